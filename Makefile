@@ -1,0 +1,36 @@
+# Handoff Desk. `make help` lists the commands; each is one line of what it does for you.
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev run check test lock format clean
+
+PYTHON ?= python3
+VENV_PYTHON := .venv/bin/python
+
+help: ## list these commands
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: ## make .venv and install the product from its hashed lock
+	@$(PYTHON) tools/bootstrap.py
+
+setup-dev: ## the same, with what checking and testing needs
+	@$(PYTHON) tools/bootstrap.py --dev
+
+# `exec` makes the server the direct child of make, so Ctrl-C and SIGTERM reach it and make waits for its clean stop.
+run: setup ## start the desk with its demo; PORT and HANDOFFDESK_DATA_DIR are honoured
+	@exec $(VENV_PYTHON) manage.py serve
+
+check: setup-dev ## format, lint, types, import contracts, migrations, deploy check, lock files
+	@$(VENV_PYTHON) -m tools.check
+
+test: check ## the checks, then every suite: SQLite, PostgreSQL with Redis, browser
+	@exec $(VENV_PYTHON) -m tools.run_tests
+
+format: setup-dev ## rewrite the code in the house format and fix what the linter can
+	@.venv/bin/ruff check --fix --quiet . || true
+	@.venv/bin/ruff format .
+
+lock: setup-dev ## resolve requirements*.in again and write the hashed locks
+	@$(VENV_PYTHON) -m tools.lockfiles --write
+
+clean: ## remove caches and .venv; the data directory stays
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis test-results
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,107 @@
+"""`make test` after the checks: every suite, on every database, and a table of what happened.
+
+    python -m tools.run_tests                     all suites
+    python -m tools.run_tests sqlite browser      some of them
+    python -m tools.run_tests sqlite -- -k floor  pytest arguments behind the two dashes
+
+Environment: TEST_DATABASE_URL and TEST_REDIS_URL name servers to use; TEST_CHROMIUM a browser; CI=true makes anything
+skipped or not run a failure; HANDOFFDESK_TEST_IGNORE_LOCAL_SERVICES=1 starts throw-away servers even where the usual
+ports answer.
+"""
+
+import os
+import signal
+import sys
+from contextlib import ExitStack
+from types import FrameType
+
+from tools.testing import report
+from tools.testing.services import Services, provide
+from tools.testing.suites import Outcome, Suite, run
+
+SUITES = ("sqlite", "postgresql", "browser")
+WORKERS = 2
+INTERRUPTED = 130
+
+
+def main(arguments: list[str]) -> int:
+    """Run the wanted suites; return the exit code. Everything started here is stopped on every way out."""
+    wanted, extra = split(arguments)
+    unknown = set(wanted) - set(SUITES)
+    if unknown:
+        print(f"unknown: {', '.join(sorted(unknown))}; there are: {', '.join(SUITES)}")
+        return 2
+    signal.signal(signal.SIGTERM, interrupt)
+    try:
+        outcomes = run_all([name for name in SUITES if name in wanted or not wanted], extra)
+    except KeyboardInterrupt:
+        print("\ntest: interrupted; what was started is stopped")
+        return INTERRUPTED
+    print(f"\n{report.table(outcomes)}\n\n{report.last_line(outcomes)}", flush=True)
+    return report.exit_code(outcomes, is_ci=os.environ.get("CI", "").lower() in {"1", "true", "yes"})
+
+
+def split(arguments: list[str]) -> tuple[list[str], tuple[str, ...]]:
+    """Return the suite names and, from behind `--`, what goes on to pytest."""
+    if "--" not in arguments:
+        return arguments, ()
+    at = arguments.index("--")
+    return arguments[:at], tuple(arguments[at + 1 :])
+
+
+def interrupt(_signal: int, _frame: FrameType | None) -> None:
+    """Turn SIGTERM into the way out that Ctrl-C takes.
+
+    Raises:
+        KeyboardInterrupt: always.
+    """
+    raise KeyboardInterrupt
+
+
+def run_all(names: list[str], extra: tuple[str, ...]) -> list[Outcome]:
+    """Find or start the services, run the suites one after the other, give everything back."""
+    with ExitStack() as stack:
+        services = provide(
+            stack, workers=WORKERS, wants_servers="postgresql" in names, wants_browser="browser" in names
+        )
+        plans = {suite.name: suite for suite in (sqlite(extra), postgresql(services, extra), browser(services, extra))}
+        return [run(plans[name]) for name in names]
+
+
+def sqlite(extra: tuple[str, ...]) -> Suite:
+    """Everything but the browser, on SQLite and in-process wake-ups."""
+    return Suite("sqlite", in_workers(extra))
+
+
+def postgresql(services: Services, extra: tuple[str, ...]) -> Suite:
+    """The same suite again, on PostgreSQL and Redis."""
+    if services.database_url is None or services.redis_urls is None:
+        return Suite("postgresql", why_not=reasons(services, "postgresql", "redis"))
+    environment = {
+        "DATABASE_URL": services.database_url,
+        "REDIS_URL": services.redis_urls.split(",")[0],
+        "TEST_WORKER_REDIS_URLS": services.redis_urls,
+    }
+    return Suite("postgresql", in_workers(extra), environment)
+
+
+def in_workers(extra: tuple[str, ...]) -> tuple[str, ...]:
+    """Return pytest's arguments for the suite that runs on both databases."""
+    return ("tests", "--ignore=tests/e2e", "-q", "-n", str(WORKERS), "--dist", "worksteal", *extra)
+
+
+def browser(services: Services, extra: tuple[str, ...]) -> Suite:
+    """The journeys in a real Chromium; their own process, because Playwright and pytest-asyncio clash in one."""
+    if services.chromium is None:
+        return Suite("browser", why_not=reasons(services, "chromium"))
+    arguments = ("tests/e2e", "-q", "-o", "asyncio_mode=strict", *extra)
+    return Suite("browser", arguments, {"TEST_CHROMIUM": services.chromium})
+
+
+def reasons(services: Services, *names: str) -> str:
+    """Return why a suite cannot run, in words."""
+    return "; ".join(f"{name} {services.missing[name]}" for name in names if name in services.missing)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,40 @@
+"""The closing table and the one line that a machine reads."""
+
+from collections.abc import Sequence
+
+from tools.testing.suites import Outcome
+
+COLUMNS = ("suite", "result", "passed", "failed", "skipped", "seconds", "why")
+
+
+def table(outcomes: Sequence[Outcome]) -> str:
+    """Return one aligned row per suite under a heading."""
+    rows = [COLUMNS, *(cells(outcome) for outcome in outcomes)]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(COLUMNS))]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    )
+
+
+def cells(outcome: Outcome) -> tuple[str, ...]:
+    """Return one suite as table cells; a suite that did not run has no figures, only a reason."""
+    if not outcome.ran:
+        return (outcome.suite, outcome.result, "-", "-", "-", "-", outcome.why)
+    figures = (str(outcome.passed), str(outcome.failed), str(outcome.skipped), f"{outcome.seconds:.1f}")
+    return (outcome.suite, outcome.result, *figures, outcome.why)
+
+
+def last_line(outcomes: Sequence[Outcome]) -> str:
+    """Return the totals exactly as `12 passed, 0 failed`, with `, 3 skipped` behind when there are any."""
+    skipped = sum(outcome.skipped for outcome in outcomes)
+    line = f"{sum(outcome.passed for outcome in outcomes)} passed, {sum(outcome.failed for outcome in outcomes)} failed"
+    return f"{line}, {skipped} skipped" if skipped else line
+
+
+def exit_code(outcomes: Sequence[Outcome], *, is_ci: bool) -> int:
+    """Return 1 for a failure; in CI also for whatever was skipped or not run, because there nobody reads the table."""
+    if any(outcome.failed for outcome in outcomes):
+        return 1
+    if is_ci and any(outcome.skipped or not outcome.ran for outcome in outcomes):
+        return 1
+    return 0

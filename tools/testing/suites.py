@@ -1,0 +1,107 @@
+"""One suite = one pytest process with its own environment, counted from its JUnit file."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import xml.etree.ElementTree as ET
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+RESULTS = ROOT / "test-results"
+STOP_SECONDS = 30
+NO_TESTS_COLLECTED = 5
+# A developer's own settings must not leak into a suite; each suite says what it runs on.
+OWN_SETTINGS = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "HANDOFFDESK_DATA_DIR", "DJANGO_SETTINGS_MODULE")
+
+
+@dataclass(frozen=True)
+class Suite:
+    """What to run: pytest's arguments and the environment that makes this suite different; or why it cannot run."""
+
+    name: str
+    arguments: tuple[str, ...] = ()
+    environment: dict[str, str] = field(default_factory=dict)
+    why_not: str = ""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How one suite ended. `why` says in words what the counts cannot."""
+
+    suite: str
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+    seconds: float = 0.0
+    why: str = ""
+    ran: bool = True
+
+    @property
+    def result(self) -> str:
+        """One word for the table."""
+        if not self.ran:
+            return "not run"
+        return "failed" if self.failed else "passed"
+
+
+def run(suite: Suite, *, results: Path = RESULTS) -> Outcome:
+    """Run one suite to its end and count it; its JUnit file stays in `results`."""
+    if suite.why_not:
+        return Outcome(suite.name, why=suite.why_not, ran=False)
+    results.mkdir(exist_ok=True)
+    report = results / f"{suite.name}.xml"
+    report.unlink(missing_ok=True)
+    print(f"\ntest: suite {suite.name}", flush=True)
+    started = time.monotonic()
+    command = [sys.executable, "-m", "pytest", *suite.arguments, f"--junit-xml={report}", "-o", "junit_family=xunit2"]
+    code = run_to_end(command, environment_of(suite))
+    return counted(suite.name, code, report, time.monotonic() - started)
+
+
+def environment_of(suite: Suite) -> dict[str, str]:
+    """Return our environment without the product's settings, and with this suite's."""
+    kept = {name: value for name, value in os.environ.items() if name not in OWN_SETTINGS}
+    return kept | {"PYTHONUNBUFFERED": "1"} | suite.environment
+
+
+def run_to_end(command: list[str], environment: dict[str, str]) -> int:
+    """Run pytest; when we are interrupted, let it clean up (it drops its databases) before we go."""
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True)
+    try:
+        return process.wait()
+    except BaseException:
+        process.send_signal(signal.SIGINT)
+        try:
+            process.wait(timeout=STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+        raise
+
+
+def counted(name: str, code: int, report: Path, seconds: float) -> Outcome:
+    """Return the outcome from pytest's exit code and its JUnit file; a run that broke off counts as one failure."""
+    if not report.is_file():
+        return Outcome(name, failed=1, seconds=seconds, why=f"pytest ended with code {code} before it could report")
+    passed, failed, skipped = counts_in(report)
+    why = ""
+    if code == NO_TESTS_COLLECTED:
+        return Outcome(name, seconds=seconds, why="it holds no tests", ran=False)
+    if code != 0 and failed == 0:
+        failed, why = 1, f"pytest ended with code {code}"
+    return Outcome(name, passed, failed, skipped, seconds, why)
+
+
+def counts_in(report: Path) -> tuple[int, int, int]:
+    """Return passed, failed and skipped of a JUnit file; a test that passed and broke in its tear-down has failed."""
+    worst: dict[tuple[str, str], str] = {}
+    for case in ET.parse(report).iter("testcase"):  # noqa: S314 - pytest wrote this file a moment ago
+        kinds = {child.tag for child in case}
+        kind = "failed" if kinds & {"failure", "error"} else "skipped" if "skipped" in kinds else "passed"
+        key = (case.get("classname", ""), case.get("name", ""))
+        worst[key] = kind if worst.get(key) != "failed" else "failed"
+    values = list(worst.values())
+    return values.count("passed"), values.count("failed"), values.count("skipped")
