@@ -1,0 +1,111 @@
+"""What every page of the desk's admin shares: who may do what, and how read-only rows look."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.db.models import Model
+from django.forms import ModelForm
+from django.http import HttpRequest
+from simple_history.admin import SimpleHistoryAdmin
+
+if TYPE_CHECKING:
+    _ModelAdmin = admin.ModelAdmin[Any]
+    _TabularInline = admin.TabularInline[Any, Any]
+    _StackedInline = admin.StackedInline[Any, Any]
+    DeskModelForm = ModelForm[Any]
+else:
+    _ModelAdmin, _TabularInline, _StackedInline = admin.ModelAdmin, admin.TabularInline, admin.StackedInline
+    DeskModelForm = ModelForm
+
+STYLE = "admin_desk/desk.css"
+
+
+def is_admin(request: HttpRequest) -> bool:
+    """Whether the request comes from an active admin: the only right that the admin site knows."""
+    return bool(request.user.is_active and getattr(request.user, "is_staff", False))
+
+
+class StaffPermissions:
+    """Grants an admin everything; Django's permission tables are not used, so nobody has to fill them."""
+
+    # The site registers only pages that carry this mark (handoffdesk/admin_site.py).
+    is_desk_page = True
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Whether the app is listed."""
+        return is_admin(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Whether the row may be read."""
+        return is_admin(request)
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Whether a row may be made."""
+        return is_admin(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Whether the row may be changed."""
+        return is_admin(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Whether the row may be deleted."""
+        return is_admin(request)
+
+
+class ReadOnlyPermissions(StaffPermissions):
+    """For what the desk writes itself: it can be read, never made, changed or deleted by hand."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Refuse: such rows are made by the desk."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Refuse: such rows are evidence."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Refuse: such rows are evidence."""
+        return False
+
+
+class DeskModelAdmin(StaffPermissions, _ModelAdmin):
+    """A page for rows that admins edit."""
+
+    save_on_top = False
+    list_per_page = 50
+    empty_value_display = "–"
+
+
+class ConfigurationAdmin(StaffPermissions, SimpleHistoryAdmin):
+    """A page for configuration: every change is kept with its author and can be taken back."""
+
+    list_per_page = 50
+    empty_value_display = "–"
+
+
+class ReadOnlyAdmin(ReadOnlyPermissions, _ModelAdmin):
+    """A page for rows that can only be read."""
+
+    list_per_page = 50
+    empty_value_display = "–"
+    show_full_result_count = False
+
+
+class DeskTabularInline(StaffPermissions, _TabularInline):
+    """Rows edited inside the page of their parent, as a table."""
+
+    extra = 0
+
+
+class DeskStackedInline(StaffPermissions, _StackedInline):
+    """Rows edited inside the page of their parent, one below the other."""
+
+    extra = 0
+
+
+class ReadOnlyInline(ReadOnlyPermissions, _TabularInline):
+    """Rows shown inside the page of their parent."""
+
+    extra = 0
+    can_delete = False
+    show_change_link = True

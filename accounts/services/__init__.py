@@ -1,0 +1,1 @@
+"""Writes that concern people."""

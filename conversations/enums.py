@@ -1,0 +1,100 @@
+"""The closed vocabularies of a conversation."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Floor(TextChoices):
+    """Who may speak to the customer."""
+
+    AI = "ai", _("AI answers")
+    QUEUE = "queue", _("waiting for a person")
+    HUMAN = "human", _("a person holds it")
+    NOBODY = "nobody", _("closed to automatic speech")
+
+
+class Status(TextChoices):
+    """How the work on a conversation stands."""
+
+    OPEN = "open", _("open")
+    SNOOZED = "snoozed", _("snoozed")
+    RESOLVED = "resolved", _("resolved")
+
+
+class Direction(TextChoices):
+    """Which way a message goes; a note stays inside the desk."""
+
+    INBOUND = "in", _("from the customer")
+    OUTBOUND = "out", _("to the customer")
+    NOTE = "note", _("private note")
+
+
+class Author(TextChoices):
+    """Who wrote a message."""
+
+    LEAD = "lead", _("customer")
+    AI = "ai", _("AI")
+    AGENT = "agent", _("agent")
+    SYSTEM = "system", _("system")
+
+
+class Delivery(TextChoices):
+    """Where an outgoing message stands; it only moves forward (see `DELIVERY_RANK`)."""
+
+    NONE = "none", _("not sent anywhere")
+    QUEUED = "queued", _("queued")
+    SENDING = "sending", _("sending")
+    SENT = "sent", _("sent")
+    DELIVERED = "delivered", _("delivered")
+    READ = "read", _("read")
+    FAILED = "failed", _("failed")
+    UNKNOWN = "unknown", _("unknown: the provider's answer was lost")
+
+
+DELIVERY_RANK = {
+    Delivery.NONE: 0,
+    Delivery.QUEUED: 1,
+    Delivery.SENDING: 2,
+    Delivery.UNKNOWN: 3,
+    Delivery.SENT: 4,
+    Delivery.DELIVERED: 5,
+    Delivery.READ: 6,
+    Delivery.FAILED: 7,
+}
+
+
+class InboundState(TextChoices):
+    """What became of a stored webhook."""
+
+    STORED = "stored", _("stored, not yet processed")
+    PROCESSED = "processed", _("processed")
+    FAILED = "failed", _("could not be processed")
+    IGNORED = "ignored", _("nothing to do")
+
+
+class TurnState(TextChoices):
+    """What became of an AI turn."""
+
+    DUE = "due", _("due")
+    RUNNING = "running", _("running")
+    ANSWERED = "answered", _("answered")
+    HANDED_OFF = "handed_off", _("handed off")
+    DISCARDED = "discarded", _("discarded: overtaken")
+
+
+class LeadClass(TextChoices):
+    """How warm a lead is."""
+
+    UNKNOWN = "", _("unknown")
+    COLD = "cold", _("cold")
+    WARM = "warm", _("warm")
+    HOT = "hot", _("hot")
+
+
+class Sentiment(TextChoices):
+    """The customer's mood."""
+
+    UNKNOWN = "", _("unknown")
+    POSITIVE = "positive", _("positive")
+    NEUTRAL = "neutral", _("neutral")
+    NEGATIVE = "negative", _("negative")

@@ -1,0 +1,28 @@
+"""What was said, who may speak, and what the AI knows."""
+
+from conversations.models.ai import AiProfile, AiTurn
+from conversations.models.channel import ChannelAccount
+from conversations.models.conversation import Conversation, ReadCursor
+from conversations.models.event import Event
+from conversations.models.inbound import InboundEvent
+from conversations.models.knowledge import Article, Passage
+from conversations.models.lead import Lead, LeadIdentity
+from conversations.models.message import Attachment, Message
+from conversations.models.tag import Tag
+
+__all__ = [
+    "AiProfile",
+    "AiTurn",
+    "Article",
+    "Attachment",
+    "ChannelAccount",
+    "Conversation",
+    "Event",
+    "InboundEvent",
+    "Lead",
+    "LeadIdentity",
+    "Message",
+    "Passage",
+    "ReadCursor",
+    "Tag",
+]

@@ -1,0 +1,86 @@
+"""Which AI answers, and its turns."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from conversations.enums import TurnState
+from conversations.models.conversation import Conversation
+from conversations.models.secrets import EncryptedTextField
+
+
+class AiProfile(models.Model):
+    """A model behind an OpenAI-compatible address; without an address the built-in answerer speaks."""
+
+    name = models.CharField(_("name"), max_length=80, unique=True)
+    business_name = models.CharField(
+        _("business"), max_length=120, help_text=_("The AI answers for this business and nothing else.")
+    )
+    base_url = models.URLField(
+        _("base URL"),
+        blank=True,
+        help_text=_("For example http://127.0.0.1:11434/v1. Empty: the built-in answerer, no model."),
+    )
+    model = models.CharField(_("model"), max_length=120, blank=True)
+    api_key = EncryptedTextField(_("API key"), blank=True)
+    timeout_seconds = models.PositiveSmallIntegerField(
+        _("time-out"), default=30, validators=[MinValueValidator(1), MaxValueValidator(60)], help_text=_("In seconds.")
+    )
+    debounce_ms = models.PositiveSmallIntegerField(
+        _("wait for more"),
+        default=600,
+        validators=[MaxValueValidator(5000)],
+        help_text=_("In milliseconds: a burst of messages is one turn."),
+    )
+    instructions = models.TextField(_("instructions"), blank=True, help_text=_("Tone, limits, what never to promise."))
+    is_default = models.BooleanField(_("default"), default=False)
+
+    class Meta:
+        ordering = ("name",)
+        verbose_name = _("AI profile")
+        verbose_name_plural = _("AI profiles")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("is_default",), condition=models.Q(is_default=True), name="one_default_ai_profile"
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Return the name."""
+        return self.name
+
+    @property
+    def uses_model(self) -> bool:
+        """Whether a model answers; else the built-in answerer does."""
+        return bool(self.base_url and self.model)
+
+
+class AiTurn(models.Model):
+    """One turn of the AI, bound to the newest customer message and the floor token that it read."""
+
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="ai_turns")
+    inbound_version = models.PositiveIntegerField()
+    floor_token = models.PositiveIntegerField()
+    state = models.CharField(_("state"), max_length=12, choices=TurnState, default=TurnState.DUE)
+    due_at = models.DateTimeField(_("due"))
+    lease_until = models.DateTimeField(
+        null=True, blank=True, help_text=_("A worker that died is overtaken after this.")
+    )
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    engine = models.CharField(_("answered by"), max_length=160, blank=True)
+    report = models.JSONField(_("report"), default=dict, blank=True)
+    error = models.CharField(_("error"), max_length=300, blank=True)
+    finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("AI turn")
+        verbose_name_plural = _("AI turns")
+        constraints = (models.UniqueConstraint(fields=("conversation", "inbound_version"), name="ai_turn_once"),)
+        indexes = (
+            # The sweep for turns whose wake-up was lost or whose worker died.
+            models.Index(fields=("due_at",), condition=models.Q(state__in=("due", "running")), name="ai_turn_open"),
+        )
+
+    def __str__(self) -> str:
+        """Return state and version."""
+        return f"{self.state} {self.inbound_version}"

@@ -1,0 +1,77 @@
+"""The business's own accounts on the channels."""
+
+import secrets
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Team
+from conversations.models.secrets import EncryptedTextField
+
+
+def make_public_id() -> str:
+    """Return 128 random bits for a URL that strangers cannot guess."""
+    return secrets.token_urlsafe(16)
+
+
+class ChannelAccount(models.Model):
+    """One WhatsApp number, one web chat, ... with its secrets and its team."""
+
+    class Health(models.TextChoices):
+        """Whether the provider still accepts us."""
+
+        OK = "ok", _("working")
+        BROKEN = "broken", _("broken: sending stopped")
+
+    kind = models.CharField(_("channel"), max_length=20, help_text=_("whatsapp or webchat."))
+    name = models.CharField(_("name"), max_length=80)
+    public_id = models.CharField(_("public id"), max_length=40, unique=True, default=make_public_id, editable=False)
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="channel_accounts", verbose_name=_("team"))
+    external_id = models.CharField(
+        _("id at the provider"), max_length=80, blank=True, help_text=_("WhatsApp: the phone number id.")
+    )
+    display_address = models.CharField(
+        _("shown address"), max_length=80, blank=True, help_text=_("WhatsApp: the phone number.")
+    )
+    app_secret = EncryptedTextField(_("app secret"), blank=True)
+    verify_token = EncryptedTextField(_("verify token"), blank=True)
+    access_token = EncryptedTextField(_("access token"), blank=True)
+    simulator = models.BooleanField(
+        _("simulator"), default=False, help_text=_("Nothing leaves this machine: sends are only recorded.")
+    )
+    autopilot = models.BooleanField(
+        _("AI answers"), default=True, help_text=_("Off: every new conversation goes to the team.")
+    )
+    ai_profile = models.ForeignKey(
+        "conversations.AiProfile",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("AI profile"),
+    )
+    allowed_origins = models.TextField(
+        _("allowed origins"),
+        blank=True,
+        help_text=_("Web chat: one origin a line that may embed the widget. Empty: only this site."),
+    )
+    health = models.CharField(_("health"), max_length=10, choices=Health, default=Health.OK)
+    health_note = models.CharField(_("health note"), max_length=300, blank=True)
+    text_limit = models.PositiveIntegerField(_("text limit"), default=4096, validators=[MinValueValidator(100)])
+    is_active = models.BooleanField(_("active"), default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("name",)
+        verbose_name = _("channel account")
+        verbose_name_plural = _("channel accounts")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("kind", "external_id"), condition=~models.Q(external_id=""), name="channel_account_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Return the name, marked when it is simulated."""
+        return f"{self.name} ({_('simulator')})" if self.simulator else self.name

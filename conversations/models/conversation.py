@@ -1,0 +1,107 @@
+"""One customer on one channel account: the thread."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Team
+from conversations.enums import Author, Floor, LeadClass, Sentiment, Status
+from conversations.models.base import PublicModel
+from conversations.models.channel import ChannelAccount
+from conversations.models.lead import Lead
+from conversations.models.tag import Tag
+
+PREVIEW_LENGTH = 160
+
+
+class Conversation(PublicModel):
+    """A thread, who may speak in it, and the copied columns that its lists read."""
+
+    lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="conversations")
+    account = models.ForeignKey(ChannelAccount, on_delete=models.PROTECT, related_name="conversations")
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="conversations")
+    holder = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="held_conversations"
+    )
+    floor = models.CharField(_("floor"), max_length=8, choices=Floor, default=Floor.AI, editable=False)
+    floor_token = models.PositiveIntegerField(_("floor token"), default=0, editable=False)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.OPEN)
+    is_urgent = models.BooleanField(_("urgent"), default=False)
+    version = models.PositiveIntegerField(default=0, editable=False)
+    tags = models.ManyToManyField(Tag, related_name="conversations", blank=True)
+    language = models.CharField(_("language"), max_length=12, blank=True)
+    sentiment = models.CharField(_("mood"), max_length=10, choices=Sentiment, blank=True, default=Sentiment.UNKNOWN)
+    lead_class = models.CharField(
+        _("lead class"), max_length=8, choices=LeadClass, blank=True, default=LeadClass.UNKNOWN
+    )
+    fields = models.JSONField(_("collected fields"), default=dict, blank=True)
+    failed_attempts = models.PositiveSmallIntegerField(_("failed AI attempts"), default=0, editable=False)
+    ai_since_version = models.PositiveIntegerField(
+        default=0, editable=False, help_text=_("What was said before this version is no new evidence.")
+    )
+    ai_disclosed = models.BooleanField(default=False, editable=False)
+    handback_note = models.CharField(_("hand-back note"), max_length=500, blank=True)
+    last_message_at = models.DateTimeField(_("last message"), null=True, blank=True)
+    last_preview = models.CharField(max_length=PREVIEW_LENGTH, blank=True)
+    last_author = models.CharField(max_length=8, choices=Author, blank=True)
+    last_version = models.PositiveIntegerField(default=0)
+    last_inbound_at = models.DateTimeField(null=True, blank=True)
+    last_inbound_version = models.PositiveIntegerField(default=0)
+    waiting_since = models.DateTimeField(
+        _("waiting since"), null=True, blank=True, help_text=_("Since when the customer waits for a person.")
+    )
+    snoozed_until = models.DateTimeField(_("snoozed until"), null=True, blank=True)
+    resolved_at = models.DateTimeField(_("resolved"), null=True, blank=True)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    class Meta:
+        ordering = ("-last_message_at", "-id")
+        verbose_name = _("conversation")
+        verbose_name_plural = _("conversations")
+        constraints = (
+            # A customer has one thread on an account for ever: no new reference, no restart.
+            models.UniqueConstraint(fields=("lead", "account"), name="conversation_once"),
+        )
+        indexes = (
+            # View Mine.
+            models.Index(
+                fields=("holder", "-last_message_at", "-id"), condition=~models.Q(status="resolved"), name="conv_mine"
+            ),
+            # Views Waiting and Unassigned: longest waiting first.
+            models.Index(
+                fields=("team", "waiting_since", "id"), condition=models.Q(floor="queue"), name="conv_waiting"
+            ),
+            # View AI.
+            models.Index(
+                fields=("team", "-last_message_at", "-id"),
+                condition=models.Q(floor="ai") & ~models.Q(status="resolved"),
+                name="conv_ai",
+            ),
+            # View Resolved.
+            models.Index(
+                fields=("team", "-last_message_at", "-id"), condition=models.Q(status="resolved"), name="conv_resolved"
+            ),
+            # All views, every team (admins) and the API's list.
+            models.Index(fields=("-last_message_at", "-id"), name="conv_recent"),
+            # The sweep that wakes snoozed conversations.
+            models.Index(fields=("snoozed_until",), condition=models.Q(status="snoozed"), name="conv_snoozed"),
+        )
+
+    def __str__(self) -> str:
+        """Return the customer and the channel."""
+        return f"{self.lead} · {self.account}"
+
+
+class ReadCursor(models.Model):
+    """How far one person has read one conversation; unread = last_version beyond it."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="read_cursors")
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("user", "conversation"), name="read_cursor_once"),)
+
+    def __str__(self) -> str:
+        """Return who has read how far."""
+        return f"{self.user_id} {self.version}"

@@ -1,0 +1,37 @@
+"""Webhooks as they arrived."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from conversations.enums import InboundState
+from conversations.models.channel import ChannelAccount
+
+
+class InboundEvent(models.Model):
+    """One thing a provider told us, kept raw; the unique key makes a second delivery a no-op."""
+
+    account = models.ForeignKey(
+        ChannelAccount, on_delete=models.CASCADE, related_name="inbound_events", verbose_name=_("channel account")
+    )
+    kind = models.CharField(_("kind"), max_length=40)
+    provider_id = models.CharField(_("id at the provider"), max_length=255)
+    raw = models.JSONField(_("raw"))
+    state = models.CharField(_("state"), max_length=12, choices=InboundState, default=InboundState.STORED)
+    error = models.TextField(_("error"), blank=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    received_at = models.DateTimeField(_("received"), auto_now_add=True)
+    processed_at = models.DateTimeField(_("processed"), null=True, blank=True)
+
+    class Meta:
+        ordering = ("-received_at",)
+        verbose_name = _("inbound event")
+        verbose_name_plural = _("inbound events")
+        constraints = (models.UniqueConstraint(fields=("account", "kind", "provider_id"), name="inbound_event_once"),)
+        indexes = (
+            # The sweep looks only for what a crash left behind.
+            models.Index(fields=("received_at",), condition=models.Q(state="stored"), name="inbound_stored"),
+        )
+
+    def __str__(self) -> str:
+        """Return kind and provider id."""
+        return f"{self.kind} {self.provider_id}"

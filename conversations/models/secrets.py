@@ -1,0 +1,50 @@
+"""A text column that is encrypted at rest."""
+
+import base64
+import hashlib
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db import models
+
+if TYPE_CHECKING:
+    _TextField = models.TextField[str, str]
+else:
+    _TextField = models.TextField
+
+
+@lru_cache(maxsize=4)
+def _cipher(keys: tuple[str, ...]) -> MultiFernet:
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(hashlib.sha256(key.encode()).digest())) for key in keys])
+
+
+def cipher() -> MultiFernet:
+    """Return the cipher: the first of `FIELD_ENCRYPTION_KEYS` encrypts, all of them decrypt (key rotation)."""
+    return _cipher(tuple(settings.FIELD_ENCRYPTION_KEYS))
+
+
+class EncryptedTextField(_TextField):
+    """Text stored as a Fernet token; an empty text stays empty.
+
+    Raises:
+        ImproperlyConfigured: a stored value was encrypted under a key that is no longer configured.
+    """
+
+    def get_prep_value(self, value: Any) -> str | None:
+        """Encrypt what goes into the database."""
+        plain = super().get_prep_value(value)
+        return cipher().encrypt(plain.encode()).decode() if plain else plain
+
+    def from_db_value(self, value: str | None, *_: Any) -> str | None:
+        """Decrypt what comes out of the database."""
+        if not value:
+            return value
+        try:
+            return cipher().decrypt(value.encode()).decode()
+        except InvalidToken as error:
+            raise ImproperlyConfigured(
+                "A stored secret cannot be read: its key is missing from FIELD_ENCRYPTION_KEYS."
+            ) from error

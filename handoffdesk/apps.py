@@ -1,0 +1,25 @@
+"""The project's own app configurations."""
+
+from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class HandoffDeskConfig(AppConfig):
+    """The doors and the wiring."""
+
+    name = "handoffdesk"
+    verbose_name = _("Handoff Desk")
+
+    def ready(self) -> None:
+        """Register the deployment checks and the sweeps' schedule."""
+        from handoffdesk import checks, schedule  # lazy: they need the loaded app registry
+
+        checks.register()
+        schedule.register()
+
+
+class DeskAdminConfig(AdminConfig):
+    """Django's admin with the desk's own site."""
+
+    default_site = "handoffdesk.admin_site.DeskAdminSite"

@@ -1,0 +1,5 @@
+"""Who has been told what."""
+
+from notifications.models.notification import Notification
+
+__all__ = ["Notification"]

@@ -1,0 +1,72 @@
+"""The closed vocabularies of routing."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Cause(TextChoices):
+    """What opened a handoff."""
+
+    TRIGGER = "trigger", _("a trigger fired")
+    AI = "ai", _("the AI asked")
+    TAKEOVER = "takeover", _("an agent took over")
+    MANUAL = "manual", _("opened by hand")
+
+
+class EndReason(TextChoices):
+    """How a handoff ended."""
+
+    RESOLVED = "resolved", _("resolved")
+    RESUMED = "resumed", _("handed back to the AI")
+    REACTIVATED = "reactivated", _("nobody acted: the AI was reactivated")
+
+
+class Outcome(TextChoices):
+    """What came of the work."""
+
+    SOLVED = "solved", _("solved")
+    NOT_SOLVED = "not_solved", _("not solved")
+    SALE = "sale", _("sale")
+    NO_ANSWER = "no_answer", _("customer no longer answered")
+    SPAM = "spam", _("spam")
+
+
+class Verdict(TextChoices):
+    """A manager's judgement of a handoff."""
+
+    JUSTIFIED = "justified", _("justified")
+    UNNECESSARY = "unnecessary", _("unnecessary")
+    MISSED = "missed", _("missed: should have come earlier")
+
+
+class Availability(TextChoices):
+    """Whether an agent takes new conversations."""
+
+    ONLINE = "online", _("online")
+    AWAY = "away", _("away")
+    OFFLINE = "offline", _("offline")
+
+
+class TaskState(TextChoices):
+    """How a to-do stands."""
+
+    OPEN = "open", _("open")
+    DONE = "done", _("done")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+class DeadlineKind(TextChoices):
+    """What a deadline is for."""
+
+    FIRST_RESPONSE = "first_response", _("first response")
+    REACTIVATION = "reactivation", _("reactivation of the AI")
+    RESOLUTION = "resolution", _("resolution")
+    UNSNOOZE = "unsnooze", _("end of snooze")
+
+
+class DeadlineState(TextChoices):
+    """How a deadline stands."""
+
+    ARMED = "armed", _("armed")
+    FIRED = "fired", _("fired")
+    CANCELLED = "cancelled", _("cancelled")

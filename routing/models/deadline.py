@@ -1,0 +1,39 @@
+"""Times at which something must happen; swept, never scheduled in a broker."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from conversations.models import Conversation
+from routing.enums import DeadlineKind, DeadlineState
+from routing.models.handoff import Handoff
+
+
+class Deadline(models.Model):
+    """One moment to act on, claimed once by whichever sweep comes first."""
+
+    kind = models.CharField(_("kind"), max_length=16, choices=DeadlineKind)
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="deadlines")
+    handoff = models.ForeignKey(Handoff, on_delete=models.CASCADE, null=True, blank=True, related_name="deadlines")
+    due_at = models.DateTimeField(_("due"))
+    state = models.CharField(_("state"), max_length=10, choices=DeadlineState, default=DeadlineState.ARMED)
+    settled_at = models.DateTimeField(_("settled"), null=True, blank=True)
+
+    class Meta:
+        ordering = ("due_at",)
+        verbose_name = _("deadline")
+        verbose_name_plural = _("deadlines")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("handoff", "kind"),
+                condition=models.Q(state="armed", handoff__isnull=False),
+                name="one_armed_deadline",
+            ),
+        )
+        indexes = (
+            # The sweep.
+            models.Index(fields=("due_at",), condition=models.Q(state="armed"), name="deadline_armed"),
+        )
+
+    def __str__(self) -> str:
+        """Return kind and time."""
+        return f"{self.kind} {self.due_at:%Y-%m-%d %H:%M}"

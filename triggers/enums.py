@@ -1,0 +1,47 @@
+"""The closed vocabularies of the triggers."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Category(TextChoices):
+    """Why a person should take over."""
+
+    EXPLICIT_REQUEST = "explicit_request", _("asks for a person")
+    FRUSTRATION = "frustration", _("is upset")
+    REPETITION = "repetition", _("repeats the question")
+    FAILED_ATTEMPTS = "failed_attempts", _("the AI failed repeatedly")
+    LOW_CONFIDENCE = "low_confidence", _("the AI is unsure")
+    INFORMATION_GAP = "information_gap", _("the AI lacks knowledge")
+    SENSITIVE = "sensitive", _("sensitive matter")
+    CANCELLATION = "cancellation", _("wants to cancel or money back")
+    HIGH_VALUE = "high_value", _("valuable enquiry")
+    LEAD_CLASS = "lead_class", _("hot lead")
+    COMPLEX_REQUEST = "complex_request", _("complex request")
+    OUT_OF_SCOPE = "out_of_scope", _("out of scope")
+    VIP = "vip", _("VIP customer")
+    BUSINESS_RULE = "business_rule", _("business rule")
+
+
+class Sensitivity(TextChoices):
+    """How easily a scenario fires."""
+
+    STRICT = "strict", _("strict")
+    BALANCED = "balanced", _("balanced")
+    EAGER = "eager", _("eager")
+
+
+class Mode(TextChoices):
+    """Whether a scenario acts."""
+
+    LIVE = "live", _("live")
+    SHADOW = "shadow", _("shadow: only recorded")
+    OFF = "off", _("off")
+
+
+class TaskPriority(TextChoices):
+    """How urgent an agent's to-do is."""
+
+    LOW = "low", _("low")
+    MEDIUM = "medium", _("medium")
+    HIGH = "high", _("high")
