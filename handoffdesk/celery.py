@@ -6,6 +6,13 @@ from celery import Celery
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "handoffdesk.settings")
 
-app = Celery("handoffdesk")
-app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(related_name="jobs")
+
+def make_app(name: str, *, current: bool) -> Celery:
+    """Return a Celery application with the desk's settings and jobs; `current`: the one that sends wake-ups."""
+    made = Celery(name, set_as_current=current)
+    made.config_from_object("django.conf:settings", namespace="CELERY")
+    made.autodiscover_tasks(related_name="jobs")
+    return made
+
+
+app = make_app("handoffdesk", current=True)

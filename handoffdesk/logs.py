@@ -32,6 +32,8 @@ def logging_config(*, level: str, style: str) -> dict[str, Any]:
         "root": {"handlers": ["stderr"], "level": level},
         "loggers": {
             "celery": {"level": "WARNING"},
+            # The in-process broker has no host; kombu warns of that at each connection.
+            "kombu.connection": {"level": "ERROR"},
             "django.request": {"level": "ERROR"},
             "httpx2": {"level": "WARNING"},
             "daphne": {"level": "WARNING"},

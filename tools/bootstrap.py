@@ -10,6 +10,7 @@ A stamp with the lock's hash inside `.venv` makes the second call instant, and a
 import hashlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -24,6 +25,7 @@ DEV_LOCK = ROOT / "requirements-dev.txt"
 
 def main() -> int:
     """Bring `.venv` up to the locks; return the exit code."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # leaving this way takes a running pip along
     if sys.version_info < OLDEST:
         return continue_with_newer_python()
     make_venv()

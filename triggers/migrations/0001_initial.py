@@ -121,7 +121,7 @@ class Migration(migrations.Migration):
             name='Phrase',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=500, verbose_name='phrase')),
+                ('text', models.CharField(max_length=2000, verbose_name='phrase')),
                 ('language', models.CharField(blank=True, help_text='Empty: any language.', max_length=12, verbose_name='language')),
                 ('is_exclusion', models.BooleanField(default=False, help_text='Its presence speaks against the scenario.', verbose_name='exclusion')),
                 ('scenario', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='phrases', to='triggers.scenario')),

@@ -85,7 +85,7 @@ class Phrase(models.Model):
     """A pattern that shows a scenario, or (an exclusion) that speaks against it."""
 
     scenario = models.ForeignKey(Scenario, on_delete=models.CASCADE, related_name="phrases")
-    text = models.CharField(_("phrase"), max_length=500)
+    text = models.CharField(_("phrase"), max_length=2000)
     language = models.CharField(_("language"), max_length=12, blank=True, help_text=_("Empty: any language."))
     is_exclusion = models.BooleanField(
         _("exclusion"), default=False, help_text=_("Its presence speaks against the scenario.")

@@ -1,0 +1,1 @@
+"""Web chat: the visitor's own window on this site."""

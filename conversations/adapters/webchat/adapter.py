@@ -1,0 +1,78 @@
+"""The web chat adapter. Its wire is our own: the socket makes the items, the relay pushes what we say."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from conversations.adapters.base import (
+    Content,
+    InboundItem,
+    InboundMessage,
+    MalformedPayload,
+    Outgoing,
+    Sender,
+    SendResult,
+    Sent,
+)
+from conversations.adapters.payload import clean_text, make_key, read_object, read_unix_time
+from conversations.enums import Delivery
+
+MESSAGE = "message"
+
+
+class _Frame(BaseModel):
+    """One message of a visitor as it is stored: `sent_at` in Unix seconds by the server's clock."""
+
+    model_config = ConfigDict(strict=True, frozen=True, extra="ignore")
+    visitor: str = Field(min_length=1, max_length=100)
+    client_ref: str = Field(min_length=1, max_length=100)
+    body: str = Field(min_length=1)
+    name: str = ""
+    sent_at: int | None = None
+
+
+def make_item(*, visitor: str, client_ref: str, body: str, sent_at: int | None = None) -> InboundItem:
+    """Return the item for one message of a visitor; the same `client_ref` of the same visitor is the same message.
+
+    Raises:
+        MalformedPayload: an empty part, or one that is too long.
+    """
+    parts = {"visitor": visitor, "client_ref": client_ref, "body": body, "sent_at": sent_at}
+    return _item({name: clean_text(part) if isinstance(part, str) else part for name, part in parts.items()})
+
+
+def _item(raw: Mapping[str, Any]) -> InboundItem:
+    try:
+        frame = _Frame.model_validate(raw)
+    except ValidationError as error:
+        raise MalformedPayload("not a web chat message") from error
+    content = InboundMessage(
+        external_ids=(frame.visitor,), body=frame.body, name=frame.name[:160], sent_at=read_unix_time(frame.sent_at)
+    )
+    # The visitor is part of the key: nobody can take the place of another one's message.
+    return InboundItem(MESSAGE, make_key(frame.visitor, frame.client_ref), raw, content)
+
+
+class WebChatAdapter:
+    """Web chat."""
+
+    kind = "webchat"
+
+    def verify(self, *, secret: str, headers: Mapping[str, str], body: bytes) -> bool:
+        """Refuse: visitors come through the socket with their own token, never through a webhook."""
+        return False
+
+    def parse(self, body: bytes) -> Sequence[InboundItem]:
+        """Return the one item of a stored frame."""
+        return (_item(read_object(body)),)
+
+    def read(self, item_kind: str, raw: Mapping[str, Any]) -> Content:
+        """Return the content of a stored frame again."""
+        if item_kind != MESSAGE:
+            raise MalformedPayload("not a web chat message")
+        return _item(raw).content
+
+    def send(self, sender: Sender, message: Outgoing) -> SendResult:
+        """Report delivery at once: the relay pushes the message to the visitor's window after the commit."""
+        return Sent(provider_id="", delivery=Delivery.DELIVERED)

@@ -1,0 +1,167 @@
+"""One update of the Cloud API into its content. Pure; raises pydantic's ValidationError for what cannot be read."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from conversations.adapters.base import (
+    BusinessEcho,
+    Content,
+    DeliveryReport,
+    IdentityChange,
+    Ignored,
+    InboundMessage,
+)
+from conversations.adapters.meta.errors import explain, read_error
+from conversations.adapters.payload import objects_in, read_unix_time
+from conversations.adapters.whatsapp import wire
+from conversations.adapters.whatsapp.bodies import Spoken, read_body
+from conversations.enums import Delivery
+
+Json = Mapping[str, Any]
+
+MAX_ADDRESS = 160
+MAX_NAME = 160
+MAX_TYPE = 20
+DELIVERIES: Mapping[str, Delivery] = {
+    "sent": Delivery.SENT,
+    "delivered": Delivery.DELIVERED,
+    "read": Delivery.READ,
+    "played": Delivery.READ,
+    "failed": Delivery.FAILED,
+}
+
+
+def contact_of(piece: Json, contacts: Sequence[Json]) -> Json | None:
+    """Return the contact that an update belongs to: by user id or phone, never by position."""
+    for own, theirs in (("user_id", "from_user_id"), ("user_id", "to_user_id"), ("wa_id", "from"), ("wa_id", "to")):
+        wanted = piece.get(theirs)
+        for contact in contacts:
+            if wanted and contact.get(own) == wanted:
+                return contact
+    return None
+
+
+def read_message(message: Json, value: Json) -> Content:
+    """Return what a customer's message is: speech, or a change of his address."""
+    head = wire.MessageHead.model_validate(message)
+    if not _addresses(head.from_user_id, head.from_):
+        return Ignored(_("A message without a sender."))
+    spoken = read_body(head.type, message)
+    if head.type == "system":
+        return _read_system(head, message, spoken)
+    return _inbound(head, message, value, spoken)
+
+
+def _inbound(head: wire.MessageHead, message: Json, value: Json, spoken: Spoken) -> InboundMessage:
+    context = _read_context(message)
+    contact = next(iter(objects_in(value.get("contacts"))), {})
+    return InboundMessage(
+        external_ids=_addresses(head.from_user_id, head.from_),
+        body=spoken.body,
+        kind=spoken.kind[:MAX_TYPE],
+        name=_name_of(contact),
+        phone=_phone(head.from_) or _phone(contact.get("wa_id")),
+        sent_at=read_unix_time(head.timestamp),
+        reply_to=(spoken.refers_to or context.id)[:255],
+        attachments=spoken.attachments,
+        extra=_extra(message, value, context, spoken),
+    )
+
+
+def _addresses(user_id: str, phone: str) -> tuple[str, ...]:
+    return tuple(address[:MAX_ADDRESS] for address in (user_id, phone) if address)
+
+
+def _name_of(contact: Json) -> str:
+    profile = contact.get("profile")
+    names = [profile.get("name"), profile.get("username")] if isinstance(profile, dict) else []
+    return next((name.strip()[:MAX_NAME] for name in names if isinstance(name, str) and name.strip()), "")
+
+
+def _phone(digits: Any) -> str:
+    known = isinstance(digits, str) and digits.isascii() and digits.isdigit() and 5 <= len(digits) <= 19
+    return f"+{digits}" if known else ""
+
+
+def _read_context(message: Json) -> wire.Context:
+    context = message.get("context")
+    if not isinstance(context, dict):
+        return wire.Context()
+    # A context in another form must not cost the customer's words.
+    return wire.Context(
+        id=context["id"] if isinstance(context.get("id"), str) else "",
+        forwarded=context.get("forwarded") is True,
+        frequently_forwarded=context.get("frequently_forwarded") is True,
+    )
+
+
+def _extra(message: Json, value: Json, context: wire.Context, spoken: Spoken) -> dict[str, Any]:
+    extra = dict(spoken.extra)
+    if isinstance(message.get("referral"), dict):
+        extra["referral"] = message["referral"]
+    if isinstance(message.get("context"), dict) and isinstance(message["context"].get("referred_product"), dict):
+        extra["product"] = message["context"]["referred_product"]
+    if context.forwarded or context.frequently_forwarded:
+        extra["forwarded"] = True
+    errors = [explain(error) for error in map(read_error, objects_in(message.get("errors"))) if error]
+    if errors:
+        extra["errors"] = errors
+    if isinstance(value.get("conversation_context"), dict):
+        extra["conversation_context"] = value["conversation_context"]
+    return extra
+
+
+def _read_system(head: wire.MessageHead, message: Json, spoken: Spoken) -> Content:
+    if spoken.kind != "system":
+        return Ignored(_("A notice about a customer's account that cannot be read."))
+    notice = wire.System.model_validate(message["system"])
+    by_user_id = (notice.previous_user_id or head.from_user_id, notice.user_id)
+    by_phone = (head.from_, notice.wa_id)
+    pairs = (by_user_id, by_phone) if notice.type == "user_changed_user_id" else (by_phone, by_user_id)
+    for previous, current in pairs:
+        if previous and current and previous != current:
+            return IdentityChange(previous[:MAX_ADDRESS], current[:MAX_ADDRESS])
+    return Ignored(_("A notice about a customer's account: %(type)s.") % {"type": notice.type[:80]})
+
+
+def read_echo(message: Json) -> Content:
+    """Return what a person of the business wrote in the phone app."""
+    head = wire.EchoHead.model_validate(message)
+    addresses = _addresses(head.to_user_id, head.to)
+    if not addresses:
+        return Ignored(_("An echo without a receiver."))
+    spoken = read_body(head.type, message)
+    return BusinessEcho(addresses, spoken.body, spoken.kind[:MAX_TYPE], read_unix_time(head.timestamp))
+
+
+def read_status(status: Json) -> Content:
+    """Return what became of a message of ours; an answer of 200 on a send is not yet delivery."""
+    report = wire.Status.model_validate(status)
+    delivery = DELIVERIES.get(report.status)
+    if delivery is None:
+        return Ignored(_("A status we do not follow: %(status)s.") % {"status": report.status[:40]})
+    errors = [explain(error) for error in map(read_error, objects_in(report.errors)) if error]
+    return DeliveryReport(
+        provider_id=report.id,
+        delivery=delivery,
+        error="; ".join(errors)[:300],
+        client_ref=report.biz_opaque_callback_data,
+        at=read_unix_time(report.timestamp),
+    )
+
+
+def read_user_id_update(update: Json) -> Content:
+    """Return the change of a customer's user id."""
+    change = wire.UserIdUpdate.model_validate(update).user_id
+    if change.previous == change.current:
+        return Ignored(_("A user id that did not change."))
+    return IdentityChange(change.previous[:MAX_ADDRESS], change.current[:MAX_ADDRESS])
+
+
+def read_value_error(error: Json) -> Content:
+    """Return an error of the account as a whole; nothing is to be done with it here, but an admin can see it."""
+    known = read_error(error)
+    reason = explain(known) if known else _("an error without a code")
+    return Ignored(_("The provider reports: %(reason)s") % {"reason": reason})

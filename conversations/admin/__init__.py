@@ -1,0 +1,5 @@
+"""Admin pages for channels, knowledge, the AI and what was said."""
+
+from conversations.admin import ai, channels, knowledge, leads, messages, timeline
+
+__all__ = ["ai", "channels", "knowledge", "leads", "messages", "timeline"]

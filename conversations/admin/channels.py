@@ -1,0 +1,165 @@
+"""Channel accounts: connect a number or a web page, see whether it works."""
+
+import json
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.forms.widgets import Script
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from accounts.admin.base import DeskModelAdmin
+from accounts.admin.rendering import badge, copyable
+from conversations.admin.channel_forms import FIELDS_OF_KIND, KINDS, ChannelAccountForm
+from conversations.models import ChannelAccount
+
+
+@admin.register(ChannelAccount)
+class ChannelAccountAdmin(DeskModelAdmin):
+    """The business's accounts on the channels."""
+
+    form = ChannelAccountForm
+    list_display = ("name", "kind", "team", "mode", "shown_health", "autopilot", "is_active")
+    list_filter = ("kind", "health", "is_active", "simulator", "team")
+    list_select_related = ("team",)
+    search_fields = ("name", "external_id", "display_address", "public_id")
+    actions = ("mark_working",)
+    readonly_fields = (
+        "public_id",
+        "webhook",
+        "verify_help",
+        "snippet",
+        "chat_page",
+        "shown_health",
+        "health_note",
+        "created_at",
+    )
+    fieldsets = (
+        (None, {"fields": ("kind", "name", "team", "autopilot", "ai_profile", "is_active")}),
+        (
+            _("At the provider"),
+            {
+                "fields": ("external_id", "display_address", "simulator", "app_secret", "verify_token", "access_token"),
+                "description": _("Secrets are stored encrypted and never shown again."),
+            },
+        ),
+        (_("Connect"), {"fields": ("webhook", "verify_help", "allowed_origins", "snippet", "chat_page")}),
+        (_("Health"), {"fields": ("shown_health", "health_note")}),
+        (_("More"), {"fields": ("text_limit", "public_id", "created_at"), "classes": ("collapse",)}),
+    )
+
+    @property
+    def media(self) -> forms.Media:
+        """Add the module that hides the other channel's fields."""
+        modules: list[Any] = [Script("admin_desk/conditional.js", type="module")]
+        own: forms.Media = super().media + forms.Media(js=modules)
+        return own
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Fix the channel of an existing account: its conversations live on it."""
+        return (*self.readonly_fields, "kind", "channel") if obj else self.readonly_fields
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Offer the channel only while the account is new."""
+        fieldsets: Any = super().get_fieldsets(request, obj)
+        if obj is None:
+            return fieldsets
+        (title, first), *others = fieldsets
+        return [(title, {**first, "fields": ("channel", *first["fields"][1:])}), *others]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse: the account's conversations and raw events hang on it. It can be made inactive."""
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ChannelAccount]:
+        """Leave the secrets of lists in the database."""
+        rows: QuerySet[ChannelAccount] = super().get_queryset(request)
+        match = request.resolver_match
+        is_list = match is not None and match.url_name is not None and match.url_name.endswith("_changelist")
+        return rows.defer("app_secret", "verify_token", "access_token") if is_list else rows
+
+    def save_model(self, request: HttpRequest, obj: ChannelAccount, form: Any, change: bool) -> None:
+        """Save; a new access token is a reason to try sending again."""
+        if "access_token" in form.changed_data:
+            obj.health, obj.health_note = ChannelAccount.Health.OK, ""
+        super().save_model(request, obj, form, change)
+
+    @admin.display(description=_("channel"))
+    def channel(self, account: ChannelAccount) -> SafeString:
+        """Return the channel, with what the page's module needs to hide the other channels' fields."""
+        shows = json.dumps(FIELDS_OF_KIND)
+        name = dict(KINDS).get(account.kind, account.kind)
+        return format_html('<span data-desk-kind="{}" data-desk-shows="{}">{}</span>', account.kind, shows, name)
+
+    @admin.display(description=_("mode"), ordering="simulator")
+    def mode(self, account: ChannelAccount) -> SafeString:
+        """Return whether messages leave this machine."""
+        if account.kind == "webchat":
+            return badge(_("own server"), "quiet")
+        return badge(_("simulator"), "warn") if account.simulator else badge(_("live"), "good")
+
+    @admin.display(description=_("health"), ordering="health")
+    def shown_health(self, account: ChannelAccount) -> SafeString:
+        """Return whether the provider still accepts us."""
+        tone = "good" if account.health == ChannelAccount.Health.OK else "bad"
+        return badge(account.get_health_display(), tone)
+
+    @admin.display(description=_("webhook URL"))
+    def webhook(self, account: ChannelAccount) -> SafeString | str:
+        """Return the address that the provider must call."""
+        if not account.pk:
+            return str(_("Shown after the first save."))
+        return copyable(f"{settings.PUBLIC_BASE_URL}/hooks/{account.kind}/{account.public_id}/")
+
+    @admin.display(description=_("how to connect"))
+    def verify_help(self, account: ChannelAccount) -> SafeString:
+        """Return the steps at Meta."""
+        steps = (
+            _("At Meta open your app, then WhatsApp, Configuration."),
+            _(
+                "Under Webhook press Edit, paste the webhook URL and the verify token that you entered above, "
+                "and press Verify and save."
+            ),
+            _("Subscribe to the field “messages”."),
+        )
+        warning: SafeString | str = ""
+        if not settings.IS_HTTPS:
+            warning = format_html(
+                "<p>{}</p>", _("This desk has no https address yet (PUBLIC_BASE_URL): Meta will refuse the webhook.")
+            )
+        return format_html("<ol><li>{}</li><li>{}</li><li>{}</li></ol>{}", *steps, warning)
+
+    @admin.display(description=_("widget for your site"))
+    def snippet(self, account: ChannelAccount) -> SafeString | str:
+        """Return the line that embeds the widget."""
+        if not account.pk:
+            return str(_("Shown after the first save."))
+        source = settings.PUBLIC_BASE_URL + static("widget/widget.js")
+        return copyable(f'<script src="{source}" data-widget="{account.public_id}" async></script>')
+
+    @admin.display(description=_("chat page"))
+    def chat_page(self, account: ChannelAccount) -> SafeString | str:
+        """Return the address of the full-page chat."""
+        if not account.pk:
+            return str(_("Shown after the first save."))
+        return format_html('<a href="/chat/{0}/">{1}/chat/{0}/</a>', account.public_id, settings.PUBLIC_BASE_URL)
+
+    @admin.action(description=_("Mark as working again: sending resumes"), permissions=["change"])
+    def mark_working(self, request: HttpRequest, queryset: QuerySet[ChannelAccount]) -> None:
+        """Clear the broken state of the chosen accounts."""
+        broken = list(queryset.filter(health=ChannelAccount.Health.BROKEN))
+        for account in broken:
+            account.health, account.health_note = ChannelAccount.Health.OK, ""
+            account.save(update_fields=["health", "health_note"])
+            self.log_change(request, account, str(_("Marked as working again.")))
+        said = ngettext("%(count)d account works again.", "%(count)d accounts work again.", len(broken)) % {
+            "count": len(broken)
+        }
+        self.message_user(request, said, messages.SUCCESS)

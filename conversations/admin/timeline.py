@@ -1,0 +1,126 @@
+"""Conversations, their events and the AI's turns: to be read, never edited."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from accounts.admin.base import DeskModelAdmin, ReadOnlyAdmin
+from accounts.admin.rendering import admin_link, changelist_link, pretty_json
+from conversations.models import AiTurn, Conversation, Event, Message, Tag
+
+
+@admin.register(Conversation)
+class ConversationAdmin(ReadOnlyAdmin):
+    """Every thread, with links to its timeline. Work on conversations happens in the inbox."""
+
+    list_display = ("lead", "account", "team", "floor", "status", "holder", "is_urgent", "last_message_at")
+    list_filter = ("floor", "status", "is_urgent", "account", "team")
+    list_select_related = ("lead", "account", "team", "holder")
+    search_fields = ("lead__name", "lead__email", "lead__phone", "=id")
+    date_hierarchy = "created_at"
+    fieldsets = (
+        (None, {"fields": ("id", "lead", "account", "team", "links")}),
+        (_("Who may speak"), {"fields": ("floor", "floor_token", "holder", "waiting_since", "handback_note")}),
+        (_("Work"), {"fields": ("status", "is_urgent", "snoozed_until", "resolved_at", "tags")}),
+        (_("Known of the customer"), {"fields": ("language", "sentiment", "lead_class", "collected")}),
+        (_("Counters"), {"fields": ("version", "failed_attempts", "last_message_at", "created_at")}),
+    )
+
+    @admin.display(description=_("collected fields"))
+    def collected(self, conversation: Conversation) -> SafeString:
+        """Return the collected fields as readable JSON."""
+        return pretty_json(conversation.fields)
+
+    @admin.display(description=_("look at"))
+    def links(self, conversation: Conversation) -> SafeString:
+        """Return links to messages and timeline."""
+        query = f"conversation__id__exact={conversation.pk}"
+        messages, timeline = (
+            changelist_link(Message, query, _("messages")),
+            changelist_link(Event, query, _("timeline")),
+        )
+        return format_html("{} · {}", messages, timeline)
+
+
+@admin.register(Event)
+class EventAdmin(ReadOnlyAdmin):
+    """The append-only timeline: the audit trail of every conversation."""
+
+    list_display = ("created_at", "kind", "actor", "user", "conversation", "version", "is_relayed")
+    list_filter = ("kind", "actor", "created_at")
+    list_select_related = ("conversation__lead", "conversation__account", "user")
+    search_fields = ("=conversation__id", "kind", "user__name")
+    ordering = ("-id",)
+    fields = ("conversation_link", "version", "kind", "actor", "user", "created_at", "relayed_at", "pretty_payload")
+    readonly_fields = ("conversation_link", "pretty_payload")
+
+    @admin.display(description=_("told"), boolean=True)
+    def is_relayed(self, event: Event) -> bool:
+        """Return whether people and browsers have been told."""
+        return event.relayed_at is not None
+
+    @admin.display(description=_("conversation"))
+    def conversation_link(self, event: Event) -> SafeString | str:
+        """Return a link to the conversation."""
+        return admin_link(event.conversation)
+
+    @admin.display(description=_("details"))
+    def pretty_payload(self, event: Event) -> SafeString:
+        """Return the payload as readable JSON."""
+        return pretty_json(event.payload)
+
+
+@admin.register(AiTurn)
+class AiTurnAdmin(ReadOnlyAdmin):
+    """What the AI was asked to answer, how it went, and how sure it was."""
+
+    list_display = ("id", "conversation", "state", "engine", "confidence", "attempts", "due_at", "finished_at", "error")
+    list_filter = ("state", "engine", "due_at")
+    list_select_related = ("conversation__lead", "conversation__account")
+    search_fields = ("=conversation__id", "engine", "error")
+    ordering = ("-id",)
+    fields = (
+        "conversation_link",
+        "inbound_version",
+        "floor_token",
+        "state",
+        "engine",
+        "attempts",
+        "due_at",
+        "finished_at",
+        "error",
+        "pretty_report",
+    )
+    readonly_fields = ("conversation_link", "pretty_report")
+
+    @admin.display(description=_("confidence"))
+    def confidence(self, turn: AiTurn) -> str:
+        """Return how sure the AI was, in per cent."""
+        value = turn.report.get("confidence") if isinstance(turn.report, dict) else None
+        return f"{value:.0%}" if isinstance(value, (int, float)) else "–"
+
+    @admin.display(description=_("conversation"))
+    def conversation_link(self, turn: AiTurn) -> SafeString | str:
+        """Return a link to the conversation."""
+        return admin_link(turn.conversation)
+
+    @admin.display(description=_("report"))
+    def pretty_report(self, turn: AiTurn) -> SafeString:
+        """Return the AI's own report as readable JSON."""
+        return pretty_json(turn.report)
+
+
+@admin.register(Tag)
+class TagAdmin(DeskModelAdmin):
+    """Labels that triggers and people put on conversations."""
+
+    list_display = ("name", "slug")
+    search_fields = ("name", "slug")
+    prepopulated_fields = {"slug": ("name",)}
+
+    def get_prepopulated_fields(self, request: Any, obj: Any = None) -> Any:
+        """Propose a key only for a new tag: rules refer to it."""
+        return {} if obj else self.prepopulated_fields

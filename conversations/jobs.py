@@ -1,0 +1,20 @@
+"""Jobs of the conversations floor."""
+
+from typing import Any
+from uuid import UUID
+
+from celery import shared_task
+
+from conversations.services import delivery
+
+
+@shared_task(name="conversations.deliver")
+def deliver(*, conversation_id: str, **_: Any) -> None:
+    """Send what a conversation has queued."""
+    delivery.deliver(conversation_id=UUID(conversation_id))
+
+
+@shared_task(name="conversations.sweep_outbox")
+def sweep_outbox(**_: Any) -> None:
+    """Find outgoing messages that are due."""
+    delivery.sweep_outbox()

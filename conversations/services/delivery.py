@@ -1,0 +1,183 @@
+"""Sending the outbox: in order per conversation, forward only, never twice on a doubt."""
+
+import logging
+import random
+from datetime import timedelta
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils import timezone
+
+from conversations.adapters.base import DeliveryReport, Lost, Outgoing, Refused, Sender, SendResult, Sent
+from conversations.adapters.registry import get_adapter
+from conversations.enums import DELIVERY_RANK, Author, Delivery, Direction
+from conversations.models import ChannelAccount, Conversation, LeadIdentity, Message
+from conversations.services.floor import SUPERSEDED, ai_may_speak
+from conversations.services.thread import Thread, lock_thread
+from conversations.wake import wake
+
+logger = logging.getLogger(__name__)
+
+# A sender that has not reported back after this died between claim and answer: nobody knows whether it was sent.
+LEASE = timedelta(seconds=90)
+FIRST_BACKOFF = timedelta(seconds=2)
+LONGEST_BACKOFF = timedelta(minutes=15)
+MAX_ATTEMPTS = 10
+PENDING = (Delivery.QUEUED, Delivery.SENDING)
+LOST_SENDER = "The sender stopped before the provider's answer was noted."
+
+
+def deliver(*, conversation_id: UUID) -> int:
+    """Send what the conversation has queued, oldest first, until nothing is due; return how many sends were tried.
+
+    No lock is held during the network call. Safe to run many times at once: a message is claimed under the row lock.
+    """
+    tried = 0
+    while (message := _claim_next(conversation_id)) is not None:
+        result = _send(message)
+        _settle(message.pk, conversation_id, result)
+        tried += 1
+    return tried
+
+
+def _claim_next(conversation_id: UUID) -> Message | None:
+    with lock_thread(conversation_id) as thread:
+        pending = Message.objects.filter(
+            conversation_id=conversation_id, direction=Direction.OUTBOUND, delivery__in=PENDING
+        )
+        for message in pending.order_by("version"):
+            if message.delivery == Delivery.SENDING:
+                if message.sending_at and message.sending_at > thread.now - LEASE:
+                    return None
+                _move(thread, message, Delivery.UNKNOWN, LOST_SENDER)
+            elif message.author == Author.AI and not ai_may_speak(thread.conversation, token=message.floor_token):
+                _move(thread, message, Delivery.FAILED, SUPERSEDED)
+            elif message.next_attempt_at and message.next_attempt_at > thread.now:
+                return None
+            else:
+                message.delivery, message.sending_at = Delivery.SENDING, thread.now
+                message.attempts += 1
+                message.save(update_fields=["delivery", "sending_at", "attempts"])
+                return message
+    return None
+
+
+def _send(message: Message) -> SendResult:
+    account = ChannelAccount.objects.get(pk=message.account_id)
+    if account.health == ChannelAccount.Health.BROKEN:
+        return Refused(account.health_note or "The channel account is broken.", permanent=True)
+    conversation = Conversation.objects.only("floor", "floor_token", "lead_id").get(pk=message.conversation_id)
+    # The last look before the network: one voice.
+    if message.author == Author.AI and not ai_may_speak(conversation, token=message.floor_token):
+        return Refused(SUPERSEDED, permanent=True)
+    addresses = LeadIdentity.objects.filter(account=account, lead_id=conversation.lead_id).order_by("-pk")
+    outgoing = Outgoing(
+        to=tuple(addresses.values_list("external_id", flat=True)),
+        body=message.body,
+        client_ref=str(message.pk),
+        reply_to=message.reply_to_provider_id,
+        by_human=message.author == Author.AGENT,
+    )
+    sender = Sender(external_id=account.external_id, access_token=account.access_token, simulator=account.simulator)
+    return get_adapter(account.kind).send(sender, outgoing)
+
+
+def _settle(message_id: UUID, conversation_id: UUID, result: SendResult) -> None:
+    with lock_thread(conversation_id) as thread:
+        message = Message.objects.get(pk=message_id)
+        match result:
+            case Sent():
+                message.provider_id = message.provider_id or result.provider_id
+                message.sent_at = thread.now
+                _move(thread, message, result.delivery)
+            case Lost():
+                _move(thread, message, Delivery.UNKNOWN, result.reason)
+            case Refused(permanent=True):
+                if result.channel_broken:
+                    _break_account(thread.conversation.account, result.reason)
+                _move(thread, message, Delivery.FAILED, result.reason)
+            case Refused():
+                _retry_later(thread, message, result)
+
+
+def _retry_later(thread: Thread, message: Message, refusal: Refused) -> None:
+    if message.attempts >= MAX_ATTEMPTS:
+        _move(thread, message, Delivery.FAILED, refusal.reason)
+        return
+    backoff = min(FIRST_BACKOFF * 2 ** (message.attempts - 1), LONGEST_BACKOFF) * random.uniform(0.5, 1.0)  # noqa: S311 - jitter, no secret
+    message.delivery = Delivery.QUEUED
+    message.delivery_error = refusal.reason[:300]
+    message.next_attempt_at = thread.now + max(backoff, refusal.retry_after or timedelta())
+    message.save()
+
+
+def _move(thread: Thread, message: Message, delivery: Delivery, error: str = "") -> None:
+    """Move a message forward and record `message.<delivery>`; a step back is ignored."""
+    if DELIVERY_RANK[delivery] <= DELIVERY_RANK[Delivery(message.delivery)]:
+        # The provider's report may come before our own answer: keep the later state, and the id that came with it.
+        message.save(update_fields=["provider_id", "sent_at"])
+        return
+    message.delivery = delivery
+    message.delivery_error = error[:300]
+    message.next_attempt_at = None
+    message.save()
+    thread.record(
+        f"message.{delivery}", actor=Author.SYSTEM, message_id=str(message.pk), delivery=delivery, error=error[:300]
+    )
+
+
+def _break_account(account: ChannelAccount, reason: str) -> None:
+    account.health = ChannelAccount.Health.BROKEN
+    account.health_note = reason[:300]
+    account.save(update_fields=["health", "health_note"])
+    logger.error("channel account broken", extra={"account": account.pk})
+
+
+def apply_report(*, account: ChannelAccount, report: DeliveryReport) -> bool:
+    """Move a message forward by the provider's report; return whether we know the message."""
+    ours = Q(provider_id=report.provider_id)
+    client_ref = _as_uuid(report.client_ref)
+    if client_ref:
+        ours |= Q(pk=client_ref)
+    found = Message.objects.filter(ours, account=account, direction=Direction.OUTBOUND).first()
+    if found is None:
+        return False
+    with lock_thread(found.conversation_id) as thread:
+        message = Message.objects.get(pk=found.pk)
+        message.provider_id = message.provider_id or report.provider_id
+        _move(thread, message, report.delivery, report.error)
+    return True
+
+
+def retry(thread: Thread, message: Message) -> None:
+    """Queue a failed or unknown message again because a person asked for it. Records `message.retried`."""
+    message.delivery = Delivery.QUEUED
+    message.delivery_error = ""
+    message.attempts = 0
+    message.next_attempt_at = thread.now
+    message.save()
+    thread.record("message.retried", actor=Author.AGENT, message_id=str(message.pk), delivery=Delivery.QUEUED, error="")
+    wake("conversations.deliver", conversation_id=str(thread.conversation.pk))
+
+
+def sweep_outbox(*, limit: int = 500) -> int:
+    """Wake the sender for conversations whose wake-up was lost, whose retry is due or whose sender died."""
+    now = timezone.now()
+    due = Q(delivery=Delivery.QUEUED, next_attempt_at__lte=now) | Q(
+        delivery=Delivery.SENDING, sending_at__lte=now - LEASE
+    )
+    ids = (
+        Message.objects.filter(due, direction=Direction.OUTBOUND)
+        .values_list("conversation_id", flat=True)
+        .distinct()[:limit]
+    )
+    for conversation_id in ids:
+        wake("conversations.deliver", conversation_id=str(conversation_id))
+    return len(ids)
+
+
+def _as_uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

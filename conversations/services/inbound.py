@@ -1,0 +1,78 @@
+"""Storing what customers and providers say."""
+
+from conversations.adapters.base import BusinessEcho, InboundMessage
+from conversations.enums import Author, Delivery, Direction, Status
+from conversations.models import Attachment, Message
+from conversations.services.outbound import note_last_message
+from conversations.services.thread import Thread
+
+UNSAFE = {0: None} | dict.fromkeys(range(55296, 57344), 65533)
+
+
+def clean_text(text: str) -> str:
+    """Return text that every database stores: no null character, no lone surrogate."""
+    return text.translate(UNSAFE)
+
+
+def store_customer_message(thread: Thread, *, provider_id: str, inbound: InboundMessage) -> Message:
+    """Store a customer's message with its announced files and move the thread's columns on.
+
+    Records `message.received`; a resolved or snoozed conversation opens again (`conversation.reopened`).
+    """
+    conversation = thread.conversation
+    if conversation.status != Status.OPEN:
+        conversation.status = Status.OPEN
+        conversation.snoozed_until = conversation.resolved_at = None
+        thread.record("conversation.reopened", actor=Author.LEAD)
+    message = Message(
+        conversation=conversation,
+        account=conversation.account,
+        direction=Direction.INBOUND,
+        author=Author.LEAD,
+        kind=inbound.kind,
+        body=clean_text(inbound.body),
+        provider_id=provider_id,
+        provider_at=inbound.sent_at,
+        reply_to_provider_id=inbound.reply_to,
+        extra=dict(inbound.extra),
+        created_at=thread.now,
+    )
+    message.version = thread.record("message.received", actor=Author.LEAD, message_id=str(message.pk))
+    message.save(force_insert=True)
+    Attachment.objects.bulk_create(
+        Attachment(
+            message=message,
+            kind=file.kind,
+            filename=clean_text(file.filename)[:200],
+            content_type=file.content_type[:100],
+            sha256=file.sha256[:64],
+            provider_media_id=file.media_id,
+        )
+        for file in inbound.attachments
+    )
+    note_last_message(thread, message)
+    conversation.last_inbound_at = thread.now
+    conversation.last_inbound_version = message.version
+    return message
+
+
+def store_business_echo(thread: Thread, *, provider_id: str, echo: BusinessEcho) -> Message:
+    """Store what a person of the business said outside the desk. Records `message.echoed`."""
+    message = Message(
+        conversation=thread.conversation,
+        account=thread.conversation.account,
+        direction=Direction.OUTBOUND,
+        author=Author.AGENT,
+        kind=echo.kind,
+        purpose="echo",
+        body=clean_text(echo.body),
+        provider_id=provider_id,
+        provider_at=echo.sent_at,
+        delivery=Delivery.SENT,
+        sent_at=thread.now,
+        created_at=thread.now,
+    )
+    message.version = thread.record("message.echoed", actor=Author.AGENT, message_id=str(message.pk))
+    message.save(force_insert=True)
+    note_last_message(thread, message)
+    return message

@@ -1,0 +1,80 @@
+"""Messages from the desk: queued in the database first, sent later."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from accounts.models import User
+from conversations.enums import Author, Delivery, Direction
+from conversations.models import Message
+from conversations.models.conversation import PREVIEW_LENGTH
+from conversations.services.floor import require_ai_floor
+from conversations.services.thread import Thread
+from conversations.wake import wake
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """What is to be said. `message_id` makes a repeated request the same message.
+
+    `floor_token` is needed for the AI.
+    """
+
+    author: Author
+    body: str
+    agent: User | None = None
+    purpose: str = ""
+    floor_token: int | None = None
+    message_id: UUID | None = None
+
+
+def queue_message(thread: Thread, speech: Speech) -> Message:
+    """Queue a message to the customer in the thread's transaction and wake the sender.
+
+    Records `message.queued`. The queued row is the outbox.
+
+    Raises:
+        StaleFloor: the AI speaks but no longer has the floor.
+    """
+    if speech.author == Author.AI:
+        require_ai_floor(thread.conversation, token=speech.floor_token if speech.floor_token is not None else -1)
+    message = _store(thread, speech, Direction.OUTBOUND, "message.queued")
+    note_last_message(thread, message)
+    wake("conversations.deliver", conversation_id=str(thread.conversation.pk))
+    return message
+
+
+def write_note(thread: Thread, *, agent: User, body: str) -> Message:
+    """Store a private note, which no customer ever sees. Records `message.noted`."""
+    return _store(thread, Speech(author=Author.AGENT, body=body, agent=agent), Direction.NOTE, "message.noted")
+
+
+def note_last_message(thread: Thread, message: Message) -> None:
+    """Copy what the conversation lists show of the newest message."""
+    conversation = thread.conversation
+    conversation.last_message_at = thread.now
+    conversation.last_preview = " ".join(message.body.split())[:PREVIEW_LENGTH]
+    conversation.last_author = message.author
+    conversation.last_version = message.version
+
+
+def _store(thread: Thread, speech: Speech, direction: Direction, kind: str) -> Message:
+    outbound = direction == Direction.OUTBOUND
+    message = Message(
+        conversation=thread.conversation,
+        account=thread.conversation.account,
+        direction=direction,
+        author=speech.author,
+        agent=speech.agent,
+        purpose=speech.purpose,
+        body=speech.body,
+        floor_token=speech.floor_token,
+        delivery=Delivery.QUEUED if outbound else Delivery.NONE,
+        next_attempt_at=thread.now if outbound else None,
+        created_at=thread.now,
+    )
+    if speech.message_id:
+        message.pk = speech.message_id
+    message.version = thread.record(kind, actor=speech.author, user=speech.agent, message_id=str(message.pk))
+    # The floor's database trigger reads the conversation's stored floor, so it must be written before the AI speaks.
+    message.save(force_insert=True)
+    return message

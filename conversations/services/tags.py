@@ -1,0 +1,29 @@
+"""Labels on conversations."""
+
+from collections.abc import Iterable
+
+from accounts.models import User
+from conversations.enums import Author
+from conversations.models import Tag
+from conversations.services.thread import Thread
+
+
+def add_tags(thread: Thread, *, tags: Iterable[Tag], actor: Author, user: User | None = None) -> None:
+    """Add tags that are not there yet. Records `tags.changed` when any was."""
+    current = set(thread.conversation.tags.all())
+    new = [tag for tag in tags if tag not in current]
+    if new:
+        thread.conversation.tags.add(*new)
+        thread.record("tags.changed", actor=actor, user=user, added=[tag.slug for tag in new], removed=[])
+
+
+def set_tags(thread: Thread, *, slugs: Iterable[str], user: User) -> None:
+    """Make these the conversation's tags; unknown keys are left out. Records `tags.changed` when anything changed."""
+    wanted = set(Tag.objects.filter(slug__in=list(slugs)))
+    current = set(thread.conversation.tags.all())
+    if wanted == current:
+        return
+    thread.conversation.tags.set(wanted)
+    added = sorted(tag.slug for tag in wanted - current)
+    removed = sorted(tag.slug for tag in current - wanted)
+    thread.record("tags.changed", actor=Author.AGENT, user=user, added=added, removed=removed)

@@ -1,0 +1,70 @@
+"""Schedules of the sweeps: intervals can be changed, and a sweep can be paused."""
+
+from django.contrib import admin
+from django.forms import ModelForm
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django_celery_beat.admin import CrontabScheduleAdmin, IntervalScheduleAdmin, PeriodicTaskAdmin
+from django_celery_beat.models import CrontabSchedule, IntervalSchedule, PeriodicTask
+
+from accounts.admin.base import StaffPermissions
+
+
+@admin.register(PeriodicTask)
+class SweepAdmin(StaffPermissions, PeriodicTaskAdmin):
+    """The named sweeps; the desk made them, so their jobs and arguments are fixed."""
+
+    form = ModelForm
+    change_form_template = None
+    list_display = ("name", "description", "enabled", "scheduler", "last_run_at")
+    list_filter = ("enabled",)
+    list_select_related = ("interval", "crontab", "solar", "clocked")
+    date_hierarchy = None
+    actions = ("enable_tasks", "disable_tasks")
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": ("name", "task", "description", "enabled"),
+                "description": _(
+                    "A sweep finds work that a lost wake-up left behind. A longer interval saves little and "
+                    "delays recovery; a disabled sweep stops SLA deadlines or deliveries."
+                ),
+            },
+        ),
+        (
+            _("Schedule"),
+            {
+                "fields": (
+                    "interval",
+                    "crontab",
+                    "start_time",
+                    "one_off",
+                    "expire_seconds",
+                    "last_run_at",
+                    "total_run_count",
+                )
+            },
+        ),
+    )
+    readonly_fields = ("name", "task", "last_run_at", "total_run_count")
+
+    def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        """Refuse: a schedule needs a job in the code."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        """Refuse: a deleted sweep would silently stop a part of the desk. It can be disabled."""
+        return False
+
+
+@admin.register(IntervalSchedule)
+class IntervalAdmin(StaffPermissions, IntervalScheduleAdmin):
+    """Intervals to choose from."""
+
+    list_display = ("__str__", "every", "period")
+
+
+@admin.register(CrontabSchedule)
+class CrontabAdmin(StaffPermissions, CrontabScheduleAdmin):
+    """Times of day to choose from."""

@@ -1,0 +1,88 @@
+"""The whole desk in one process: daphne, Celery workers in threads, and beat."""
+
+import logging
+import sys
+import threading
+from collections.abc import Callable
+
+from celery import beat
+from celery.worker import WorkController, state
+from daphne.server import Server
+from twisted.internet import reactor
+from twisted.internet.threads import deferToThread
+
+from conversations.ai.client import warm
+from handoffdesk.asgi import application
+from handoffdesk.celery import app, make_app
+
+logger = logging.getLogger(__name__)
+
+# Queues and threads of each worker: slow AI never delays an acknowledgement.
+WORKERS = ((("outbound", "relay", "sweeps"), 4), (("ai",), 8))
+STOP_SECONDS = 60.0
+# Python's default of 5 ms makes each wake-up of the event loop wait for busy threads.
+SWITCH_SECONDS = 0.0005
+
+
+class Workers:
+    """Celery workers and beat in threads of this process."""
+
+    def __init__(self) -> None:
+        """Start nothing yet."""
+        self._threads: list[threading.Thread] = []
+        self._beat = beat.EmbeddedService(app, thread=True, max_interval=1)
+
+    def start(self) -> None:
+        """Start the workers, then beat."""
+        for queues, threads in WORKERS:
+            worker = WorkController(
+                # Which queues are consumed is kept in the application, so two workers in one process need two.
+                app=make_app(f"embedded-{queues[0]}", current=False),
+                hostname=f"{queues[0]}@embedded",
+                pool_cls="threads",
+                concurrency=threads,
+                queues=queues,
+                without_gossip=True,
+                without_mingle=True,
+                without_heartbeat=True,
+                loglevel="WARNING",
+            )
+            thread = threading.Thread(target=worker.start, name=f"worker-{queues[0]}", daemon=True)
+            thread.start()
+            self._threads.append(thread)
+        self._beat.start()
+
+    def stop(self) -> None:
+        """Stop beat, let running jobs finish, and return when the workers have ended (or after a minute)."""
+        self._beat.stop()
+        state.should_stop = 0
+        for thread in self._threads:
+            thread.join(STOP_SECONDS)
+            if thread.is_alive():
+                logger.warning("a worker did not stop in time", extra={"worker": thread.name})
+
+
+def run(*, host: str, port: int, on_ready: Callable[[], None]) -> None:
+    """Serve until SIGINT or SIGTERM; then stop listening, finish the jobs in flight, and return.
+
+    Raises:
+        CannotListenError: the port is taken.
+    """
+    sys.setswitchinterval(SWITCH_SECONDS)
+    workers = Workers()
+
+    def ready() -> None:
+        workers.start()
+        warm()
+        on_ready()
+
+    reactor.addSystemEventTrigger("before", "shutdown", deferToThread, workers.stop)  # type: ignore[attr-defined]
+    server = Server(
+        application,
+        endpoints=[f"tcp:port={port}:interface={host}"],
+        ready_callable=ready,
+        server_name="handoffdesk",
+        websocket_timeout=-1,
+        ping_interval=25,
+    )
+    server.run()

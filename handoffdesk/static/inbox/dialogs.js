@@ -1,0 +1,181 @@
+/** The native dialogs: resume, transfer, resolve, snooze, the customer's details, the keyboard help. */
+import { html, nothing, render } from "../vendor/lit-html/lit-html.js";
+import { act, changeLead, loadTeams } from "./acts.js";
+import { fill, gettext } from "./i18n.js";
+import { icon } from "./parts.js";
+import { groupsOfKeys } from "./keys.js";
+import { state } from "./store.js";
+import { complain } from "./toasts.js";
+
+const NOTE_LIMIT = 500;
+
+/** Show a dialog with a form. `submit` gets the form's values and returns whether the dialog may close. */
+function show({ title, body, button, submit, kind = "" }) {
+  const root = document.createElement("dialog");
+  root.className = `dialog ${kind}`;
+  root.setAttribute("aria-labelledby", "dialog-title");
+  const draw = (busy) =>
+    render(
+      html`<form method="dialog" @submit=${send}>
+        <header><h2 id="dialog-title">${title}</h2>
+          <button class="button quiet icon-only" type="button" aria-label=${gettext("Close")} @click=${() => root.close()}>${icon("x")}</button></header>
+        <div class="dialog-body">${body}</div>
+        ${button ? html`<footer><button class="button" type="button" @click=${() => root.close()}>${gettext("Cancel")}</button><button class="button primary" type="submit" ?disabled=${busy}>${button}</button></footer>` : nothing}
+      </form>`,
+      root,
+    );
+  async function send(event) {
+    event.preventDefault();
+    draw(true);
+    const values = Object.fromEntries(new FormData(event.target));
+    if (!submit || (await submit(values))) root.close();
+    else draw(false);
+  }
+  root.addEventListener("close", () => root.remove());
+  root.addEventListener("click", (event) => event.target === root && root.close());
+  draw(false);
+  document.getElementById("dialogs").append(root);
+  root.showModal();
+  root.querySelector("[autofocus]")?.focus();
+}
+
+/** The hand-back note that is proposed: what the AI should know, from what is known. */
+function proposeNote({ handoff, lead }) {
+  const name = lead.name;
+  if (!handoff) return fill(gettext("%(name)s was helped by a person."), { name });
+  const problem = (handoff.package?.problem || handoff.category_label || handoff.reason).trim();
+  const template = handoff.resolved_at ? gettext("A person helped %(name)s with “%(problem)s”. It is settled; please go on from here.") : gettext("A person talked to %(name)s about “%(problem)s”.");
+  return fill(template, { name, problem }).slice(0, NOTE_LIMIT);
+}
+
+export function showResume() {
+  const { detail } = state.open;
+  if (!detail?.may.resume) return;
+  show({
+    title: gettext("Resume AI"),
+    body: html`<p>${gettext("The AI answers this customer again. It gets your note as an instruction.")}</p>
+      <div class="field"><label for="resume-note">${gettext("What should the AI know?")}</label>
+        <textarea id="resume-note" name="note" rows="3" maxlength=${NOTE_LIMIT} required autofocus .value=${proposeNote(detail)}></textarea>
+        <span class="help">${gettext("One line: what was agreed, and what is still open.")}</span></div>`,
+    button: gettext("Resume AI"),
+    submit: ({ note }) => act("resume", { note: note.trim() }, detail.id),
+  });
+}
+
+const OUTCOMES = [["solved", () => gettext("Solved")], ["not_solved", () => gettext("Not solved")], ["sale", () => gettext("Sale")], ["no_answer", () => gettext("Customer no longer answered")], ["spam", () => gettext("Spam")]];
+
+export function showResolve() {
+  const { detail } = state.open;
+  if (!detail?.may.resolve) return;
+  show({
+    title: gettext("Resolve"),
+    body: html`<fieldset class="options"><legend>${gettext("Outcome")}</legend>
+        ${OUTCOMES.map(([key, name], index) => html`<label class="option"><input type="radio" name="outcome" value=${key} ?checked=${index === 0} ?autofocus=${index === 0}><span>${name()}</span></label>`)}
+      </fieldset>
+      <div class="field"><label for="resolve-note">${gettext("Note for the team (optional)")}</label><textarea id="resolve-note" name="note" rows="2" maxlength=${NOTE_LIMIT}></textarea></div>`,
+    button: gettext("Resolve"),
+    submit: ({ outcome, note }) => act("resolve", { outcome, note: note.trim() }, detail.id),
+  });
+}
+
+const AVAILABILITY = { online: () => gettext("online"), away: () => gettext("away"), offline: () => gettext("offline") };
+
+export async function showTransfer() {
+  const { detail } = state.open;
+  if (!detail?.may.transfer) return;
+  let teams;
+  try {
+    teams = await loadTeams();
+  } catch (error) {
+    complain(error);
+    return;
+  }
+  show({
+    title: gettext("Transfer"),
+    kind: "tall",
+    body: html`<fieldset class="options targets"><legend>${gettext("To whom?")}</legend>
+        ${teams.map((team, index) => html`<label class="option team"><input type="radio" name="target" value="team:${team.id}" required ?autofocus=${index === 0}>${icon("users")}<span class="grow"><b>${team.name}</b> <span class="muted">${gettext("whoever is free")}</span></span></label>
+          ${team.agents.filter((agent) => agent.id !== detail.holder?.id).map((agent) => person(team, agent))}`)}
+      </fieldset>
+      <div class="field"><label for="transfer-note">${gettext("Note for them (optional)")}</label><textarea id="transfer-note" name="note" rows="2" maxlength=${NOTE_LIMIT}></textarea></div>`,
+    button: gettext("Transfer"),
+    submit: ({ target, note }) => act("transfer", { ...parseTarget(target), note: note.trim() }, detail.id),
+  });
+}
+
+const person = (team, agent) => html`<label class="option person"><input type="radio" name="target" value="agent:${team.id}:${agent.id}" required>
+  <span class="dot ${agent.availability}"></span><span class="grow">${agent.name}${agent.id === state.me.id ? html` <span class="muted">(${gettext("you")})</span>` : nothing}</span><span class="muted">${AVAILABILITY[agent.availability]?.() ?? ""}</span></label>`;
+
+function parseTarget(target) {
+  const [kind, team, agent] = target.split(":");
+  return kind === "team" ? { team: Number(team) } : { team: Number(team), agent: Number(agent) };
+}
+
+/** Round times that people mean; each one in the future. */
+function snoozePresets() {
+  const at = (days, hour) => {
+    const date = new Date();
+    date.setDate(date.getDate() + days);
+    date.setHours(hour, 0, 0, 0);
+    return date;
+  };
+  const toMonday = (8 - new Date().getDay()) % 7 || 7;
+  return [
+    [gettext("In one hour"), new Date(Date.now() + 3_600_000)],
+    [gettext("In three hours"), new Date(Date.now() + 3 * 3_600_000)],
+    [gettext("Tomorrow at 9:00"), at(1, 9)],
+    [gettext("Monday at 9:00"), at(toMonday, 9)],
+  ];
+}
+
+/** A time for a `datetime-local` field, which knows no zones. */
+const localInput = (date) => new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+
+export function showSnooze() {
+  const { detail } = state.open;
+  if (!detail?.may.snooze) return;
+  const presets = snoozePresets();
+  const pick = (date) => () => (document.getElementById("snooze-until").value = localInput(date));
+  show({
+    title: gettext("Snooze"),
+    body: html`<div class="presets">${presets.map(([name, date], index) => html`<button class="button" type="button" ?autofocus=${index === 0} @click=${pick(date)}>${name}</button>`)}</div>
+      <div class="field"><label for="snooze-until">${gettext("Comes back at")}</label>
+        <input id="snooze-until" name="until" type="datetime-local" required min=${localInput(new Date())} .value=${localInput(presets[0][1])}>
+        <span class="help">${gettext("It comes back earlier if the customer writes.")}</span></div>`,
+    button: gettext("Snooze"),
+    submit: ({ until }) => act("snooze", { until: new Date(until).toISOString() }, detail.id),
+  });
+}
+
+export function showLead() {
+  const { lead } = state.open.detail;
+  const input = (name, label, type = "text", extra = "off") => html`<div class="field"><label for="lead-${name}">${label}</label><input id="lead-${name}" name=${name} type=${type} autocomplete=${extra} .value=${lead[name] ?? ""}></div>`;
+  show({
+    title: gettext("Customer"),
+    body: html`${input("name", gettext("Name"))} ${input("email", gettext("E-mail"), "email")} ${input("phone", gettext("Phone"), "tel")}
+      <div class="field"><label for="lead-class">${gettext("Lead class")}</label>
+        <select id="lead-class" name="lead_class">
+          ${[["", gettext("unknown")], ["cold", gettext("cold")], ["warm", gettext("warm")], ["hot", gettext("hot")]].map(([key, name]) => html`<option value=${key} ?selected=${key === (lead.lead_class ?? "")}>${name}</option>`)}
+        </select></div>
+      <label class="option plain"><input type="checkbox" name="is_vip" ?checked=${lead.is_vip}><span>${gettext("VIP: handled with priority")}</span></label>`,
+    button: gettext("Save"),
+    async submit({ is_vip: vip, ...fields }) {
+      try {
+        await changeLead(lead.id, { ...fields, is_vip: vip === "on" });
+        return true;
+      } catch (error) {
+        complain(error);
+        return false;
+      }
+    },
+  });
+}
+
+export function showKeyboardHelp() {
+  show({
+    title: gettext("Keyboard"),
+    kind: "broad",
+    body: html`<div class="keys-help">${groupsOfKeys().map(([name, keys]) => html`<section><h3>${name}</h3><dl>${keys.map(([combination, meaning]) => html`<div><dt>${combination.map((key) => html`<kbd>${key}</kbd> `)}</dt><dd>${meaning}</dd></div>`)}</dl></section>`)}</div>
+      <p class="muted">${gettext("Single keys work outside of text fields. They can be switched off in your menu.")}</p>`,
+  });
+}

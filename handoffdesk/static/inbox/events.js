@@ -1,0 +1,113 @@
+/** The handoff's steps and other facts of the timeline as short lines in plain words. */
+import { fullTime } from "./format.js";
+import { fill, gettext } from "./i18n.js";
+import { reasonName } from "./parts.js";
+
+const SAME_ACT_MS = 3_000;
+
+/** Who did it, as a name: a person, the AI, the customer, or the desk itself. */
+function actor(event) {
+  if (event.user) return event.user.name;
+  return { ai: gettext("The AI"), lead: gettext("The customer") }[event.actor] ?? gettext("Automatic");
+}
+
+const ENDINGS = {
+  resolved: () => gettext("The handoff ended: resolved"),
+  resumed: () => gettext("The handoff ended: handed back to the AI"),
+  reactivated: () => gettext("The handoff ended: nobody acted"),
+};
+
+const quoted = (text) => (text ? `: ${text}` : "");
+
+const LINES = {
+  "handoff.opened": (e, p) => ["hand", openedText(e, p)],
+  "handoff.seen": (e) => ["info", fill(gettext("%(who)s saw it"), { who: actor(e) })],
+  "handoff.claimed": (e) => ["user-round", fill(gettext("%(who)s claimed"), { who: actor(e) })],
+  "handoff.ended": (e, p) => ["check", ENDINGS[p.why]?.() ?? gettext("The handoff ended")],
+  "handoff.summarised": () => ["sticky-note", gettext("Summary written")],
+  "handoff.transferred": (e, p) => ["arrow-right-left", transferText(e, p)],
+  "handoff.resolved": (e, p) => ["circle-check", fill(gettext("%(who)s resolved the handoff"), { who: actor(e) }) + quoted(p.note)],
+  "handoff.resumed": (e, p) => ["bot", fill(gettext("AI resumed by %(who)s"), { who: actor(e) }) + quoted(p.note)],
+  "handoff.reactivated": () => ["bot", gettext("Nobody acted in time: the AI answers again")],
+  "handoff.escalated": () => ["triangle-alert", gettext("Escalated to the manager: nobody acted in time")],
+  "sla.breached": () => ["triangle-alert", gettext("The promised time passed")],
+  "handoff.reviewed": (e) => ["check", fill(gettext("%(who)s reviewed this handoff"), { who: actor(e) })],
+  "assignment.changed": (e, p) => ["user-round", assignedText(p)],
+  "floor.changed": (e, p) => ["circle-dot", floorText(p)],
+  "conversation.resolved": (e, p) => ["circle-check", fill(gettext("%(who)s resolved the conversation"), { who: actor(e) }) + quoted(p.note)],
+  "conversation.reopened": (e) => ["rotate-ccw", e.actor === "lead" ? gettext("Reopened: the customer wrote again") : fill(gettext("%(who)s reopened it"), { who: actor(e) })],
+  "conversation.snoozed": (e, p) => ["alarm-clock", fill(gettext("%(who)s snoozed it until %(time)s"), { who: actor(e), time: fullTime(p.until ?? p.snoozed_until) })],
+  "conversation.unsnoozed": () => ["alarm-clock", gettext("The snooze ended")],
+  "task.created": (e, p) => ["list-todo", gettext("Task made") + quoted(p.title)],
+  "task.completed": (e, p) => ["list-todo", fill(gettext("%(who)s finished the task"), { who: actor(e) }) + quoted(p.outcome || p.title)],
+  "tags.changed": (e, p) => ["tag", tagsText(e, p)],
+  "delivery.failed": (e, p) => ["triangle-alert", gettext("A message could not be delivered") + quoted(p.error)],
+};
+
+function openedText(event, payload) {
+  const cause = payload.cause ?? "";
+  if (cause === "takeover") return fill(gettext("Handoff: %(who)s took over from the AI"), { who: actor(event) });
+  if (cause === "manual") return fill(gettext("Handoff opened by %(who)s"), { who: actor(event) }) + quoted(payload.reason);
+  const reason = payload.category_label || reasonName(payload.category) || payload.reason || "";
+  return reason ? fill(gettext("Handoff: %(reason)s"), { reason }) : gettext("Handoff");
+}
+
+const nameOf = (value) => (typeof value === "object" ? (value?.name ?? "") : typeof value === "string" ? value : "");
+
+function transferText(event, payload) {
+  const target = nameOf(payload.agent) || payload.agent_name || nameOf(payload.team) || payload.team_name || payload.to || "";
+  const text = target ? gettext("%(who)s transferred to %(target)s") : gettext("%(who)s transferred it");
+  return fill(text, { who: actor(event), target }) + quoted(payload.note);
+}
+
+function assignedText(payload) {
+  const agent = nameOf(payload.agent) || payload.agent_name || payload.name || "";
+  if (agent) return fill(gettext("Assigned to %(agent)s"), { agent });
+  return payload.team_name ? fill(gettext("In the queue of %(team)s"), { team: payload.team_name }) : gettext("In the team's queue");
+}
+
+function floorText(payload) {
+  const floor = payload.to ?? payload.floor;
+  return {
+    ai: gettext("The AI has the word"),
+    queue: gettext("Waiting for a person; the AI is silent"),
+    human: gettext("A person has the word; the AI is silent"),
+    nobody: gettext("Nobody speaks automatically"),
+  }[floor] ?? gettext("Who may speak changed");
+}
+
+function tagsText(event, payload) {
+  const names = (list) => (list ?? []).map((tag) => tag.name ?? tag).join(", ");
+  const [added, removed] = [names(payload.added), names(payload.removed)];
+  if (added && removed) return fill(gettext("Tags: added %(added)s, removed %(removed)s"), { added, removed });
+  if (added) return fill(gettext("Tagged %(added)s"), { added });
+  if (removed) return fill(gettext("Tag removed: %(removed)s"), { removed });
+  return fill(gettext("%(who)s changed the tags"), { who: actor(event) });
+}
+
+/** Icon and text of one event; a kind not known here is still shown, in its own words. */
+export function describeEvent(event) {
+  const line = LINES[event.kind];
+  return line ? line(event, event.payload ?? {}) : ["circle-dot", event.kind.replaceAll(".", " ").replaceAll("_", " ")];
+}
+
+/** What only repeats a line beside it: [the echo, the line, for which payloads (all if left out)]. */
+const ECHOES = [
+  [/^floor\.changed$/, /^(handoff\.(opened|claimed|resumed|reactivated|transferred)|conversation\.(resolved|reopened))$/],
+  [/^handoff\.ended$/, /^(handoff\.(resumed|reactivated)|conversation\.resolved)$/],
+  [/^assignment\.changed$/, /^handoff\.(claimed|transferred)$/],
+  [/^assignment\.changed$/, /^handoff\.opened$/, (payload) => !payload.agent || payload.reason === "takeover"],
+  [/^handoff\.seen$/, /^handoff\.claimed$/],
+  [/^task\.completed$/, /^conversation\.resolved$/],
+];
+
+/** Leave out what the line beside it already says: a claim is also a change of the floor, which nobody needs twice. */
+export function withoutEchoes(items) {
+  const events = items.filter((item) => item.type === "event");
+  const near = (item, pattern) =>
+    events.some((other) => other !== item && pattern.test(other.kind) && Math.abs(new Date(other.created_at) - new Date(item.created_at)) < SAME_ACT_MS);
+  const isEcho = (item) =>
+    ECHOES.some(([echo, line, when]) => echo.test(item.kind) && (!when || when(item.payload ?? {})) && near(item, line));
+  // The first reply stands above its own event: the card tells when it was.
+  return items.filter((item) => item.type !== "event" || (item.kind !== "handoff.answered" && !isEcho(item)));
+}

@@ -1,0 +1,163 @@
+/** The left pane: the views with their counts, the search, the rows. */
+import { html, nothing } from "../vendor/lit-html/lit-html.js";
+import { repeat } from "../vendor/lit-html/directives/repeat.js";
+import { openConversation } from "./conversation.js";
+import { fullTime, listTime } from "./format.js";
+import { fill, gettext } from "./i18n.js";
+import { cursorRow, loadList, loadMore, search, showView } from "./lists.js";
+import { avatar, channelChip, clockSince, icon, reasonName } from "./parts.js";
+import { boot } from "./boot.js";
+import { holdsIt, isOpen, state, update, VIEWS } from "./store.js";
+
+const VIEW = {
+  mine: ["user-round", () => gettext("Mine"), () => gettext("You hold no conversation. Claim one from Waiting.")],
+  waiting: ["clock", () => gettext("Waiting"), () => gettext("No one is waiting. Nice.")],
+  unassigned: ["inbox", () => gettext("Unassigned"), () => gettext("Every waiting customer has somebody assigned.")],
+  ai: ["bot", () => gettext("AI"), () => gettext("The AI has no open conversation.")],
+  resolved: ["circle-check", () => gettext("Resolved"), () => gettext("Nothing has been resolved yet.")],
+};
+const CAPS = { resolved: 100, other: 1000 };
+const SEARCH_AFTER_MS = 250;
+let searchTimer = 0;
+
+export const viewName = (view) => VIEW[view][1]();
+
+export const views = (s) => html`<ul>
+  ${VIEWS.map((view) => {
+    const current = !s.search && view === s.view;
+    return html`<li>
+      <button class="view" data-view=${view} aria-current=${current ? "page" : "false"} @click=${() => showView(view)}>
+        ${icon(VIEW[view][0])}<span class="name">${viewName(view)}</span>${count(view, s.counts[view])}
+      </button>
+    </li>`;
+  })}
+</ul>`;
+
+function count(view, number) {
+  if (number === undefined) return nothing;
+  const cap = CAPS[view] ?? CAPS.other;
+  const text = number >= cap ? `${cap - 1}+` : number;
+  return html`<span class="count ${view === "waiting" && number ? "hot" : ""}">${text}</span>`;
+}
+
+export const list = (s) => html`
+  <div class="list-head">
+    <h2>${s.search ? gettext("Search") : viewName(s.view)}</h2>
+    <div class="searchbox">
+      ${icon("search")}
+      <input class="input" id="search" type="search" placeholder=${gettext("Search name, e-mail, phone")} aria-label=${gettext("Search conversations")}
+        .value=${s.search} @input=${typeSearch} @keydown=${leaveSearch} autocomplete="off">
+    </div>
+  </div>
+  <div class="rows-scroll" id="rows" aria-busy=${s.list.loading}>
+    ${s.list.rows.length
+      ? html`<ul class="rows">
+          ${repeat(s.list.rows, (row) => row.id, row)}
+        </ul>`
+      : nothing}
+    ${tail(s)}
+  </div>
+`;
+
+function typeSearch({ target }) {
+  clearTimeout(searchTimer);
+  searchTimer = setTimeout(() => search(target.value.trim()), SEARCH_AFTER_MS);
+}
+
+function leaveSearch(event) {
+  if (event.key !== "Escape") return;
+  clearTimeout(searchTimer);
+  event.target.value = "";
+  search("");
+  event.target.blur();
+}
+
+function tail(s) {
+  const { rows, loading, error, next } = s.list;
+  if (error) {
+    return html`<div class="empty"><p>${error}</p><button class="button" @click=${() => loadList()}>${gettext("Try again")}</button></div>`;
+  }
+  if (loading && !rows.length) {
+    return html`<div class="skeletons" aria-hidden="true">${Array.from({ length: 7 }, () => html`<div class="skeleton"><i></i><b></b><u></u></div>`)}</div>
+      <p class="visually-hidden" role="status">${gettext("Loading conversations")}</p>`;
+  }
+  if (!rows.length) return emptyList(s);
+  if (!next) return nothing;
+  return html`<button class="button quiet wide more" ?disabled=${loading} @click=${loadMore}>${loading ? gettext("Loading…") : gettext("Load more")}</button>`;
+}
+
+function emptyList(s) {
+  if (s.search) {
+    return html`<div class="empty">${icon("search")}<p>${fill(gettext("Nothing found for “%(text)s”."), { text: s.search })}</p></div>`;
+  }
+  const others = VIEWS.filter((view) => view !== s.view && s.counts[view] && view !== "resolved");
+  return html`<div class="empty">
+    ${icon(s.view === "waiting" ? "circle-check" : VIEW[s.view][0])}
+    <p>${VIEW[s.view][2]()}</p>
+    ${others.length ? html`<button class="button" @click=${() => showView(others[0])}>${fill(gettext("Show %(view)s"), { view: viewName(others[0]) })}</button>` : nothing}
+  </div>`;
+}
+
+const AUTHOR = { ai: () => gettext("AI"), agent: () => gettext("Agent"), system: () => gettext("Automatic"), lead: () => "" };
+
+function authorName(row) {
+  if (row.last_author === "agent" && holdsIt(row)) return gettext("You");
+  return AUTHOR[row.last_author]?.() ?? "";
+}
+
+/**
+ * What the AI handles, and what is settled, needs no reading. `unread` is a distance in versions, in which events count
+ * too, so it is shown as a mark and not as a number of messages.
+ */
+const isUnread = (one) => one.unread > 0 && one.floor !== "ai" && one.status !== "resolved";
+
+function row(one) {
+  const author = authorName(one);
+  const tabbable = cursorRow()?.id === one.id;
+  return html`<li>
+    <a class="row ${isUnread(one) ? "unread" : ""}" data-id=${one.id} href="${boot.urls.inbox}${one.id}/" tabindex=${tabbable ? 0 : -1}
+      aria-current=${isOpen(one.id) ? "true" : "false"} @click=${open} @focus=${() => update((s) => (s.list.cursor = one.id))}>
+      ${avatar(one.lead.name)}
+      <span class="row-main">
+        <span class="row-top">
+          <span class="row-name">${one.lead.name}</span>
+          ${one.lead.is_vip ? html`<span class="vip" title=${gettext("VIP")}>${icon("star")}<span class="visually-hidden">${gettext("VIP")}</span></span>` : nothing}
+          <time class="row-time" datetime=${one.last_message_at ?? ""} title=${fullTime(one.last_message_at)}>${listTime(one.last_message_at)}</time>
+        </span>
+        <span class="row-last">
+          <span class="row-preview">${author ? html`<span class="by by-${one.last_author}">${author}:</span> ` : nothing}${one.last_preview}</span>
+          ${isUnread(one) ? html`<span class="unread-dot" title=${gettext("New since you looked")}><span class="visually-hidden">${gettext("New since you looked")}</span></span>` : nothing}
+        </span>
+        <span class="row-marks">${channelChip(one.channel)} ${marks(one)}</span>
+      </span>
+    </a>
+  </li>`;
+}
+
+function marks(one) {
+  return html`
+    ${one.is_urgent ? html`<span class="chip red">${icon("flame")}${gettext("Urgent")}</span>` : nothing}
+    ${one.floor === "queue" && one.waiting_since ? html`<span class="chip amber wait">${icon("clock")}<span class="visually-hidden">${gettext("waiting")}</span>${clockSince(one.waiting_since)}</span>` : nothing}
+    ${one.reason ? html`<span class="chip"><span class="text">${reasonName(one.reason)}</span></span>` : nothing}
+    ${one.status === "snoozed" ? html`<span class="chip">${icon("alarm-clock")}${listTime(one.snoozed_until)}</span>` : nothing}
+    ${one.holder && state.view !== "mine" ? html`<span class="chip ${holdsIt(one) ? "accent" : ""}">${icon("user-round")}<span class="text">${holdsIt(one) ? gettext("You") : one.holder.name}</span></span>` : nothing}
+  `;
+}
+
+function open(event) {
+  if (event.metaKey || event.ctrlKey || event.shiftKey || event.button) return; // a new tab is the browser's business
+  event.preventDefault();
+  openConversation(event.currentTarget.dataset.id);
+}
+
+/** Move the keyboard's place in the list by one row. */
+export function moveCursor(step) {
+  const { rows } = state.list;
+  if (!rows.length) return;
+  const links = [...document.querySelectorAll("#rows .row")];
+  const here = links.findIndex((link) => link.dataset.id === cursorRow()?.id);
+  const inList = document.activeElement?.closest?.("#rows");
+  const target = links[Math.max(0, Math.min(links.length - 1, inList || isOpen(cursorRow()?.id) ? here + step : here))];
+  target?.focus();
+  target?.scrollIntoView({ block: "nearest" });
+}

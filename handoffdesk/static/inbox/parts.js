@@ -1,0 +1,93 @@
+/** Small pieces of markup used on several panes. */
+import { html, nothing } from "../vendor/lit-html/lit-html.js";
+import { boot } from "./boot.js";
+import { fullTime, initials } from "./format.js";
+import { gettext } from "./i18n.js";
+
+/** An icon of the sprite; beside a text it is decoration, alone the button around it carries the name. */
+export const icon = (name) =>
+  html`<svg class="icon" aria-hidden="true"><use href=${`${boot.urls.sprite}#${name}`}></use></svg>`;
+
+export const avatar = (name, extra = "") =>
+  html`<span class="avatar ${extra}" aria-hidden="true">${initials(name)}</span>`;
+
+/** A clock counting up; its text is written by `format.tick`. */
+export const clockSince = (iso) =>
+  iso ? html`<time class="clock" data-since=${iso} title=${fullTime(iso)}></time>` : nothing;
+
+/** The clock of a promise; its text and level are written by `format.tick`. */
+export const promiseClock = (due, from) =>
+  html`<time class="promise clock" data-due=${due} data-from=${from ?? ""} title=${fullTime(due)}></time>`;
+
+const CHANNELS = {
+  whatsapp: ["message-circle", "WhatsApp"],
+  webchat: ["globe", "Web chat"],
+  messenger: ["messages-square", "Messenger"],
+  instagram: ["camera", "Instagram"],
+  telegram: ["send", "Telegram"],
+  sms: ["smartphone", "SMS"],
+  twilio_sms: ["smartphone", "SMS"],
+};
+
+export const channelName = (channel) => CHANNELS[channel?.kind]?.[1] ?? channel?.name ?? "";
+
+export function channelChip(channel) {
+  const [symbol] = CHANNELS[channel?.kind] ?? ["message-circle"];
+  return html`<span class="channel">${icon(symbol)}<span>${channelName(channel)}</span></span>
+    ${channel?.simulator
+      ? html`<span class="chip outline" title=${gettext("A simulator stands in for the provider: nothing leaves this server.")}
+          >${icon("flask-conical")}<span class="word">${gettext("Simulator")}</span></span
+        >`
+      : nothing}`;
+}
+
+const REASONS = {
+  explicit_request: () => gettext("asks for a person"),
+  frustration: () => gettext("is upset"),
+  repetition: () => gettext("repeats the question"),
+  failed_attempts: () => gettext("the AI failed repeatedly"),
+  low_confidence: () => gettext("the AI is unsure"),
+  information_gap: () => gettext("the AI lacks knowledge"),
+  sensitive: () => gettext("sensitive matter"),
+  cancellation: () => gettext("wants to cancel or money back"),
+  high_value: () => gettext("valuable enquiry"),
+  lead_class: () => gettext("hot lead"),
+  complex_request: () => gettext("complex request"),
+  out_of_scope: () => gettext("out of scope"),
+  vip: () => gettext("VIP customer"),
+  business_rule: () => gettext("business rule"),
+};
+
+/** A handoff's category in plain words. */
+export const reasonName = (category) => REASONS[category]?.() ?? (category ?? "").replaceAll("_", " ");
+
+/** A text with its web addresses as links. Text stays text: no markup is ever parsed. */
+export function linked(text) {
+  const parts = [];
+  let end = 0;
+  for (const found of text.matchAll(/https?:\/\/[^\s<>"']+/gi)) {
+    const address = trimAddress(found[0]);
+    if (!isWebAddress(address)) continue;
+    parts.push(text.slice(end, found.index));
+    parts.push(html`<a href=${address} target="_blank" rel="noopener noreferrer nofollow">${address}</a>`);
+    end = found.index + address.length;
+  }
+  return end ? [...parts, text.slice(end)] : text;
+}
+
+/** A sentence's end belongs to the sentence, and a bracket only to an address that opened it. */
+function trimAddress(address) {
+  let trimmed = address.replace(/[.,;:!?…]+$/u, "");
+  while (trimmed.endsWith(")") && trimmed.split("(").length < trimmed.split(")").length) {
+    trimmed = trimmed.slice(0, -1).replace(/[.,;:!?…]+$/u, "");
+  }
+  return trimmed;
+}
+
+function isWebAddress(address) {
+  try {
+    return ["http:", "https:"].includes(new URL(address).protocol);
+  } catch {
+    return false;
+  }
+}

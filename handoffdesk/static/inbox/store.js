@@ -1,0 +1,79 @@
+/** The one state of the page. Modules change it through `update`; the page is then drawn once, on the next frame. */
+import { boot } from "./boot.js";
+
+export const VIEWS = ["mine", "waiting", "unassigned", "ai", "resolved"];
+
+export const state = {
+  me: { ...boot.me, availability: "", teams: [] },
+  pane: "list",
+  view: "waiting",
+  search: "",
+  counts: {},
+  list: { rows: [], next: null, loading: true, error: "", cursor: null },
+  open: null, // {id, detail, items, version, hasMore, loading, older, error, looked, earlier}
+  modes: new Map(), // conversation -> "reply" | "note"
+  sending: new Map(), // conversation -> {mode, body, ref}
+  busy: new Set(), // acts that wait for the server
+  acted: "",
+  online: true,
+  notifications: [],
+  teams: null,
+  tags: null,
+};
+
+const listeners = new Set();
+let scheduled = false;
+
+/** Call `draw` after each change of the state, at most once per frame. */
+export function subscribe(draw) {
+  listeners.add(draw);
+}
+
+/** Change the state and have the page drawn. */
+export function update(change) {
+  change?.(state);
+  if (scheduled) return;
+  scheduled = true;
+  // A hidden tab gets no animation frames, but its title must still count.
+  const later = document.hidden ? (run) => setTimeout(run, 50) : requestAnimationFrame;
+  later(() => {
+    scheduled = false;
+    for (const draw of listeners) draw(state);
+  });
+}
+
+/** Whether a conversation is the open one. */
+export const isOpen = (id) => state.open?.id === id;
+
+/** Whether this person manages the team (or every team, as an admin). */
+export function manages(team) {
+  return state.me.is_admin || state.me.teams.some((one) => one.id === team?.id && one.role === "manager");
+}
+
+export const holdsIt = (row) => row?.holder?.id === state.me.id;
+
+const IN_VIEW = {
+  mine: (row) => holdsIt(row) && row.status !== "resolved",
+  waiting: (row) => row.floor === "queue",
+  unassigned: (row) => row.floor === "queue" && !row.holder,
+  ai: (row) => row.floor === "ai" && row.status !== "resolved",
+  resolved: (row) => row.status === "resolved",
+};
+
+/** Whether a row belongs to the shown view. With a search only the server can tell about a new row. */
+export function belongs(row, listed) {
+  if (state.search) return listed;
+  return IN_VIEW[state.view](row);
+}
+
+/** The order of the shown view: the queue by urgency and wait, all others newest first. */
+export function compareRows(a, b) {
+  if (!state.search && (state.view === "waiting" || state.view === "unassigned")) {
+    return b.is_urgent - a.is_urgent || compare(a.waiting_since, b.waiting_since) || compare(a.id, b.id);
+  }
+  return compare(b.last_message_at, a.last_message_at) || compare(b.id, a.id);
+}
+
+function compare(a, b) {
+  return a === b ? 0 : (a ?? "") < (b ?? "") ? -1 : 1;
+}

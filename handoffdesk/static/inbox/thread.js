@@ -1,0 +1,193 @@
+/** The middle pane: who it is, what was said, what happened; below it the banner and the composer. */
+import { html, nothing } from "../vendor/lit-html/lit-html.js";
+import { repeat } from "../vendor/lit-html/directives/repeat.js";
+import { retryMessage } from "./acts.js";
+import { banner } from "./banner.js";
+import { composer } from "./composer.js";
+import { closeConversation, loadConversation, loadOlder } from "./conversation.js";
+import { showResolve, showSnooze, showTransfer } from "./dialogs.js";
+import { dayKey, dayName, fullTime, timeOf } from "./format.js";
+import { describeEvent, withoutEchoes } from "./events.js";
+import { fill, gettext, ngettext } from "./i18n.js";
+import { channelChip, icon, linked } from "./parts.js";
+import { state, update } from "./store.js";
+
+const NEAR_PX = 80;
+
+/** Where the reader stands in the thread; kept outside of the state because scrolling must not draw the page. */
+const place = { id: "", atEnd: true, first: null, height: 0, last: 0, unseen: 0 };
+
+export function thread(s) {
+  if (!s.open) return noThread(s);
+  const { open } = s;
+  if (open.error && !open.detail) {
+    return html`<div class="empty whole">${icon("lock")}<p>${open.error}</p>
+      <span class="buttons"><button class="button" @click=${() => loadConversation(open.id)}>${gettext("Try again")}</button>
+      <button class="button" @click=${() => closeConversation()}>${gettext("Back to the list")}</button></span></div>`;
+  }
+  return html`
+    ${head(open)}
+    <div class="log" id="log" role="log" aria-label=${gettext("Messages")} aria-live="polite" aria-busy=${open.loading} tabindex="0" @scroll=${scrolled}>
+      ${open.hasMore ? html`<p class="beginning"><button class="button quiet small" ?disabled=${open.older} @click=${loadOlder}>${open.older ? gettext("Loading earlier messages…") : gettext("Earlier messages")}</button></p>` : nothing}
+      ${open.loading && !open.items.length ? skeleton() : nothing}
+      ${!open.loading && !open.hasMore ? html`<p class="beginning">${gettext("Here the conversation begins.")}</p>` : nothing}
+      ${repeat(timeline(open), (entry) => entry.key, (entry) => entry.draw())}
+    </div>
+    <div class="foot">
+      ${place.unseen && !place.atEnd
+        ? html`<button class="button primary small pill" id="new-messages" @click=${toEnd}>${icon("arrow-down")}${fill(ngettext("%(count)s new message", "%(count)s new messages", place.unseen), { count: place.unseen })}</button>`
+        : nothing}
+      ${open.detail ? html`${banner(s)}${composer(s)}` : nothing}
+    </div>
+  `;
+}
+
+const noThread = (s) => html`<div class="empty whole">
+  ${icon("messages-square")}
+  <h2>${gettext("Choose a conversation")}</h2>
+  <p>${s.counts.waiting ? fill(ngettext("%(count)s customer waits for a person.", "%(count)s customers wait for a person.", s.counts.waiting), { count: s.counts.waiting }) : gettext("No one is waiting. Nice.")}</p>
+  <p class="keys"><span><kbd>j</kbd> <kbd>k</kbd> ${gettext("move")}</span> <span><kbd>Enter</kbd> ${gettext("open")}</span> <span><kbd>?</kbd> ${gettext("all shortcuts")}</span></p>
+</div>`;
+
+const skeleton = () => html`<div class="skeleton-thread" aria-hidden="true"><i></i><i class="out"></i><i></i><i class="out"></i></div>
+  <p class="visually-hidden">${gettext("Loading messages")}</p>`;
+
+function head({ detail }) {
+  return html`<header class="thread-head">
+    <button class="button quiet icon-only back" aria-label=${gettext("Back to the list")} @click=${() => closeConversation()}>${icon("arrow-left")}</button>
+    <div class="thread-title">
+      <h2>${detail?.lead.name ?? " "}</h2>
+      ${detail ? html`<p class="thread-sub">${channelChip(detail.channel)} <span class="chip outline">${icon("users")}<span class="text">${detail.team.name}</span></span></p>` : nothing}
+    </div>
+    ${detail ? buttons(detail) : nothing}
+  </header>`;
+}
+
+const buttons = ({ may, floor, status }) => html`<div class="buttons">
+  ${may.transfer ? html`<button class="button quiet" @click=${showTransfer} title=${gettext("Transfer (t)")}>${icon("arrow-right-left")}<span class="label">${gettext("Transfer")}</span></button>` : nothing}
+  ${may.snooze ? html`<button class="button quiet" @click=${showSnooze} title=${gettext("Snooze (s)")}>${icon("alarm-clock")}<span class="label">${gettext("Snooze")}</span></button>` : nothing}
+  ${may.resolve && floor !== "human" && status !== "resolved" ? html`<button class="button quiet" @click=${showResolve} title=${gettext("Resolve (e)")}>${icon("circle-check")}<span class="label">${gettext("Resolve")}</span></button>` : nothing}
+  <button class="button quiet icon-only details" aria-label=${gettext("Handoff and customer")} title=${gettext("Handoff and customer")} @click=${toggleContext}>${icon("panel-right")}</button>
+</div>`;
+
+const toggleContext = () => update((s) => (s.pane = s.pane === "context" ? "thread" : "context"));
+
+/** Messages, events, day lines and the divider, each with its key. */
+function timeline(open) {
+  const entries = [];
+  let day = "";
+  let divided = !(open.lookedAt > 0); // nothing new, or everything: then a line says nothing
+  const items = withoutEchoes(open.items);
+  for (const [index, item] of items.entries()) {
+    if (dayKey(item.created_at) !== day) {
+      day = dayKey(item.created_at);
+      entries.push({ key: `day:${day}`, draw: () => html`<p class="day"><span>${dayName(item.created_at)}</span></p>` });
+    }
+    if (!divided && item.version > open.lookedAt && item.type === "message" && item.direction === "in") {
+      divided = true;
+      entries.push({ key: "divider", draw: () => html`<p class="divider" id="divider"><span>${gettext("New since you looked")}</span></p>` });
+    }
+    const follows = continues(items[index - 1], item);
+    entries.push({ key: item.id ?? `event:${item.version}`, draw: () => (item.type === "message" ? message(item, open, follows) : eventLine(item)) });
+  }
+  return entries;
+}
+
+const TOGETHER_MS = 180_000;
+
+/** Whether a message goes on where the one above it ended: then its author need not be named again. */
+function continues(before, item) {
+  return (
+    before?.type === "message" && item.type === "message" && before.author === item.author && before.direction === item.direction &&
+    before.agent?.id === item.agent?.id && before.purpose === item.purpose && new Date(item.created_at) - new Date(before.created_at) < TOGETHER_MS
+  );
+}
+
+function eventLine(event) {
+  const [symbol, text] = describeEvent(event);
+  const trouble = symbol === "triangle-alert";
+  return html`<p class="event ${trouble ? "trouble" : ""} ${event.kind === "handoff.opened" ? "opening" : ""}">
+    ${icon(symbol)}<time title=${fullTime(event.created_at)}>${timeOf(event.created_at)}</time><span>${text}</span>
+  </p>`;
+}
+
+function authorOf(item, open) {
+  if (item.direction === "note") {
+    const name = item.agent?.id === state.me.id ? gettext("you") : (item.agent?.name ?? gettext("the AI"));
+    return { kind: "note", symbol: "sticky-note", name: fill(gettext("Note by %(name)s: only the team sees it"), { name }) };
+  }
+  if (item.author === "lead") return { kind: "lead", symbol: "user-round", name: open.detail?.lead.name ?? gettext("Customer") };
+  if (item.author === "ai") return { kind: "ai", symbol: "bot", name: gettext("AI") };
+  if (item.author === "system") return { kind: "system", symbol: "check", name: item.purpose === "acknowledgement" ? gettext("Automatic acknowledgement") : gettext("Automatic message") };
+  return { kind: item.agent?.id === state.me.id ? "agent mine" : "agent", symbol: "user-round", name: item.agent?.id === state.me.id ? gettext("You") : (item.agent?.name ?? gettext("Agent")) };
+}
+
+function message(item, open, follows) {
+  const author = authorOf(item, open);
+  return html`<article class="message ${author.kind} ${follows ? "follows" : ""} ${item.delivery === "failed" ? "failed" : ""}" data-version=${item.version}>
+    <p class="byline ${follows ? "visually-hidden" : ""}">${icon(author.symbol)}<b>${author.name}</b></p>
+    <div class="bubble" dir="auto">${item.kind && item.kind !== "text" ? html`<span class="chip outline">${item.kind}</span> ` : nothing}${linked(item.body)}</div>
+    <p class="foot-line"><time datetime=${item.created_at} title=${fullTime(item.created_at)}>${timeOf(item.created_at)}</time>${item.direction === "out" ? delivery(item) : nothing}</p>
+  </article>`;
+}
+
+const DELIVERY = {
+  queued: ["clock", () => gettext("Queued")],
+  sending: ["clock", () => gettext("Sending")],
+  sent: ["check", () => gettext("Sent")],
+  delivered: ["check-check", () => gettext("Delivered")],
+  read: ["check-check", () => gettext("Read")],
+  failed: ["triangle-alert", () => gettext("Not delivered")],
+  unknown: ["triangle-alert", () => gettext("Unknown whether it arrived")],
+};
+
+function delivery(item) {
+  const known = DELIVERY[item.delivery];
+  if (!known) return nothing;
+  const bad = item.delivery === "failed" || item.delivery === "unknown";
+  return html`<span class="delivery ${item.delivery}">${icon(known[0])}${known[1]()}${bad && item.delivery_error ? html`: ${item.delivery_error}` : nothing}</span>
+    ${bad ? html`<button class="button small" @click=${() => retryMessage(item.id)}>${icon("rotate-ccw")}${item.delivery === "unknown" ? gettext("Send again") : gettext("Retry")}</button>` : nothing}`;
+}
+
+function scrolled({ currentTarget: log }) {
+  const before = place.atEnd;
+  place.atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_PX;
+  if (place.atEnd && place.unseen) place.unseen = 0;
+  if (place.atEnd !== before) update();
+  if (log.scrollTop < NEAR_PX) loadOlder();
+}
+
+function toEnd() {
+  const log = document.getElementById("log");
+  log.scrollTop = log.scrollHeight;
+  place.unseen = 0;
+  update();
+}
+
+/**
+ * After each drawing: stay at the end if the reader was there, keep their place when older messages came in above,
+ * count what arrived below while they read further up.
+ */
+export function settleThread(s) {
+  const log = document.getElementById("log");
+  if (!log || !s.open) return;
+  const messages = s.open.items.filter((item) => item.type === "message");
+  const first = s.open.items[0]?.version ?? null;
+  const last = messages.at(-1)?.version ?? 0;
+  if (place.id !== s.open.id) Object.assign(place, { id: s.open.id, atEnd: true, unseen: 0, first, last });
+  if (place.atEnd) showEnd(log);
+  else if (place.first !== null && first < place.first) log.scrollTop += log.scrollHeight - place.height;
+  else if (last > place.last) {
+    const fresh = messages.filter((item) => item.version > place.last);
+    place.unseen += fresh.length;
+    if (fresh.some((item) => item.agent?.id === s.me.id)) showEnd(log);
+    queueMicrotask(update);
+  }
+  Object.assign(place, { first, last, height: log.scrollHeight });
+}
+
+function showEnd(log) {
+  log.scrollTop = log.scrollHeight;
+  place.unseen = 0;
+  place.atEnd = true;
+}

@@ -1,0 +1,96 @@
+"""The providers' doors: each takes a signed body, stores what is in it, and only then answers 200."""
+
+import functools
+import logging
+from collections.abc import Callable
+from http import HTTPStatus
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import RequestDataTooBig
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.request import UnreadablePostError
+from django.urls import path
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from conversations.adapters.base import MalformedPayload
+from conversations.adapters.registry import WebhookAdapter, get_webhook_adapter
+from conversations.models import ChannelAccount
+from routing.services import intake
+
+logger = logging.getLogger(__name__)
+
+# Providers come again on their own; the header is for those that read it.
+RETRY_SECONDS = 5
+View = Callable[..., HttpResponse]
+
+
+def unavailable_without_database(view: View) -> View:
+    """Answer 503 when the database is away: nothing is stored, so the provider must come again."""
+
+    @functools.wraps(view)
+    def guarded(request: HttpRequest, **kwargs: str) -> HttpResponse:
+        try:
+            return view(request, **kwargs)
+        except (OperationalError, InterfaceError):
+            logger.exception("webhook not stored: the database is unavailable")
+            headers = {"Retry-After": str(RETRY_SECONDS)}
+            return HttpResponse(status=HTTPStatus.SERVICE_UNAVAILABLE, headers=headers)
+
+    return guarded
+
+
+@csrf_exempt
+@login_not_required
+@require_http_methods(["GET", "POST"])
+@unavailable_without_database
+def receive(request: HttpRequest, kind: str, public_id: str) -> HttpResponse:
+    """Answer the handshake (GET) or take a signed body (POST).
+
+    404: unknown channel, unknown account, account switched off. 403: wrong token or signature; nothing is stored.
+    413: over `DATA_UPLOAD_MAX_MEMORY_SIZE`. 503: the database is away. Otherwise 200, after everything is stored.
+    """
+    adapter = get_webhook_adapter(kind)
+    if adapter is None:
+        raise Http404
+    account = ChannelAccount.objects.filter(kind=kind, public_id=public_id, is_active=True).first()
+    if account is None:
+        raise Http404
+    if request.method == "GET":
+        return _shake_hands(request, adapter, account)
+    return _take(request, adapter, account)
+
+
+def _shake_hands(request: HttpRequest, adapter: WebhookAdapter, account: ChannelAccount) -> HttpResponse:
+    challenge = adapter.handshake(query=request.GET.dict(), verify_token=account.verify_token)
+    if challenge is None:
+        return HttpResponse(status=HTTPStatus.FORBIDDEN)
+    return HttpResponse(challenge, content_type="text/plain")
+
+
+def _take(request: HttpRequest, adapter: WebhookAdapter, account: ChannelAccount) -> HttpResponse:
+    try:
+        body = request.body
+    except RequestDataTooBig:
+        logger.warning(
+            "webhook too large", extra={"account": account.pk, "limit": settings.DATA_UPLOAD_MAX_MEMORY_SIZE}
+        )
+        return HttpResponse(status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    except UnreadablePostError:
+        return HttpResponse(status=HTTPStatus.BAD_REQUEST)
+    if not adapter.verify(secret=account.app_secret, headers=request.headers, body=body):
+        logger.warning("webhook with a wrong signature", extra={"account": account.pk})
+        return HttpResponse(status=HTTPStatus.FORBIDDEN)
+    try:
+        items = adapter.sort_out(adapter.parse(body), external_id=account.external_id)
+    except MalformedPayload as error:
+        logger.warning("webhook malformed", extra={"account": account.pk, "error": str(error)})
+        intake.store_malformed(account=account, body=body, error=str(error))
+    else:
+        intake.accept(account=account, items=items)
+    return JsonResponse({})
+
+
+urlpatterns = [path("<slug:kind>/<str:public_id>/", receive, name="webhook")]

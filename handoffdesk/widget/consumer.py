@@ -1,0 +1,153 @@
+"""The visitors' WebSocket, `/ws/chat/<public id>/`."""
+
+import json
+import logging
+import random
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.db import DatabaseError
+from django.utils.translation import gettext as _
+
+from conversations.models import ChannelAccount
+from handoffdesk.widget import presence, thread, tokens
+from notifications.realtime import groups, origin
+from notifications.realtime.hub import hub
+from notifications.realtime.socket import Close, HubSocket
+from notifications.realtime.threads import socket_threads
+from notifications.realtime.visitor import floor_text, online_text
+
+logger = logging.getLogger(__name__)
+
+HELLO_SECONDS = 15.0
+# After the subscription comes back, all visitors catch up; not in the same second.
+CATCH_UP_SECONDS = 3.0
+
+
+class ChatConsumer(HubSocket):
+    """Takes one visitor's messages and shows him his thread.
+
+    He is let in although Redis may be away: what he writes goes to the database, and that is what a person reads.
+    """
+
+    burst = 20
+    per_second = 1.0
+    account: ChannelAccount
+    visitor: UUID | None = None
+    conversation_id: UUID | None = None
+    last_version = 0
+
+    async def connect(self) -> None:
+        """Accept, so that the browser can read why it is sent away, then check the account and the embedding page."""
+        await self.accept()
+        account = await socket_threads.query(thread.find_account, self.scope["url_route"]["kwargs"]["public_id"])
+        if account is None:
+            await self.shut(Close.UNKNOWN)
+        elif not origin.is_own(self.scope) and not origin.is_among(self.scope, account.allowed_origins.split()):
+            await self.shut(Close.NOT_ALLOWED)
+        else:
+            self.account = account
+            self.limit_lifetime()
+            self.call_later(HELLO_SECONDS, self._expect_hello)
+
+    async def on_frame(self, frame: dict[str, Any]) -> None:
+        """Handle a greeting or a message."""
+        kind = frame.get("type")
+        if kind == "hello" and self.visitor is None:
+            await self._greet(frame)
+        elif kind == "message" and self.visitor is not None:
+            await self._take(frame, self.visitor)
+        else:
+            await self.refuse("bad_request")
+
+    def hearing_again(self) -> None:
+        """Send what was said while the subscription was away."""
+        self.call_later(random.uniform(0, CATCH_UP_SECONDS), self._catch_up)  # noqa: S311 - spreads the queries
+
+    async def _greet(self, frame: dict[str, Any]) -> None:
+        """Join first and read then, holding back what comes in between: so nothing falls into the gap."""
+        token, after = frame.get("token"), frame.get("after")
+        known = tokens.read_token(token, public_id=self.account.public_id) if isinstance(token, str) else None
+        self.visitor = known or tokens.new_visitor()
+        self.last_version = after if known and isinstance(after, int) and 0 <= after < 2**31 else 0
+        self.outbox.hold()
+        hub.join(self, [groups.presence(self.account.team_id)])
+        presence.watch(self.account.team_id)
+        conversation = await socket_threads.query(thread.find_conversation, self.account, self.visitor)
+        if conversation is not None:
+            self._join_thread(conversation.pk)
+        welcome = await socket_threads.query(thread.read_welcome, self.account, self.visitor, self.last_version)
+        business = await socket_threads.query(thread.business_name, self.account)
+        await self._send_welcome(welcome, business, self.visitor)
+        self.outbox.release()
+
+    async def _send_welcome(self, welcome: thread.Welcome, business: str, visitor: UUID) -> None:
+        self._note_versions(message["version"] for message in welcome.messages)
+        await self.send(
+            text_data=json.dumps(
+                {
+                    "type": "welcome",
+                    "token": tokens.make_token(public_id=self.account.public_id, visitor=visitor),
+                    "messages": welcome.messages,
+                    "online": welcome.online,
+                    "ai": self.account.autopilot,
+                    "business": business,
+                    "floor": welcome.floor,
+                    "agent": welcome.agent,
+                }
+            )
+        )
+
+    async def _take(self, frame: dict[str, Any], visitor: UUID) -> None:
+        """Store one message and acknowledge it; until the acknowledgement the browser keeps it and sends it again."""
+        reference, body = _read_reference(frame.get("client_ref")), frame.get("body")
+        if reference is None or not isinstance(body, str):
+            await self.refuse("bad_request")
+            return
+        if not body.strip("\x00 \t\r\n"):
+            await self.refuse("empty", _("There is no text in this message."), client_ref=str(reference))
+            return
+        try:
+            said = await socket_threads.query(thread.say, self.account, visitor, reference, body)
+        except DatabaseError:
+            logger.exception("A visitor's message was not stored.", extra={"account": self.account.pk})
+            said = None
+        if said is None:
+            await self.refuse("later", _("The message was not taken yet; it is sent again."), client_ref=str(reference))
+            return
+        conversation_id, message = said
+        if self.conversation_id is None:
+            self._join_thread(conversation_id)
+            await self._catch_up()
+        self._note_versions([message["version"]])
+        self.outbox.offer(json.dumps({"type": "ack", "client_ref": str(reference), "message": message}))
+
+    def _join_thread(self, conversation_id: UUID) -> None:
+        self.conversation_id = conversation_id
+        hub.join(self, [groups.visitor(conversation_id)])
+
+    async def _catch_up(self) -> None:
+        """Send what may have been missed; the browser drops what it has."""
+        if self.visitor is None:
+            return
+        welcome = await socket_threads.query(thread.read_welcome, self.account, self.visitor, self.last_version)
+        for message in welcome.messages:
+            self.outbox.offer(json.dumps({"type": "message", "message": message}))
+        self._note_versions(message["version"] for message in welcome.messages)
+        self.outbox.offer(floor_text(welcome.floor, welcome.agent))
+        self.outbox.offer(online_text(online=welcome.online))
+
+    def _note_versions(self, versions: Iterable[int]) -> None:
+        self.last_version = max((self.last_version, *versions))
+
+    async def _expect_hello(self) -> None:
+        if self.visitor is None:
+            await self.shut(Close.NOT_ALLOWED)
+
+
+def _read_reference(value: object) -> UUID | None:
+    try:
+        return UUID(value) if isinstance(value, str) else None
+    except ValueError:
+        return None

@@ -1,0 +1,31 @@
+"""Who has been told what, to be read."""
+
+from django.contrib import admin
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from accounts.admin.base import ReadOnlyAdmin
+from accounts.admin.rendering import admin_link, pretty_json
+from notifications.models import Notification
+
+
+@admin.register(Notification)
+class NotificationAdmin(ReadOnlyAdmin):
+    """Entries of people's bells."""
+
+    list_display = ("created_at", "kind", "user", "conversation", "read_at")
+    list_filter = ("kind", "user", "created_at")
+    list_select_related = ("user", "conversation__lead", "conversation__account")
+    search_fields = ("=conversation__id", "user__name", "kind")
+    fields = ("user", "kind", "conversation_link", "created_at", "read_at", "pretty_payload")
+    readonly_fields = ("conversation_link", "pretty_payload")
+
+    @admin.display(description=_("conversation"))
+    def conversation_link(self, notification: Notification) -> SafeString | str:
+        """Return a link to the conversation."""
+        return admin_link(notification.conversation)
+
+    @admin.display(description=_("details"))
+    def pretty_payload(self, notification: Notification) -> SafeString:
+        """Return the payload as readable JSON."""
+        return pretty_json(notification.payload)

@@ -1,0 +1,86 @@
+"""Which events people are told of, and who is told."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Role, User
+from conversations.models import Conversation, Event
+
+Recipients = Callable[[Conversation, Event], set[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class NotificationKind:
+    """One kind: its title for people, and who gets it (user ids)."""
+
+    title: str
+    recipients: Recipients
+
+
+def team_or_assignee(conversation: Conversation, _event: Event) -> set[int]:
+    """Return the assignee; with nobody assigned, every active member of the team: a handoff always reaches somebody."""
+    if conversation.holder_id:
+        return {conversation.holder_id} | (managers(conversation) if conversation.is_urgent else set())
+    everybody = set(
+        User.objects.filter(is_active=True, memberships__team_id=conversation.team_id).values_list("pk", flat=True)
+    )
+    return everybody or admins()
+
+
+def assignee_and_managers(conversation: Conversation, _event: Event) -> set[int]:
+    """Return who has it and who manages the team."""
+    return ({conversation.holder_id} if conversation.holder_id else set()) | managers(conversation)
+
+
+def new_assignee(_conversation: Conversation, event: Event) -> set[int]:
+    """Return the person whom somebody else gave the conversation."""
+    agent = event.payload.get("agent")
+    return (
+        {agent} if agent and agent != event.user_id and event.payload.get("from_agent") not in (None, agent) else set()
+    )
+
+
+def transferred_to(conversation: Conversation, event: Event) -> set[int]:
+    """Return the chosen person, else the new team."""
+    return team_or_assignee(conversation, event) - {event.user_id or 0}
+
+
+def holder(conversation: Conversation, _event: Event) -> set[int]:
+    """Return the person who holds the conversation."""
+    return {conversation.holder_id} if conversation.holder_id else set()
+
+
+def managers(conversation: Conversation) -> set[int]:
+    """Return the active managers of the team; without any, the admins."""
+    rows = User.objects.filter(
+        is_active=True, memberships__team_id=conversation.team_id, memberships__role=Role.MANAGER
+    )
+    return set(rows.values_list("pk", flat=True)) or admins()
+
+
+def admins() -> set[int]:
+    """Return the active admins."""
+    return set(User.objects.filter(is_active=True, is_staff=True).values_list("pk", flat=True))
+
+
+KINDS: dict[str, NotificationKind] = {
+    "handoff.opened": NotificationKind(gettext_lazy("A customer needs a person"), team_or_assignee),
+    "handoff.transferred": NotificationKind(gettext_lazy("A conversation was passed to you"), transferred_to),
+    "handoff.escalated": NotificationKind(gettext_lazy("Nobody has acted: please step in"), assignee_and_managers),
+    "assignment.changed": NotificationKind(gettext_lazy("A conversation was given to you"), new_assignee),
+    "sla.breached": NotificationKind(gettext_lazy("A promised time has passed"), assignee_and_managers),
+    "message.received": NotificationKind(gettext_lazy("The customer wrote again"), holder),
+    "message.failed": NotificationKind(gettext_lazy("A message could not be delivered"), holder),
+    "conversation.unsnoozed": NotificationKind(gettext_lazy("A snoozed conversation is back"), holder),
+}
+
+
+def body_of(conversation: Conversation, event: Event) -> str:
+    """Return one line on who and why for the bell."""
+    reason = event.payload.get("reason") if event.kind.startswith("handoff.") else ""
+    return " · ".join(
+        str(part) for part in (conversation.lead, reason or _("in %(team)s") % {"team": conversation.team.name}) if part
+    )

@@ -1,0 +1,93 @@
+"""The agents' WebSocket, `/ws/inbox/`."""
+
+import asyncio
+import json
+import random
+
+from django.db import DatabaseError
+
+from notifications.realtime import origin
+from notifications.realtime.hub import hub
+from notifications.realtime.publisher import REFRESH
+from notifications.realtime.socket import Close, HubSocket
+from notifications.realtime.standing import Standing, find_standing, session_key_of
+from notifications.realtime.threads import socket_threads
+
+# How long a new socket waits for the process's subscription before it is asked to come again.
+SUBSCRIPTION_SECONDS = 3.0
+SECONDS_BETWEEN_LOOKS = (45.0, 60.0)
+# A log-out is announced just before its session is deleted, so the look is repeated.
+SECOND_LOOK_SECONDS = 1.0
+
+
+class InboxConsumer(HubSocket):
+    """Forwards the events of an agent's teams, of himself, and of everything for an admin."""
+
+    session_key: str
+    standing: Standing | None = None
+    proofs_due = 0
+
+    async def connect(self) -> None:
+        """Let in a logged-in person on a page of this site; anybody else learns nothing."""
+        if not origin.is_own(self.scope):
+            await self.close(code=int(Close.NOT_ALLOWED))
+            return
+        await self.accept()
+        self.session_key = session_key_of(self.scope)
+        self.standing = await socket_threads.query(find_standing, self.session_key)
+        if self.standing is None:
+            await self.shut(Close.NOT_ALLOWED)
+            return
+        await self._join(self.standing)
+
+    def offer(self, text: str) -> None:
+        """Forward a text; a refresh is for us and stops the flow until the person has proved himself again."""
+        if text == REFRESH:
+            self.outbox.hold()
+            self.proofs_due += 1
+            self.start(self._prove())
+        else:
+            self.outbox.offer(text)
+
+    def deafened(self) -> None:
+        """Send the browser away: it shows that it is offline, polls, and comes back."""
+        self.start(self.shut(Close.TRY_AGAIN))
+
+    async def _join(self, standing: Standing) -> None:
+        hub.open()
+        # A browser that is shown as live must be able to hear; while it cannot, it polls.
+        if not await hub.wait_until_hearing(SUBSCRIPTION_SECONDS):
+            await self.shut(Close.TRY_AGAIN)
+            return
+        hub.join(self, standing.groups)
+        self.outbox.offer(json.dumps({"type": "hello", "user": standing.user_id}))
+        self.limit_lifetime()
+        self.start(self._watch())
+
+    async def _watch(self) -> None:
+        """Look once soon, for what changed while the socket was being opened, and then about every minute."""
+        await asyncio.sleep(SECOND_LOOK_SECONDS)
+        while not self.is_shut:
+            await self._look()
+            await asyncio.sleep(random.uniform(*SECONDS_BETWEEN_LOOKS))  # noqa: S311 - spreads the queries
+
+    async def _prove(self) -> None:
+        """Look at once and once more, and let the flow go on only then."""
+        await self._look()
+        if not self.is_shut:
+            await asyncio.sleep(SECOND_LOOK_SECONDS)
+            await self._look()
+        self.proofs_due -= 1
+        if not self.is_shut and not self.proofs_due:
+            self.outbox.release()
+
+    async def _look(self) -> None:
+        """Close when the person is no longer logged in, active, or in the same teams and roles."""
+        try:
+            standing = await socket_threads.query(find_standing, self.session_key)
+        except DatabaseError:
+            # Nobody is sent to the log-in page because the database is away; nobody listens unproved either.
+            await self.shut(Close.TRY_AGAIN)
+            return
+        if standing != self.standing:
+            await self.shut(Close.NOT_ALLOWED)

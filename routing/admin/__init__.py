@@ -1,0 +1,5 @@
+"""Admin pages for hours, promises, acknowledgements and the evidence of handoffs."""
+
+from routing.admin import acknowledgements, agents, calendars, handoffs, inbound, sla
+
+__all__ = ["acknowledgements", "agents", "calendars", "handoffs", "inbound", "sla"]

@@ -1,0 +1,159 @@
+"""Handoffs with their clocks, tasks and deadlines: evidence, to be read."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from accounts.admin.base import ReadOnlyAdmin, ReadOnlyInline
+from accounts.admin.rendering import admin_link, badge, pretty_json
+from routing.models import Assignment, Deadline, Handoff, Task
+
+
+class AssignmentInline(ReadOnlyInline):
+    """Who had it, and when."""
+
+    model = Assignment
+    fields = ("team", "agent", "reason", "started_at", "ended_at")
+    show_change_link = False
+
+
+class DeadlineInline(ReadOnlyInline):
+    """What must happen, and by when."""
+
+    model = Deadline
+    fields = ("kind", "due_at", "state", "settled_at")
+    show_change_link = False
+
+
+@admin.register(Handoff)
+class HandoffAdmin(ReadOnlyAdmin):
+    """One row for each episode in which a person was needed."""
+
+    list_display = (
+        "detected_at",
+        "conversation",
+        "cause",
+        "category",
+        "team",
+        "agent",
+        "is_urgent",
+        "progress",
+        "end_reason",
+    )
+    list_filter = (
+        "cause",
+        "category",
+        "is_urgent",
+        "end_reason",
+        "outcome",
+        "verdict",
+        "team",
+        "detected_at",
+        "first_response_breached_at",
+    )
+    list_select_related = ("conversation__lead", "conversation__account", "team", "agent")
+    search_fields = ("=id", "=conversation__id", "conversation__lead__name", "reason")
+    date_hierarchy = "detected_at"
+    inlines = (AssignmentInline, DeadlineInline)
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    "conversation_link",
+                    "cause",
+                    "category",
+                    "scenario",
+                    "detection_link",
+                    "reason",
+                    "is_urgent",
+                    "opened_by",
+                    "team",
+                    "agent",
+                )
+            },
+        ),
+        (
+            _("Clocks"),
+            {
+                "fields": (
+                    "detected_at",
+                    "acknowledged_at",
+                    "promised_by",
+                    "notified_at",
+                    "seen_at",
+                    "claimed_at",
+                    "first_reply_at",
+                    "first_response_breached_at",
+                    "reassigned_at",
+                    "escalated_at",
+                    "resolved_at",
+                    "resumed_at",
+                    "ended_at",
+                )
+            },
+        ),
+        (_("End"), {"fields": ("end_reason", "outcome", "verdict", "verdict_by", "verdict_at")}),
+        (_("Context package"), {"fields": ("summary", "pretty_package")}),
+    )
+    readonly_fields = ("conversation_link", "detection_link", "pretty_package")
+
+    @admin.display(description=_("progress"))
+    def progress(self, handoff: Handoff) -> SafeString:
+        """Return how far the episode has come."""
+        if handoff.ended_at:
+            return badge(_("ended"), "quiet")
+        if handoff.first_response_breached_at and not handoff.first_reply_at:
+            return badge(_("late"), "bad")
+        if handoff.first_reply_at:
+            return badge(_("answered"), "good")
+        return badge(_("claimed"), "good") if handoff.claimed_at else badge(_("waiting"), "warn")
+
+    @admin.display(description=_("conversation"))
+    def conversation_link(self, handoff: Handoff) -> SafeString | str:
+        """Return a link to the conversation."""
+        return admin_link(handoff.conversation)
+
+    @admin.display(description=_("detection"))
+    def detection_link(self, handoff: Handoff) -> SafeString | str:
+        """Return a link to the detection that fired."""
+        return admin_link(handoff.detection)
+
+    @admin.display(description=_("package"))
+    def pretty_package(self, handoff: Handoff) -> SafeString:
+        """Return the frozen context package as readable JSON."""
+        return pretty_json(handoff.package)
+
+
+@admin.register(Task)
+class TaskAdmin(ReadOnlyAdmin):
+    """Agents' to-dos; they are done in the inbox."""
+
+    list_display = ("title", "priority", "state", "due_at", "agent", "team", "conversation")
+    list_filter = ("state", "priority", "team", "due_at")
+    list_select_related = ("agent", "team", "conversation__lead", "conversation__account")
+    search_fields = ("title", "contact", "=id", "=conversation__id")
+
+
+@admin.register(Deadline)
+class DeadlineAdmin(ReadOnlyAdmin):
+    """SLA targets, reactivations, ends of snoozes."""
+
+    list_display = ("due_at", "kind", "state", "conversation", "settled_at")
+    list_filter = ("state", "kind", "due_at")
+    list_select_related = ("conversation__lead", "conversation__account")
+    search_fields = ("=conversation__id",)
+    fields = ("kind", "conversation_link", "handoff_link", "due_at", "state", "settled_at")
+    readonly_fields = ("conversation_link", "handoff_link")
+
+    @admin.display(description=_("conversation"))
+    def conversation_link(self, deadline: Deadline) -> SafeString | str:
+        """Return a link to the conversation."""
+        return admin_link(deadline.conversation)
+
+    @admin.display(description=_("handoff"))
+    def handoff_link(self, deadline: Any) -> SafeString | str:
+        """Return a link to the handoff, if it has one."""
+        return admin_link(deadline.handoff)

@@ -1,0 +1,192 @@
+"""Conversations as JSON: the row that lists and realtime events carry, and the detail of the opened one."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal, TypedDict
+
+from conversations.enums import Floor, Sentiment, Status
+from conversations.models import AiProfile, Conversation
+from routing.models import Handoff, Task
+from routing.payloads.handoff import HandoffPayload, handoff_payload
+from routing.payloads.lead import LeadBrief, LeadPayload, lead_brief, lead_payload
+from routing.payloads.moments import Key, Moment, iso
+from routing.payloads.people import PersonPayload, TeamPayload, person_payload, team_payload
+from routing.payloads.task import TaskPayload, task_payload
+
+UNREAD_CAP = 99
+
+
+class ChannelPayload(TypedDict):
+    """The channel account a conversation runs on."""
+
+    kind: str
+    name: str
+    simulator: bool
+
+
+class TagPayload(TypedDict):
+    """A label."""
+
+    slug: str
+    name: str
+
+
+class _Common(TypedDict):
+    id: Key
+    channel: ChannelPayload
+    team: TeamPayload
+    holder: PersonPayload | None
+    floor: Annotated[str, Floor]
+    status: Annotated[str, Status]
+    is_urgent: bool
+    version: int
+    tags: list[TagPayload]
+    last_message_at: Moment | None
+    last_preview: str
+    last_author: str
+    waiting_since: Moment | None
+    snoozed_until: Moment | None
+    reason: str
+    sentiment: Annotated[str, Sentiment]
+
+
+class LiveRow(_Common):
+    """A conversation as a realtime event carries it; `reason` is the category of the open handoff."""
+
+    lead: LeadBrief
+
+
+class Row(LiveRow):
+    """A conversation in a list. `unread`: how far the newest message is beyond what the reader has read, at most 99."""
+
+    unread: int
+
+
+class AiPayload(TypedDict):
+    """Which AI answers: a model, or the built-in answerer."""
+
+    engine: Literal["model", "builtin"]
+    name: str
+
+
+class Acts(TypedDict):
+    """What the reader may do now; the services check again."""
+
+    claim: bool
+    take_over: bool
+    reply: bool
+    note: bool
+    transfer: bool
+    resolve: bool
+    snooze: bool
+    resume: bool
+    reopen: bool
+
+
+class Detail(_Common):
+    """An opened conversation. `handoff`: the open one, else the latest; `promise_at`: what the customer was told."""
+
+    lead: LeadPayload
+    unread: int
+    fields: dict[str, Any]
+    handback_note: str
+    ai: AiPayload
+    may: Acts
+    handoff: HandoffPayload | None
+    tasks: list[TaskPayload]
+    promise_at: Moment | None
+    text_limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the detail shows beside the conversation's own columns."""
+
+    unread: int
+    handoff: Handoff | None
+    tasks: Iterable[Task]
+    profile: AiProfile | None
+    may: Acts
+
+
+def conversation_row(conversation: Conversation, unread: int | None = None) -> dict[str, Any]:
+    """Return the row of a list, or (without `unread`) of a realtime event.
+
+    Reads lead, account, team, holder, tags, and the open handoff's category unless `selectors.with_rows` brought them.
+    """
+    row = live_row(conversation)
+    return {**row} if unread is None else {**row, "unread": unread}
+
+
+def live_row(conversation: Conversation) -> LiveRow:
+    """Return the row of a realtime event."""
+    return {**_common(conversation), "lead": lead_brief(conversation.lead)}
+
+
+def listed_row(conversation: Conversation, unread: int) -> Row:
+    """Return the row of a list."""
+    return {**live_row(conversation), "unread": unread}
+
+
+def conversation_detail(conversation: Conversation, around: Surroundings) -> Detail:
+    """Return the opened conversation."""
+    handoff = around.handoff
+    waits = handoff is not None and handoff.is_open and handoff.first_reply_at is None
+    return {
+        **_common(conversation),
+        "lead": lead_payload(conversation.lead),
+        "unread": around.unread,
+        "fields": conversation.fields,
+        "handback_note": conversation.handback_note,
+        "ai": _ai(around.profile),
+        "may": around.may,
+        "handoff": handoff_payload(handoff) if handoff else None,
+        "tasks": [task_payload(task) for task in around.tasks],
+        "promise_at": iso(handoff.promised_by) if handoff and waits else None,
+        "text_limit": conversation.account.text_limit,
+    }
+
+
+def unread_count(*, last_version: int, read_version: int | None) -> int:
+    """Return how far the newest message is beyond the read cursor: a subtraction, never a count, capped at 99."""
+    return max(0, min(UNREAD_CAP, last_version - (read_version or 0)))
+
+
+def _common(conversation: Conversation) -> _Common:
+    account = conversation.account
+    return {
+        "id": str(conversation.pk),
+        "channel": {"kind": account.kind, "name": account.name, "simulator": account.simulator},
+        "team": team_payload(conversation.team),
+        "holder": person_payload(conversation.holder),
+        "floor": conversation.floor,
+        "status": conversation.status,
+        "is_urgent": conversation.is_urgent,
+        "version": conversation.version,
+        "tags": [{"slug": tag.slug, "name": tag.name} for tag in conversation.tags.all()],
+        "last_message_at": iso(conversation.last_message_at),
+        "last_preview": conversation.last_preview,
+        "last_author": conversation.last_author,
+        "waiting_since": iso(conversation.waiting_since),
+        "snoozed_until": iso(conversation.snoozed_until),
+        "reason": _open_category(conversation),
+        "sentiment": conversation.sentiment,
+    }
+
+
+def _open_category(conversation: Conversation) -> str:
+    """Return the category of the open handoff: from the list's own query if it brought it, else by one more."""
+    try:
+        brought: str | None = vars(conversation)["open_category"]
+    except KeyError:
+        brought = conversation.handoffs.filter(ended_at__isnull=True).values_list("category", flat=True).first()
+    return brought or ""
+
+
+def _ai(profile: AiProfile | None) -> AiPayload:
+    if profile is None:
+        return {"engine": "builtin", "name": ""}
+    return {
+        "engine": "model" if profile.uses_model else "builtin",
+        "name": profile.model if profile.uses_model else profile.name,
+    }

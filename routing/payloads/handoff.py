@@ -1,0 +1,142 @@
+"""Handoffs as JSON: why a person is needed, what he must know, and every clock."""
+
+from typing import Annotated, Any, TypedDict
+
+from routing.enums import Cause
+from routing.models import Handoff
+from routing.payloads.moments import Key, Moment, at, iso
+from routing.payloads.people import PersonPayload, TeamPayload, person_payload, team_payload
+
+
+class EvidencePayload(TypedDict):
+    """Words that counted: their place in `evidence_message`, the words, and the phrase that found them."""
+
+    start: int
+    end: int
+    text: str
+    rule: str
+
+
+class TranscriptPayload(TypedDict):
+    """Which versions of the conversation the package is about."""
+
+    from_version: int
+    to_version: int
+
+
+class PackagePayload(TypedDict):
+    """The frozen context, as it was when the handoff opened."""
+
+    header: str
+    who: str
+    subject: str
+    problem: str
+    mood: str
+    channel: str
+    fields: dict[str, Any]
+    lead_class: str
+    sentiment: str
+    transcript: TranscriptPayload
+
+
+class HandoffPayload(TypedDict):
+    """One episode; a clock that has not struck is null."""
+
+    id: Key
+    conversation: Key
+    cause: Annotated[str, Cause]
+    category: str
+    category_label: str
+    scenario: str
+    reason: str
+    is_urgent: bool
+    team: TeamPayload
+    agent: PersonPayload | None
+    evidence: list[EvidencePayload]
+    evidence_message: str
+    package: PackagePayload
+    summary: str
+    promised_by: Moment | None
+    detected_at: Moment
+    acknowledged_at: Moment | None
+    notified_at: Moment | None
+    seen_at: Moment | None
+    claimed_at: Moment | None
+    first_reply_at: Moment | None
+    resolved_at: Moment | None
+    resumed_at: Moment | None
+    ended_at: Moment | None
+    end_reason: str
+    outcome: str
+    verdict: str
+    is_open: bool
+
+
+TEXTS = ("header", "who", "subject", "problem", "mood", "channel", "lead_class", "sentiment")
+
+
+def handoff_payload(handoff: Handoff) -> HandoffPayload:
+    """Return a handoff; reads its team, agent and scenario. The evidence is the package's, frozen with it."""
+    return {
+        "id": str(handoff.pk),
+        "conversation": str(handoff.conversation_id),
+        "cause": handoff.cause,
+        "category": handoff.category,
+        "category_label": handoff.get_category_display() if handoff.category else "",
+        "scenario": handoff.scenario.name if handoff.scenario else "",
+        "reason": handoff.reason,
+        "is_urgent": handoff.is_urgent,
+        "team": team_payload(handoff.team),
+        "agent": person_payload(handoff.agent),
+        "evidence": _evidence(handoff.package),
+        "evidence_message": str(handoff.package.get("evidence_message") or ""),
+        "package": _package(handoff.package),
+        "summary": handoff.summary,
+        "promised_by": iso(handoff.promised_by),
+        "detected_at": at(handoff.detected_at),
+        "acknowledged_at": iso(handoff.acknowledged_at),
+        "notified_at": iso(handoff.notified_at),
+        "seen_at": iso(handoff.seen_at),
+        "claimed_at": iso(handoff.claimed_at),
+        "first_reply_at": iso(handoff.first_reply_at),
+        "resolved_at": iso(handoff.resolved_at),
+        "resumed_at": iso(handoff.resumed_at),
+        "ended_at": iso(handoff.ended_at),
+        "end_reason": handoff.end_reason,
+        "outcome": handoff.outcome,
+        "verdict": handoff.verdict,
+        "is_open": handoff.is_open,
+    }
+
+
+def _evidence(package: dict[str, Any]) -> list[EvidencePayload]:
+    return [
+        {
+            "start": int(found.get("start", 0)),
+            "end": int(found.get("end", 0)),
+            "text": str(found.get("text", "")),
+            "rule": str(found.get("rule", "")),
+        }
+        for found in package.get("evidence") or ()
+    ]
+
+
+def _package(package: dict[str, Any]) -> PackagePayload:
+    """Return the package with every key, whatever an older version froze."""
+    texts = {name: str(package.get(name) or "") for name in TEXTS}
+    transcript = package.get("transcript") or {}
+    return {
+        "header": texts["header"],
+        "who": texts["who"],
+        "subject": texts["subject"],
+        "problem": texts["problem"],
+        "mood": texts["mood"],
+        "channel": texts["channel"],
+        "fields": package.get("fields") or {},
+        "lead_class": texts["lead_class"],
+        "sentiment": texts["sentiment"],
+        "transcript": {
+            "from_version": transcript.get("from_version", 0),
+            "to_version": transcript.get("to_version", 0),
+        },
+    }

@@ -1,0 +1,47 @@
+"""Leads as JSON."""
+
+from typing import Annotated, Any, TypedDict
+
+from conversations.enums import LeadClass
+from conversations.models import Lead
+from routing.payloads.moments import Key
+from routing.payloads.people import PersonPayload, person_payload
+
+
+class LeadBrief(TypedDict):
+    """A customer as a list shows him; `name` is the best name there is."""
+
+    id: Key
+    name: str
+    is_vip: bool
+    lead_class: Annotated[str, LeadClass]
+
+
+class LeadPayload(LeadBrief):
+    """A customer with all that the desk knows; `fields` is what the AI or an agent wrote down."""
+
+    email: str
+    phone: str
+    language: str
+    fields: dict[str, Any]
+    owner: PersonPayload | None
+
+
+def lead_brief(lead: Lead) -> LeadBrief:
+    """Return what a list shows of a lead."""
+    return {"id": str(lead.pk), "name": str(lead), "is_vip": lead.is_vip, "lead_class": lead.lead_class}
+
+
+def lead_payload(lead: Lead) -> LeadPayload:
+    """Return a lead; reads its owner."""
+    return {
+        "id": str(lead.pk),
+        "name": str(lead),
+        "is_vip": lead.is_vip,
+        "lead_class": lead.lead_class,
+        "email": lead.email,
+        "phone": lead.phone,
+        "language": lead.language,
+        "fields": lead.fields,
+        "owner": person_payload(lead.owner),
+    }

@@ -1,0 +1,224 @@
+"""Reads of the desk: lists in keyset order, counts, one conversation with what surrounds it, its timeline. No writes.
+
+Lists never count and never skip: the order columns below end with the key, so a page starts where the last one ended.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import F, IntegerField, OuterRef, Q, QuerySet, Subquery
+
+from accounts.models import User
+from conversations.enums import Floor, Status
+from conversations.models import AiProfile, Conversation, Event, Message, ReadCursor
+from routing.access import may_manage_team, visible_conversations
+from routing.enums import TaskState
+from routing.models import Handoff, Task
+from routing.payloads.conversation import Acts, Detail, Surroundings, conversation_detail, unread_count
+from routing.payloads.timeline import DELIVERY_KINDS, SHOWN_FAMILIES, SHOWN_KINDS, Item, timeline_items
+
+VIEWS = ("mine", "waiting", "unassigned", "ai", "resolved", "all")
+# The customer who was promised a person first: urgent ones, then whoever waits longest.
+QUEUE_ORDER = ("-is_urgent", "waiting_since", "id")
+NEWEST_ORDER = ("-last_message_at", "-id")
+COUNT_CAPS = {"mine": 1000, "waiting": 1000, "unassigned": 1000, "ai": 1000, "resolved": 100}
+TASK_LIMIT = 50
+PHONE_DIGITS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which conversations: a view, narrowed by team, tag key and a part of the lead's name, phone or e-mail."""
+
+    view: str = "all"
+    team_id: int | None = None
+    tag: str = ""
+    search: str = ""
+
+
+def list_conversations(*, user: User, wanted: Wanted) -> QuerySet[Conversation]:
+    """Return the visible conversations of a view, ready for rows, unordered; page them by `list_order`.
+
+    A conversation in which nothing was said yet is left out.
+    """
+    rows = visible_conversations(user).filter(_in_view(wanted.view, user), last_message_at__isnull=False)
+    if wanted.team_id is not None:
+        rows = rows.filter(team_id=wanted.team_id)
+    if wanted.tag:
+        rows = rows.filter(tags__slug=wanted.tag)
+    if wanted.search:
+        rows = rows.filter(lead_matches(wanted.search, path="lead__"))
+    return with_rows(rows, user)
+
+
+def list_order(view: str) -> tuple[str, ...]:
+    """Return the order columns of a view; the last one is the key."""
+    return QUEUE_ORDER if view in {"waiting", "unassigned"} else NEWEST_ORDER
+
+
+def with_rows(rows: QuerySet[Conversation], user: User) -> QuerySet[Conversation]:
+    """Bring all that a row shows with two queries: the rows with what they point to, and their tags."""
+    cursors = ReadCursor.objects.filter(conversation=OuterRef("pk"), user_id=user.pk)
+    handoffs = Handoff.objects.filter(conversation=OuterRef("pk"), ended_at__isnull=True)
+    return (
+        rows.select_related("lead", "account", "team", "holder")
+        .prefetch_related("tags")
+        .annotate(
+            read_version=Subquery(cursors.values("version")[:1]),
+            open_category=Subquery(handoffs.order_by().values("category")[:1]),
+        )
+    )
+
+
+def unread_of(conversation: Conversation) -> int:
+    """Return the unread number of a conversation that `with_rows` brought."""
+    return unread_count(last_version=conversation.last_version, read_version=vars(conversation)["read_version"])
+
+
+def _in_view(view: str, user: User) -> Q:
+    unresolved = ~Q(status=Status.RESOLVED)
+    match view:
+        case "mine":
+            return unresolved & Q(holder_id=user.pk)
+        case "waiting":
+            return Q(floor=Floor.QUEUE, waiting_since__isnull=False)
+        case "unassigned":
+            return Q(floor=Floor.QUEUE, waiting_since__isnull=False, holder__isnull=True)
+        case "ai":
+            return unresolved & Q(floor=Floor.AI)
+        case "resolved":
+            return Q(status=Status.RESOLVED)
+    return Q()
+
+
+def lead_matches(search: str, *, path: str = "") -> Q:
+    """Return the condition on a lead (or, with `path`, on what points to one): name, e-mail or phone contains this."""
+    found = Q()
+    for name in ("name", "email", "phone"):
+        found |= Q(**{f"{path}{name}__icontains": search})
+    digits = "".join(sign for sign in search if sign.isascii() and sign.isdigit())
+    # "+1 (202) 555-0142" finds +12025550142.
+    return found | Q(**{f"{path}phone__contains": digits}) if len(digits) >= PHONE_DIGITS else found
+
+
+class _BoundedCount(Subquery):
+    """How many rows a sliced query has: the database stops counting at the slice."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) bounded)"
+    output_field = IntegerField()
+
+
+def count_views(*, user: User) -> dict[str, int]:
+    """Return how many conversations each view has, at most the view's cap, in one query."""
+    counts = [
+        _BoundedCount(
+            visible_conversations(user)
+            .filter(_in_view(view, user), last_message_at__isnull=False)
+            .order_by()
+            .values("pk")[:cap]
+        )
+        for view, cap in COUNT_CAPS.items()
+    ]
+    row: tuple[int, ...] = User.objects.filter(pk=user.pk).values_list(*counts).get()
+    return dict(zip(COUNT_CAPS, row, strict=True))
+
+
+def current_handoff(conversation: Conversation) -> Handoff | None:
+    """Return the open handoff, else the latest."""
+    rows = Handoff.objects.select_related("team", "agent", "scenario").filter(conversation=conversation)
+    return rows.order_by(F("ended_at").desc(nulls_first=True), "-detected_at", "-id").first()
+
+
+def shown_tasks(conversation: Conversation, handoff: Handoff | None) -> Iterable[Task]:
+    """Return the conversation's open to-dos and those of the handoff that is shown, due first."""
+    wanted = Q(state=TaskState.OPEN) | Q(handoff=handoff) if handoff else Q(state=TaskState.OPEN)
+    rows = Task.objects.select_related("team", "agent").filter(wanted, conversation=conversation)
+    return rows.order_by("due_at", "id")[:TASK_LIMIT]
+
+
+def answering_profile(conversation: Conversation) -> AiProfile | None:
+    """Return the AI profile that answers here: the account's, else the default."""
+    return conversation.account.ai_profile or AiProfile.objects.filter(is_default=True).first()
+
+
+def read_detail(*, conversation: Conversation, user: User) -> Detail:
+    """Return the opened conversation with its surroundings; `with_rows` must have brought it."""
+    handoff = current_handoff(conversation)
+    around = Surroundings(
+        unread=unread_of(conversation),
+        handoff=handoff,
+        tasks=shown_tasks(conversation, handoff),
+        profile=answering_profile(conversation),
+        may=acts_of(conversation, user),
+    )
+    return conversation_detail(conversation, around)
+
+
+def acts_of(conversation: Conversation, user: User) -> Acts:
+    """Return what the user may do now, so that a screen offers nothing that would be refused.
+
+    The services check again.
+    """
+    floor, status = conversation.floor, conversation.status
+    held_by_other = floor == Floor.HUMAN and conversation.holder_id != user.pk
+    # A manager may act for a colleague, but not speak in his place: he takes over first.
+    free = not held_by_other or conversation.holder_id is None or may_manage_team(user, conversation.team_id)
+    open_work = status != Status.RESOLVED
+    return {
+        "claim": floor == Floor.QUEUE,
+        "take_over": open_work and free and (held_by_other or floor in (Floor.AI, Floor.NOBODY)),
+        "reply": not held_by_other,
+        "note": True,
+        "transfer": free,
+        "resolve": free and open_work,
+        "snooze": free and open_work,
+        "resume": free and floor != Floor.AI,
+        "reopen": status != Status.OPEN,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Which part of a timeline: after a version, before one, or (neither) the newest."""
+
+    after: int | None = None
+    before: int | None = None
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Items in order up to `version`. `has_more`: further ones in the direction that was asked for."""
+
+    version: int
+    has_more: bool
+    items: list[Item]
+
+
+def read_timeline(*, conversation: Conversation, window: Window) -> Timeline:
+    """Return a window of the timeline in two queries; it never shows what came after the conversation was read."""
+    forward = window.after is not None
+    order, most = "version" if forward else "-version", window.limit + 1
+    bounds = _bounds(conversation, window)
+    messages = Message.objects.select_related("agent").filter(bounds).order_by(order)[:most]
+    events = Event.objects.select_related("user").filter(bounds, _shown(forward=forward)).order_by(order)[:most]
+    items = timeline_items(messages=messages, events=events)
+    kept = items[: window.limit] if forward else items[-window.limit :]
+    return Timeline(version=conversation.version, has_more=len(items) > window.limit, items=kept)
+
+
+def _bounds(conversation: Conversation, window: Window) -> Q:
+    bounds = Q(conversation=conversation, version__lte=conversation.version)
+    if window.after is not None:
+        bounds &= Q(version__gt=window.after)
+    if window.before is not None:
+        bounds &= Q(version__lt=window.before)
+    return bounds
+
+
+def _shown(*, forward: bool) -> Q:
+    """Which events are items. A delivery is told only to a reader who already has the message."""
+    shown = Q(kind__in=SHOWN_KINDS + DELIVERY_KINDS if forward else SHOWN_KINDS)
+    for family in SHOWN_FAMILIES:
+        shown |= Q(kind__startswith=family)
+    return shown

@@ -1,0 +1,138 @@
+"""What the customer is told the moment a person is needed: only what the calendar and the SLA can keep."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.utils import formats, timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from conversations.models import Conversation
+from routing.calendar import is_open, next_opening
+from routing.models import AcknowledgementTemplate
+from routing.services.hours import Promise
+
+SENTENCE = re.compile(r"[^.!?。！？]*[.!?。！？]*\s*")
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
+FALLBACK_LANGUAGE = "en"
+STANDARD = "standard"
+TAKEOVER = "takeover"
+REACTIVATION = "reactivation"
+HOUR = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledgement:
+    """The text, and by when it promises an answer (None: it names no time)."""
+
+    text: str
+    promised_by: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What an acknowledgement is written for."""
+
+    conversation: Conversation
+    key: str
+    promise: Promise
+    now: datetime
+    agent: User | None = None
+
+
+def compose(setting: Setting) -> Acknowledgement:
+    """Fill the template of this key, language and hours.
+
+    Without a template a built-in sentence serves, so it is never silent.
+    """
+    open_now = is_open(setting.promise.hours, setting.now)
+    due = setting.promise.due(setting.now, setting.promise.first_response)
+    language = setting.conversation.language or setting.conversation.lead.language or FALLBACK_LANGUAGE
+    template = find_template(setting.key, language, open_now=open_now)
+    with translation.override(template.language if template else language):
+        text = template.text if template else builtin_text(setting.key, open_now=open_now)
+        values = _values(setting, due, open_now=open_now)
+        promised = open_now and "{wait}" in text
+        return Acknowledgement(fill(text, values), due if promised else None)
+
+
+def find_template(key: str, language: str, *, open_now: bool) -> AcknowledgementTemplate | None:
+    """Return the best template: the key before the standard one, the customer's language before English."""
+    hours = AcknowledgementTemplate.Hours.OPEN if open_now else AcknowledgementTemplate.Hours.CLOSED
+    short = language.split("-", maxsplit=1)[0].lower()
+    rows = AcknowledgementTemplate.objects.filter(
+        key__in=(key, STANDARD), language__in=(short, FALLBACK_LANGUAGE), hours=hours
+    )
+    own_words = key in (TAKEOVER, REACTIVATION)
+    ranked = sorted(
+        (row for row in rows if row.key == key or not own_words),
+        key=lambda row: (row.key != key, row.language != short),
+    )
+    return ranked[0] if ranked else None
+
+
+def builtin_text(key: str, *, open_now: bool) -> str:
+    """Return the sentence used when the admin has none of this key."""
+    if key == TAKEOVER:
+        return _(
+            "Hello, this is {agent} from our team. I have read what you wrote and take over from the AI assistant."
+        )
+    if key == REACTIVATION:
+        return _(
+            "I am sorry: none of our colleagues has been able to answer you yet. "
+            "Your request stays open with the team. "
+            "I am the AI assistant and can help you in the meantime, or just say that you want a person."
+        )
+    if open_now:
+        return _(
+            "I am passing you on to a colleague in {team}, who can see everything you wrote, "
+            "so you need not repeat it. "
+            "You should hear from us within {wait}."
+        )
+    return _(
+        "I have passed your request on to our team, who can see everything you wrote, so you need not repeat it. "
+        "We are closed right now and open again {opens}."
+    )
+
+
+def fill(text: str, values: dict[str, str]) -> str:
+    """Put values for the placeholders; a sentence whose placeholder has no value is left out."""
+    sentences = [
+        sentence
+        for sentence in SENTENCE.findall(text)
+        if all(values.get(name) for name in PLACEHOLDER.findall(sentence))
+    ]
+    return PLACEHOLDER.sub(lambda match: values[match.group(1)], "".join(sentences)).strip()
+
+
+def wait_words(minutes: int) -> str:
+    """Return a coarse duration that is never shorter than the real one: minutes in fives, then hours, then days."""
+    if minutes <= HOUR:
+        rounded = max(5, -(-minutes // 5) * 5)
+        return ngettext("%(count)d minute", "%(count)d minutes", rounded) % {"count": rounded}
+    if minutes <= 24 * HOUR:
+        hours = -(-minutes // HOUR)
+        return ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours}
+    days = -(-minutes // (24 * HOUR))
+    return ngettext("%(count)d day", "%(count)d days", days) % {"count": days}
+
+
+def opening_words(opens: datetime, zone: ZoneInfo) -> str:
+    """Return weekday, date and time of an opening in the business's own time zone."""
+    local = timezone.localtime(opens, zone)
+    return formats.date_format(local, "l j F, H:i") + f" ({local.tzname()})"
+
+
+def _values(setting: Setting, due: datetime, *, open_now: bool) -> dict[str, str]:
+    opens = None if open_now else next_opening(setting.promise.hours, setting.now)
+    minutes = -(-int((due - setting.now).total_seconds()) // 60)
+    return {
+        "name": setting.conversation.lead.name.split(" ")[0],
+        "team": setting.conversation.team.name,
+        "agent": setting.agent.get_short_name() if setting.agent else "",
+        "wait": wait_words(minutes) if open_now else "",
+        "opens": opening_words(opens, setting.promise.hours.zone) if opens else "",
+    }

@@ -1,0 +1,79 @@
+"""Giving a handoff to a person or a team's queue."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from accounts.models import Team, User
+from conversations.enums import Author, Status
+from conversations.models import Lead
+from conversations.services.thread import Thread
+from routing.enums import Availability
+from routing.models import AgentProfile, Assignment, Handoff
+from routing.strategies.round_robin import Candidate, choose
+
+
+def choose_agent(
+    *, team: Team, lead: Lead, person: User | None = None, exclude: Collection[int] = ()
+) -> tuple[User | None, str]:
+    """Return who should get a handoff and why.
+
+    The lead's owner, the scenario's person, else round robin over who is online.
+
+    None means the team's queue.
+    """
+    owner = lead.owner
+    if owner and owner.is_active and owner.pk not in exclude:
+        return owner, "owner"
+    if person and person.is_active and person.pk not in exclude:
+        return person, "scenario"
+    available = AgentProfile.objects.filter(
+        user__memberships__team=team, user__is_active=True, availability=Availability.ONLINE
+    ).exclude(user_id__in=list(exclude))
+    load = Count("user__held_conversations", filter=~Q(user__held_conversations__status=Status.RESOLVED), distinct=True)
+    rows = available.annotate(load=load).values_list("user_id", "load", "capacity", "last_assigned_at")
+    chosen = choose(Candidate(*row) for row in rows)
+    return (User.objects.get(pk=chosen), "round_robin") if chosen else (None, "queue")
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Where a handoff goes and why; `user` is the agent who moved it (None: the rules did)."""
+
+    team: Team
+    agent: User | None
+    reason: str
+    user: User | None = None
+
+
+def assign(thread: Thread, handoff: Handoff, move: Move) -> None:
+    """End the running assignment and start the next; the caller moves the floor and saves the handoff.
+
+    Needs the thread's lock. Records `assignment.changed`.
+    """
+    team, agent = move.team, move.agent
+    before = {"from_team": handoff.team_id, "from_agent": handoff.agent_id}
+    Assignment.objects.filter(handoff=handoff, ended_at__isnull=True).update(ended_at=thread.now)
+    Assignment.objects.create(handoff=handoff, team=team, agent=agent, reason=move.reason, started_at=thread.now)
+    handoff.team, handoff.agent = team, agent
+    thread.conversation.team, thread.conversation.holder = team, agent
+    if agent:
+        AgentProfile.objects.filter(user=agent).update(last_assigned_at=thread.now)
+    thread.record(
+        "assignment.changed",
+        actor=Author.AGENT if move.user else Author.SYSTEM,
+        user=move.user,
+        handoff_id=str(handoff.pk),
+        team=team.pk,
+        team_name=team.name,
+        agent=agent.pk if agent else None,
+        agent_name=str(agent) if agent else "",
+        reason=move.reason,
+        **before,
+    )
+
+
+def end_assignment(thread: Thread, handoff: Handoff) -> None:
+    """Close the running assignment of a handoff that ends."""
+    Assignment.objects.filter(handoff=handoff, ended_at__isnull=True).update(ended_at=thread.now)

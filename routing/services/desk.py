@@ -1,0 +1,298 @@
+"""What an agent does in a conversation. Every act: see that he may, lock, check, write, record, return."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from accounts.models import Team, User
+from conversations.enums import Author, Delivery, Direction, Floor, Status
+from conversations.models import Conversation, Message, ReadCursor
+from conversations.services import delivery, outbound, tags
+from conversations.services.floor import give_back_to_ai, move_floor
+from conversations.services.outbound import Speech
+from conversations.services.thread import Thread, lock_thread
+from routing.access import visible_conversations, visible_messages
+from routing.enums import Cause, DeadlineKind, EndReason, Outcome
+from routing.errors import Conflict, NotVisible, Refused
+from routing.models import Handoff
+from routing.services import deadlines, handoffs, holding
+from routing.services.assignment import Move, assign
+from routing.services.handoffs import HandoffRequest, end_handoff, reactivation_window, running_handoff
+from routing.services.hours import promise_of
+from routing.services.tasks import close_task
+from triggers.enums import Category
+
+NOTE_LENGTH = 500
+
+
+@contextmanager
+def _visible_thread(conversation_id: UUID, user: User) -> Iterator[Thread]:
+    """Lock a conversation that this person may see.
+
+    Raises:
+        NotVisible: it does not exist, or not for him.
+    """
+    if not visible_conversations(user).filter(pk=conversation_id).exists():
+        raise NotVisible
+    with lock_thread(conversation_id) as thread:
+        # Seen again under the lock: it may have moved to another team meanwhile.
+        if not visible_conversations(user).filter(pk=conversation_id).exists():
+            raise NotVisible
+        yield thread
+
+
+def claim(*, conversation_id: UUID, user: User) -> Handoff:
+    """Take a waiting conversation; of two who press at once one wins and the other is told who.
+
+    Records `handoff.claimed`.
+
+    Raises:
+        Conflict: somebody else has it, or nobody waits.
+    """
+    with _visible_thread(conversation_id, user) as thread:
+        return holding.claim_waiting(thread, user)
+
+
+def take_over(*, conversation_id: UUID, user: User) -> Handoff:
+    """Take the floor from the AI at any moment, or claim what waits, or (managers) take it from a colleague."""
+    with _visible_thread(conversation_id, user) as thread:
+        conversation = thread.conversation
+        if conversation.floor == Floor.QUEUE:
+            return holding.claim_waiting(thread, user)
+        if conversation.floor == Floor.HUMAN:
+            return holding.take_from_colleague(thread, user)
+        return holding.take_from_ai(thread, user)
+
+
+def reply(*, conversation_id: UUID, user: User, body: str, client_ref: UUID | None = None) -> Message:
+    """Answer the customer in the thread; any reply takes the floor.
+
+    `client_ref` makes a repeated request the same message.
+
+    Raises:
+        Refused: the text is empty or longer than the channel takes.
+        Conflict: a colleague holds the conversation.
+    """
+    with _visible_thread(conversation_id, user) as thread:
+        conversation = thread.conversation
+        known = Message.objects.filter(pk=client_ref).first() if client_ref else None
+        if known and (known.conversation_id, known.agent_id) == (conversation.pk, user.pk):
+            return known
+        if known:
+            raise Refused(_("This client_ref is taken."))
+        _check_text(body, limit=conversation.account.text_limit)
+        handoff = holding.hold(thread, user)
+        message = outbound.queue_message(
+            thread, Speech(author=Author.AGENT, body=body, agent=user, message_id=client_ref)
+        )
+        holding.note_first_reply(thread, handoff, user)
+        return message
+
+
+def write_note(*, conversation_id: UUID, user: User, body: str) -> Message:
+    """Write a private note; the floor stays where it is."""
+    with _visible_thread(conversation_id, user) as thread:
+        _check_text(body, limit=10_000)
+        return outbound.write_note(thread, agent=user, body=body)
+
+
+def open_handoff(*, conversation_id: UUID, user: User, reason: str) -> Handoff:
+    """Put a conversation into the team's queue by hand."""
+    with _visible_thread(conversation_id, user) as thread:
+        request = HandoffRequest(
+            cause=Cause.MANUAL, category=Category.BUSINESS_RULE, reason=reason.strip() or _("Opened by hand"), user=user
+        )
+        return handoffs.open_handoff(thread, request)
+
+
+def transfer(
+    *, conversation_id: UUID, user: User, team_id: int | None = None, agent_id: int | None = None, note: str = ""
+) -> Handoff:
+    """Give a conversation to another team or person, who then must claim it.
+
+    Records `assignment.changed` and `handoff.transferred`.
+
+    Raises:
+        Refused: no such team or person, or the person is not of that team.
+        Conflict: a colleague holds it and you do not manage the team.
+    """
+    with _visible_thread(conversation_id, user) as thread:
+        team, agent = _target(thread.conversation, team_id, agent_id)
+        holding.check_holder(thread, user)
+        reason = note.strip() or _("Transferred by %(name)s") % {"name": user}
+        handoff = running_handoff(thread) or handoffs.open_handoff(
+            thread, HandoffRequest(cause=Cause.MANUAL, category=Category.BUSINESS_RULE, reason=reason, user=user)
+        )
+        if note.strip():
+            outbound.write_note(thread, agent=user, body=note.strip())
+        move_floor(thread, to=Floor.QUEUE, why="transfer", actor=Author.AGENT, user=user)
+        assign(thread, handoff, Move(team=team, agent=agent, reason="transfer", user=user))
+        handoff.claimed_at = None
+        handoff.save()
+        promise = promise_of(team, urgent=handoff.is_urgent)
+        deadlines.arm(
+            thread,
+            kind=DeadlineKind.FIRST_RESPONSE,
+            due_at=promise.due(thread.now, promise.first_response),
+            handoff=handoff,
+        )
+        deadlines.arm(
+            thread, kind=DeadlineKind.REACTIVATION, due_at=thread.now + reactivation_window(handoff), handoff=handoff
+        )
+        thread.record(
+            "handoff.transferred",
+            actor=Author.AGENT,
+            user=user,
+            handoff_id=str(handoff.pk),
+            team=team.pk,
+            team_name=team.name,
+            agent=agent.pk if agent else None,
+            agent_name=str(agent or ""),
+        )
+        return handoff
+
+
+def resolve(*, conversation_id: UUID, user: User, outcome: str = "", note: str = "") -> Conversation:
+    """Close the work; the floor goes to nobody (or stays with the AI that had it). Records `conversation.resolved`.
+
+    Resume is not resolve: the AI speaks again only when a person resumes it or the customer writes anew.
+    """
+    if outcome and outcome not in Outcome.values:
+        raise Refused(_("Unknown outcome."))
+    with _visible_thread(conversation_id, user) as thread:
+        conversation = thread.conversation
+        holding.check_holder(thread, user)
+        if conversation.status == Status.RESOLVED:
+            return conversation
+        if note.strip():
+            outbound.write_note(thread, agent=user, body=note.strip())
+        handoff = running_handoff(thread)
+        if handoff:
+            for task in handoff.tasks.filter(state="open"):
+                close_task(thread, task, user=user, outcome=outcome)
+            handoff.resolved_at, handoff.outcome = thread.now, outcome
+            end_handoff(thread, handoff, why=EndReason.RESOLVED)
+        if conversation.floor != Floor.AI:
+            move_floor(thread, to=Floor.NOBODY, why="resolved", actor=Author.AGENT, user=user)
+        holding.settle_status(thread, Status.RESOLVED)
+        conversation.resolved_at = thread.now
+        thread.record("conversation.resolved", actor=Author.AGENT, user=user, outcome=outcome)
+        return conversation
+
+
+def snooze(*, conversation_id: UUID, user: User, until: datetime) -> Conversation:
+    """Put a conversation aside until a time or until the customer writes. Records `conversation.snoozed`."""
+    with _visible_thread(conversation_id, user) as thread:
+        if until <= thread.now:
+            raise Refused(_("Choose a time in the future."))
+        holding.check_holder(thread, user)
+        thread.conversation.status, thread.conversation.snoozed_until = Status.SNOOZED, until
+        deadlines.arm(thread, kind=DeadlineKind.UNSNOOZE, due_at=until)
+        thread.record("conversation.snoozed", actor=Author.AGENT, user=user, until=until.isoformat())
+        return thread.conversation
+
+
+def resume_ai(*, conversation_id: UUID, user: User, note: str) -> Conversation:
+    """Hand the floor back to the AI with a one-line note on what was agreed. Says nothing about the work.
+
+    Records `handoff.resumed`.
+
+    Raises:
+        Conflict: the AI has the floor already, or a colleague holds it.
+    """
+    with _visible_thread(conversation_id, user) as thread:
+        conversation = thread.conversation
+        if conversation.floor == Floor.AI:
+            raise Conflict("ai_has_floor", _("The AI is answering already."))
+        holding.check_holder(thread, user)
+        handoff = running_handoff(thread)
+        if handoff:
+            handoff.resumed_at = thread.now
+            end_handoff(thread, handoff, why=EndReason.RESUMED)
+        else:
+            handoff = conversation.handoffs.order_by("-detected_at").first()
+            if handoff and handoff.resumed_at is None:
+                Handoff.objects.filter(pk=handoff.pk).update(resumed_at=thread.now)
+        text = " ".join(note.split())[:NOTE_LENGTH]
+        give_back_to_ai(thread, why="resumed", actor=Author.AGENT, user=user, note=text)
+        thread.record(
+            "handoff.resumed", actor=Author.AGENT, user=user, handoff_id=str(handoff.pk) if handoff else "", note=text
+        )
+        conversation.ai_since_version = conversation.version
+        return conversation
+
+
+def reopen(*, conversation_id: UUID, user: User) -> Conversation:
+    """Open a resolved or snoozed conversation again and hold it. Records `conversation.reopened`."""
+    with _visible_thread(conversation_id, user) as thread:
+        conversation = thread.conversation
+        if conversation.status == Status.OPEN:
+            raise Conflict("already_open", _("It is open already."))
+        holding.settle_status(thread, Status.OPEN)
+        thread.record("conversation.reopened", actor=Author.AGENT, user=user)
+        if conversation.floor == Floor.NOBODY:
+            holding.take_from_ai(thread, user)
+        return conversation
+
+
+def set_tags(*, conversation_id: UUID, user: User, slugs: Sequence[str]) -> Conversation:
+    """Make these the conversation's tags."""
+    with _visible_thread(conversation_id, user) as thread:
+        tags.set_tags(thread, slugs=slugs, user=user)
+        return thread.conversation
+
+
+def mark_read(*, conversation_id: UUID, user: User, version: int) -> None:
+    """Move this person's read cursor forward; the first look at an open handoff is noted as seen."""
+    if not visible_conversations(user).filter(pk=conversation_id).exists():
+        raise NotVisible
+    cursor, _made = ReadCursor.objects.get_or_create(user=user, conversation_id=conversation_id)
+    ReadCursor.objects.filter(pk=cursor.pk, version__lt=version).update(version=version)
+    unseen = Handoff.objects.filter(conversation_id=conversation_id, ended_at__isnull=True, seen_at__isnull=True)
+    if unseen.exists():
+        with lock_thread(conversation_id) as thread:
+            unseen.update(seen_at=thread.now)
+            thread.record("handoff.seen", actor=Author.AGENT, user=user)
+
+
+def retry_message(*, message_id: UUID, user: User) -> Message:
+    """Send a failed or unknown message of a person or the system again; the AI's are never sent late.
+
+    Raises:
+        Refused: the message did not fail.
+    """
+    found = visible_messages(user).filter(pk=message_id).first()
+    if found is None:
+        raise NotVisible
+    with _visible_thread(found.conversation_id, user) as thread:
+        message = Message.objects.get(pk=message_id)
+        if message.direction != Direction.OUTBOUND or message.delivery not in (Delivery.FAILED, Delivery.UNKNOWN):
+            raise Refused(_("Only a message that failed can be sent again."))
+        if message.author == Author.AI:
+            raise Refused(_("What the AI wrote is not sent late. Answer yourself."))
+        delivery.retry(thread, message)
+        return message
+
+
+def _target(conversation: Conversation, team_id: int | None, agent_id: int | None) -> tuple[Team, User | None]:
+    team = Team.objects.filter(pk=team_id).first() if team_id else conversation.team
+    if team is None or (team_id is None and agent_id is None):
+        raise Refused(_("Choose a team or a person."))
+    if agent_id is None:
+        return team, None
+    agent = User.objects.filter(pk=agent_id, is_active=True, memberships__team=team).first()
+    if agent is None:
+        raise Refused(_("This person is not in the team."))
+    return team, agent
+
+
+def _check_text(body: str, *, limit: int) -> None:
+    if not body.strip():
+        raise Refused(_("Write something first."))
+    if len(body) > limit:
+        raise Refused(_("The text is longer than this channel takes (%(limit)d characters).") % {"limit": limit})
+    if "\x00" in body:
+        raise Refused(_("The text contains a character that cannot be sent."))

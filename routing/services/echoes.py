@@ -1,0 +1,23 @@
+"""A person of the business spoke outside the desk: that too takes the floor."""
+
+from conversations.adapters.base import BusinessEcho, InboundMessage
+from conversations.enums import Author, Floor
+from conversations.models import ChannelAccount, Message
+from conversations.services import inbound, leads
+from conversations.services.floor import move_floor
+from conversations.services.thread import Thread
+
+
+def human_spoke_elsewhere(*, account: ChannelAccount, provider_id: str, echo: BusinessEcho) -> None:
+    """Store what was said in the phone app; the AI falls silent. Our own messages' echoes change nothing.
+
+    Records `message.echoed` and `floor.changed`.
+    """
+    if Message.objects.filter(account=account, provider_id=provider_id).exists():
+        return
+    lead = leads.find_or_make_lead(account=account, inbound=InboundMessage(external_ids=echo.external_ids, body=""))
+    thread = Thread(leads.find_or_make_conversation(account=account, lead=lead))
+    inbound.store_business_echo(thread, provider_id=provider_id, echo=echo)
+    if thread.conversation.floor == Floor.AI:
+        move_floor(thread, to=Floor.NOBODY, why="a person answered in the phone app", actor=Author.AGENT)
+    thread.close()

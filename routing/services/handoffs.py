@@ -1,0 +1,167 @@
+"""Opening and ending handoffs: whole or absent, in the caller's transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from accounts.models import User
+from conversations.enums import Author, Floor
+from conversations.models import Conversation
+from conversations.services.floor import move_floor
+from conversations.services.outbound import Speech, queue_message
+from conversations.services.tags import add_tags
+from conversations.services.thread import Thread
+from conversations.wake import wake
+from routing.enums import Cause, DeadlineKind, EndReason
+from routing.models import Handoff
+from routing.services import deadlines
+from routing.services.acknowledgement import STANDARD, TAKEOVER, Setting, compose
+from routing.services.assignment import Move, assign, choose_agent, end_assignment
+from routing.services.hours import Promise, promise_of
+from routing.services.package import Case, build_package
+from routing.services.tasks import make_task
+from triggers.models import Detection, Scenario
+
+DEFAULT_REACTIVATION = timedelta(hours=8)
+
+
+@dataclass(frozen=True, slots=True)
+class HandoffRequest:
+    """Why a person is needed. `user`: the agent who takes over or opened it by hand."""
+
+    cause: Cause
+    reason: str
+    category: str = ""
+    scenario: Scenario | None = None
+    detection: Detection | None = None
+    user: User | None = None
+    urgent: bool = False
+    evidence: Sequence[dict[str, Any]] = field(default_factory=tuple)
+    evidence_message: str = ""
+
+
+def open_handoff(thread: Thread, request: HandoffRequest) -> Handoff:
+    """Open an episode with everything that belongs to it; nothing is left for later.
+
+    Floor, package, acknowledgement, tags, assignment, task, deadlines and events are written under the thread's lock.
+    An episode that is already open is returned as it is. Records `handoff.opened` among others.
+    """
+    running = running_handoff(thread)
+    if running:
+        return running
+    handoff = _start(thread, request)
+    promise = promise_of(handoff.team, urgent=handoff.is_urgent)
+    _assign_first(thread, handoff, request)
+    _acknowledge(thread, handoff, promise)
+    if handoff.scenario:
+        add_tags(thread, tags=handoff.scenario.tags.all(), actor=Author.SYSTEM)
+    if handoff.cause != Cause.TAKEOVER and (handoff.scenario is None or handoff.scenario.makes_task):
+        make_task(thread, handoff)
+    _arm(thread, handoff, promise)
+    handoff.save()
+    wake("routing.write_summary", handoff_id=str(handoff.pk))
+    return handoff
+
+
+def end_handoff(thread: Thread, handoff: Handoff, *, why: EndReason) -> None:
+    """Close an episode with its assignment and clocks; the caller moves the floor and saves nothing else.
+
+    Needs the thread's lock. Records `handoff.ended`.
+    """
+    handoff.ended_at, handoff.end_reason = thread.now, why
+    handoff.save()
+    end_assignment(thread, handoff)
+    deadlines.cancel(thread, handoff=handoff)
+    thread.conversation.is_urgent = False
+    thread.record("handoff.ended", actor=Author.SYSTEM, handoff_id=str(handoff.pk), why=why)
+
+
+def running_handoff(thread: Thread) -> Handoff | None:
+    """Return the open episode of the conversation, if any."""
+    rows = Handoff.objects.select_for_update(of=("self",)).select_related("scenario", "team", "agent")
+    return rows.filter(conversation=thread.conversation, ended_at__isnull=True).first()
+
+
+def _start(thread: Thread, request: HandoffRequest) -> Handoff:
+    """Move the floor and store the episode with its frozen package."""
+    conversation = thread.conversation
+    actor = Author.AGENT if request.user else Author.SYSTEM
+    holder = request.user if request.cause == Cause.TAKEOVER else None
+    floor = Floor.HUMAN if holder else Floor.QUEUE
+    move_floor(thread, to=floor, why=f"handoff.{request.cause}", actor=actor, user=request.user, holder=holder)
+    scenario = request.scenario
+    if scenario and scenario.team and not _owner_keeps(request, conversation):
+        conversation.team = scenario.team
+    conversation.is_urgent = request.urgent or bool(scenario and scenario.is_urgent)
+    case = Case(request.category, request.reason, request.evidence, request.evidence_message)
+    handoff = Handoff(
+        conversation=conversation,
+        cause=request.cause,
+        category=request.category,
+        scenario=scenario,
+        detection=request.detection,
+        opened_by=request.user,
+        reason=request.reason[:300],
+        is_urgent=conversation.is_urgent,
+        team=conversation.team,
+        package=build_package(conversation, case),
+        detected_at=thread.now,
+    )
+    handoff.save(force_insert=True)
+    thread.record(
+        "handoff.opened",
+        actor=actor,
+        user=request.user,
+        handoff_id=str(handoff.pk),
+        cause=request.cause,
+        category=request.category,
+        reason=handoff.reason,
+        urgent=handoff.is_urgent,
+    )
+    return handoff
+
+
+def _assign_first(thread: Thread, handoff: Handoff, request: HandoffRequest) -> None:
+    """Give the episode to the agent who took over, else to whoever the rules name, else to the team's queue."""
+    if request.cause == Cause.TAKEOVER and request.user:
+        handoff.claimed_at = thread.now
+        move = Move(team=handoff.team, agent=request.user, reason="takeover", user=request.user)
+    else:
+        person = request.scenario.person if request.scenario else None
+        agent, why = choose_agent(team=handoff.team, lead=thread.conversation.lead, person=person)
+        move = Move(team=handoff.team, agent=agent, reason=why)
+    assign(thread, handoff, move)
+
+
+def _owner_keeps(request: HandoffRequest, conversation: Conversation) -> bool:
+    """Whether the scenario leaves the team as it is because the lead has an owner."""
+    return bool(request.scenario and request.scenario.skip_if_owner and conversation.lead.owner_id)
+
+
+def _acknowledge(thread: Thread, handoff: Handoff, promise: Promise) -> None:
+    own_key = handoff.scenario.acknowledgement if handoff.scenario else STANDARD
+    key = TAKEOVER if handoff.cause == Cause.TAKEOVER else own_key
+    setting = Setting(conversation=thread.conversation, key=key, promise=promise, now=thread.now, agent=handoff.agent)
+    text = compose(setting).text
+    speech = Speech(author=Author.SYSTEM, body=text, purpose="acknowledgement")
+    handoff.acknowledgement = queue_message(thread, speech)
+    handoff.acknowledged_at = thread.now
+    handoff.promised_by = promise.due(thread.now, promise.first_response)
+
+
+def _arm(thread: Thread, handoff: Handoff, promise: Promise) -> None:
+    """Start the clocks of an episode: first response, reactivation (or escalation) and resolution."""
+    first_response = promise.due(thread.now, promise.first_response)
+    deadlines.arm(thread, kind=DeadlineKind.FIRST_RESPONSE, due_at=first_response, handoff=handoff)
+    deadlines.arm(
+        thread, kind=DeadlineKind.REACTIVATION, due_at=thread.now + reactivation_window(handoff), handoff=handoff
+    )
+    deadlines.arm(
+        thread, kind=DeadlineKind.RESOLUTION, due_at=promise.due(thread.now, promise.resolution), handoff=handoff
+    )
+
+
+def reactivation_window(handoff: Handoff) -> timedelta:
+    """Return after how long without a person's act the AI answers again, or the manager is called."""
+    return timedelta(minutes=handoff.scenario.reactivation_minutes) if handoff.scenario else DEFAULT_REACTIVATION

@@ -1,0 +1,117 @@
+"""Who holds the floor among people: claiming, taking over, and the checks before one speaks, all under the lock."""
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from conversations.enums import Author, Floor, Status
+from conversations.services.floor import move_floor
+from conversations.services.thread import Thread
+from routing.access import may_manage_team
+from routing.enums import Cause, DeadlineKind
+from routing.errors import Conflict
+from routing.models import Handoff
+from routing.services import deadlines
+from routing.services.assignment import Move, assign
+from routing.services.handoffs import HandoffRequest, open_handoff, running_handoff
+
+
+def claim_waiting(thread: Thread, user: User) -> Handoff:
+    """Give a waiting conversation to this person. Records `handoff.claimed`.
+
+    Raises:
+        Conflict: somebody else has it, or nobody waits.
+    """
+    conversation = thread.conversation
+    if conversation.floor == Floor.HUMAN:
+        if conversation.holder_id == user.pk:
+            return require_running(thread)
+        name = str(conversation.holder) if conversation.holder else ""
+        raise Conflict("already_claimed", _("%(name)s has it already.") % {"name": name}, name)
+    if conversation.floor != Floor.QUEUE:
+        raise Conflict("not_waiting", _("It is not waiting for a person any more."))
+    handoff = require_running(thread)
+    if handoff.agent_id != user.pk:
+        assign(thread, handoff, Move(team=conversation.team, agent=user, reason="claimed", user=user))
+    move_floor(thread, to=Floor.HUMAN, why="claimed", actor=Author.AGENT, user=user, holder=user)
+    handoff.claimed_at = handoff.claimed_at or thread.now
+    handoff.seen_at = handoff.seen_at or thread.now
+    handoff.save()
+    handoff.tasks.filter(state="open").update(agent=user)
+    thread.record("handoff.claimed", actor=Author.AGENT, user=user, handoff_id=str(handoff.pk))
+    return handoff
+
+
+def take_from_ai(thread: Thread, user: User) -> Handoff:
+    """Open a handoff that this person holds at once."""
+    reason = _("%(name)s took over") % {"name": user}
+    return open_handoff(thread, HandoffRequest(cause=Cause.TAKEOVER, reason=reason, user=user))
+
+
+def take_from_colleague(thread: Thread, user: User) -> Handoff:
+    """Let a manager take what a colleague holds; a person who holds it already just keeps it.
+
+    Raises:
+        Conflict: a colleague holds it and this person does not manage the team.
+    """
+    check_holder(thread, user)
+    handoff = require_running(thread)
+    if thread.conversation.holder_id != user.pk:
+        assign(thread, handoff, Move(team=thread.conversation.team, agent=user, reason="taken over", user=user))
+        move_floor(thread, to=Floor.HUMAN, why="taken over", actor=Author.AGENT, user=user, holder=user)
+        handoff.save()
+        thread.record("handoff.claimed", actor=Author.AGENT, user=user, handoff_id=str(handoff.pk))
+    return handoff
+
+
+def hold(thread: Thread, user: User) -> Handoff:
+    """Make this person the holder before he speaks, or refuse because a colleague is."""
+    conversation = thread.conversation
+    if conversation.floor == Floor.HUMAN:
+        if conversation.holder_id == user.pk:
+            return require_running(thread)
+        name = str(conversation.holder) if conversation.holder else ""
+        raise Conflict("held_by_colleague", _("%(name)s holds this conversation.") % {"name": name}, name)
+    if conversation.status != Status.OPEN:
+        settle_status(thread, Status.OPEN)
+        thread.record("conversation.reopened", actor=Author.AGENT, user=user)
+    return claim_waiting(thread, user) if conversation.floor == Floor.QUEUE else take_from_ai(thread, user)
+
+
+def require_running(thread: Thread) -> Handoff:
+    """Return the open handoff.
+
+    Raises:
+        Conflict: it has ended meanwhile.
+    """
+    handoff = running_handoff(thread)
+    if handoff is None:
+        raise Conflict("no_handoff", _("The handoff has ended meanwhile."))
+    return handoff
+
+
+def check_holder(thread: Thread, user: User) -> None:
+    """Refuse when a colleague holds the floor, unless this person manages the team."""
+    conversation = thread.conversation
+    if (
+        conversation.floor == Floor.HUMAN
+        and conversation.holder_id not in (None, user.pk)
+        and not may_manage_team(user, conversation.team_id)
+    ):
+        name = str(conversation.holder)
+        raise Conflict("held_by_colleague", _("%(name)s holds this conversation.") % {"name": name}, name)
+
+
+def note_first_reply(thread: Thread, handoff: Handoff, user: User) -> None:
+    """Stop the clocks that ran until a person answered."""
+    if handoff.first_reply_at is None:
+        handoff.first_reply_at = thread.now
+        handoff.save(update_fields=["first_reply_at"])
+        thread.record("handoff.answered", actor=Author.AGENT, user=user, handoff_id=str(handoff.pk))
+    deadlines.cancel(thread, handoff=handoff, kinds=(DeadlineKind.FIRST_RESPONSE, DeadlineKind.REACTIVATION))
+
+
+def settle_status(thread: Thread, status: Status) -> None:
+    """Set the work status and forget the times and clocks of the one before."""
+    thread.conversation.status = status
+    thread.conversation.snoozed_until = thread.conversation.resolved_at = None
+    deadlines.cancel(thread, kinds=(DeadlineKind.UNSNOOZE,))

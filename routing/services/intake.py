@@ -1,0 +1,226 @@
+"""The way of one inbound update: stored, judged and routed in one transaction."""
+
+import hashlib
+import json
+import logging
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from django.db import DatabaseError, IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from conversations.adapters.base import (
+    BusinessEcho,
+    DeliveryReport,
+    IdentityChange,
+    Ignored,
+    InboundItem,
+    InboundMessage,
+)
+from conversations.adapters.registry import get_adapter
+from conversations.enums import Author, Floor, InboundState, Status
+from conversations.models import ChannelAccount, Conversation, InboundEvent, Message
+from conversations.services import delivery, inbound, leads
+from conversations.services.floor import give_back_to_ai
+from conversations.services.thread import Thread
+from routing.enums import Cause
+from routing.services.detected import hand_off_if_fired
+from routing.services.echoes import human_spoke_elsewhere
+from routing.services.handoffs import HandoffRequest, open_handoff
+from routing.services.turns import plan_turn
+from triggers.enums import Category
+
+logger = logging.getLogger(__name__)
+
+MAX_ATTEMPTS = 5
+RETRY_AFTER = timedelta(seconds=5)
+RAW_LIMIT = 1_000_000
+
+
+class UnknownMessage(Exception):  # noqa: N818 - it names what is missing
+    """A delivery report came before we noted the message's id; it is tried again by the sweep."""
+
+
+def accept(*, account: ChannelAccount, items: Sequence[InboundItem]) -> int:
+    """Take a provider's updates in order; return how many were new. Every one is stored before this returns.
+
+    One that fails is kept with its error for the sweep and does not hold up the rest.
+
+    Raises:
+        OperationalError: the database cannot be reached; the door answers 503 and the provider comes again.
+    """
+    return sum(_accept_one(account, item) for item in items)
+
+
+def store_malformed(*, account: ChannelAccount, body: bytes, error: str) -> None:
+    """Keep a signed body that nobody can read, for the admin to see; the same body twice is one row."""
+    text = body[:RAW_LIMIT].decode("utf-8", errors="replace").translate(inbound.UNSAFE)
+    InboundEvent.objects.get_or_create(
+        account=account,
+        kind="malformed",
+        provider_id=hashlib.sha256(body).hexdigest(),
+        defaults={"raw": {"body": text}, "state": InboundState.FAILED, "error": error[:2000]},
+    )
+
+
+def sweep_inbound(*, limit: int = 200) -> int:
+    """Process stored updates that failed or were left behind; return how many were tried."""
+    waiting = InboundEvent.objects.select_related("account").filter(
+        state=InboundState.STORED, received_at__lte=timezone.now() - RETRY_AFTER
+    )
+    events = list(waiting.order_by("received_at")[:limit])
+    for event in events:
+        process_again(event)
+    return len(events)
+
+
+def process_again(event: InboundEvent) -> bool:
+    """Try a stored update once more from its raw form; return whether it is settled now."""
+    try:
+        content = get_adapter(event.account.kind).read(event.kind, event.raw)
+        item = InboundItem(kind=event.kind, provider_id=event.provider_id, raw=event.raw, content=content)
+        with transaction.atomic():
+            stored = InboundEvent.objects.select_for_update().get(pk=event.pk)
+            if stored.state in (InboundState.PROCESSED, InboundState.IGNORED):
+                return True
+            state = _dispatch(event.account, item)
+            InboundEvent.objects.filter(pk=event.pk).update(state=state, error="", processed_at=timezone.now())
+    except Exception as error:
+        logger.exception("inbound event failed again", extra={"inbound_event": event.pk})
+        _note_failure(event.pk, error)
+        return False
+    return True
+
+
+def _accept_one(account: ChannelAccount, item: InboundItem) -> bool:
+    try:
+        return _receive_or_repeat(account, item)
+    except DatabaseError:
+        raise
+    except Exception as error:
+        # Whatever a single update does to us, it is kept and the others go on.
+        logger.exception("inbound event failed", extra={"account": account.pk, "kind": item.kind})
+        event, made = InboundEvent.objects.get_or_create(
+            account=account, kind=item.kind, provider_id=item.provider_id, defaults={"raw": storable(item.raw)}
+        )
+        _note_failure(event.pk, error)
+        return made
+
+
+def _receive_or_repeat(account: ChannelAccount, item: InboundItem) -> bool:
+    try:
+        return receive(account=account, item=item)
+    except IntegrityError:
+        # Two updates of a new customer at the same instant: the other has made the lead by now.
+        return receive(account=account, item=item)
+
+
+def receive(*, account: ChannelAccount, item: InboundItem) -> bool:
+    """Store one update and all that follows from it in ONE transaction; return False when it was known already.
+
+    Raises:
+        IntegrityError: another transaction made the same lead; call again.
+    """
+    with transaction.atomic():
+        event, new = InboundEvent.objects.get_or_create(
+            account=account,
+            kind=item.kind,
+            provider_id=item.provider_id,
+            defaults={"raw": storable(item.raw), "state": InboundState.PROCESSED, "processed_at": timezone.now()},
+        )
+        if not new:
+            return False
+        state = _dispatch(account, item)
+        if state != InboundState.PROCESSED:
+            InboundEvent.objects.filter(pk=event.pk).update(state=state)
+        return True
+
+
+def _dispatch(account: ChannelAccount, item: InboundItem) -> InboundState:
+    match item.content:
+        case InboundMessage():
+            _receive_message(account, item.provider_id, item.content)
+        case BusinessEcho():
+            human_spoke_elsewhere(account=account, provider_id=item.provider_id, echo=item.content)
+        case DeliveryReport():
+            if not delivery.apply_report(account=account, report=item.content):
+                raise UnknownMessage
+        case IdentityChange():
+            leads.change_identity(account=account, change=item.content)
+        case Ignored():
+            return InboundState.IGNORED
+    return InboundState.PROCESSED
+
+
+def _receive_message(account: ChannelAccount, provider_id: str, content: InboundMessage) -> None:
+    lead = leads.find_or_make_lead(account=account, inbound=content)
+    conversation = leads.find_or_make_conversation(account=account, lead=lead)
+    if Message.objects.filter(account=account, provider_id=provider_id).exists():
+        return
+    thread = Thread(conversation)
+    resolved = conversation.floor == Floor.NOBODY and conversation.status == Status.RESOLVED
+    message = inbound.store_customer_message(thread, provider_id=provider_id, inbound=content)
+    if resolved and account.autopilot:
+        _greet_again(thread, conversation, message)
+    if conversation.floor in (Floor.AI, Floor.NOBODY):
+        _judge(thread, message)
+    thread.close()
+
+
+def _greet_again(thread: Thread, conversation: Conversation, message: Message) -> None:
+    """Let the AI answer a customer who writes after the work was closed.
+
+    Only what he writes from now on is evidence.
+    """
+    give_back_to_ai(thread, why="customer wrote again", actor=Author.LEAD, note=conversation.handback_note)
+    conversation.ai_since_version = message.version - 1
+
+
+def _judge(thread: Thread, message: Message) -> None:
+    handoff = hand_off_if_fired(thread, message)
+    if handoff is not None:
+        return
+    if thread.conversation.floor == Floor.NOBODY:
+        reason = (
+            _("A colleague answered outside the desk")
+            if thread.conversation.account.autopilot
+            else _("The AI is off on this channel")
+        )
+        open_handoff(
+            thread,
+            HandoffRequest(
+                cause=Cause.TRIGGER, category=Category.BUSINESS_RULE, reason=reason, evidence_message=message.body
+            ),
+        )
+    else:
+        plan_turn(thread)
+
+
+def _note_failure(event_id: int, error: Exception) -> None:
+    InboundEvent.objects.filter(pk=event_id).update(
+        attempts=F("attempts") + 1, error=f"{type(error).__name__}: {error}"[:2000]
+    )
+    InboundEvent.objects.filter(pk=event_id, attempts__gte=MAX_ATTEMPTS, state=InboundState.STORED).update(
+        state=InboundState.FAILED
+    )
+
+
+def storable(raw: Any) -> Any:
+    """Return JSON that PostgreSQL stores: without null characters and lone surrogates anywhere in it."""
+    text = json.dumps(raw, default=str)
+    if "\\u0000" not in text and "\\ud" not in text.lower():
+        return json.loads(text)
+    return _cleaned(raw)
+
+
+def _cleaned(value: Any) -> Any:
+    if isinstance(value, str):
+        return inbound.clean_text(value)
+    if isinstance(value, dict):
+        return {inbound.clean_text(str(key)): _cleaned(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_cleaned(item) for item in value]
+    return value

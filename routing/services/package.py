@@ -1,0 +1,71 @@
+"""The frozen context package: what the person who takes over reads first, so that the customer never explains again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from conversations.enums import Direction
+from conversations.models import Conversation, Message
+from triggers.enums import Category
+
+PROBLEM_LENGTH = 200
+CUSTOMER_LINES = 5
+SUBJECT_FIELDS = ("order_number", "order", "service", "product", "subject")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Why a person is needed, as the package tells it."""
+
+    category: str
+    reason: str
+    evidence: Sequence[dict[str, Any]]
+    evidence_message: str
+
+
+def build_package(conversation: Conversation, case: Case) -> dict[str, Any]:
+    """Freeze who, what, why and the mood, with a reference to the transcript (versions, not copies)."""
+    lead = conversation.lead
+    who = str(lead)
+    subject = next((str(conversation.fields[name]) for name in SUBJECT_FIELDS if conversation.fields.get(name)), "")
+    problem = _problem(conversation, case)
+    mood = conversation.get_sentiment_display() if conversation.sentiment else ""
+    return {
+        "header": " · ".join(part for part in (who, subject, problem, mood) if part),
+        "who": who,
+        "subject": subject,
+        "problem": problem,
+        "mood": mood,
+        "reason": case.reason,
+        "evidence": list(case.evidence),
+        "evidence_message": case.evidence_message,
+        "channel": conversation.account.kind,
+        "channel_name": conversation.account.name,
+        "contact": {"name": lead.name, "email": lead.email, "phone": lead.phone},
+        "fields": dict(conversation.fields),
+        "sentiment": conversation.sentiment,
+        "lead_class": conversation.lead_class or lead.lead_class,
+        "transcript": {"from_version": conversation.ai_since_version + 1, "to_version": conversation.version},
+    }
+
+
+def _problem(conversation: Conversation, case: Case) -> str:
+    """Return the sentence that names the matter.
+
+    A request for a person says nothing of it, so the longest of the sentences before it does; else it is the one that
+    was judged.
+    """
+    rows = Message.objects.filter(conversation=conversation, direction=Direction.INBOUND)
+    lines = list(
+        rows.filter(version__gt=conversation.ai_since_version)
+        .order_by("-version")
+        .values_list("body", flat=True)[:CUSTOMER_LINES]
+    )
+    asks_for_person = case.category in ("", Category.EXPLICIT_REQUEST, Category.BUSINESS_RULE)
+    earlier = max(lines[1:], key=len, default="") if asks_for_person else case.evidence_message
+    text = " ".join((earlier or case.evidence_message or next(iter(lines), "")).split())
+    if not text:
+        return _("has not written yet")
+    return text if len(text) <= PROBLEM_LENGTH else text[: PROBLEM_LENGTH - 1] + "…"

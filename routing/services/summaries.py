@@ -1,0 +1,40 @@
+"""A summary by the AI: best effort, after everything that matters."""
+
+from uuid import UUID
+
+from conversations.ai.agent import write_summary
+from conversations.ai.types import Brief, Utterance
+from conversations.enums import Author, Direction
+from conversations.models import Message
+from conversations.services.thread import lock_thread
+from routing.models import Handoff
+from routing.services.turns import ROLES, TRANSCRIPT_LENGTH, engine_of, profile_of
+
+
+def summarise(*, handoff_id: UUID) -> None:
+    """Ask the model for a summary of an open handoff and keep it. Records `handoff.summarised`.
+
+    Without a model nothing happens.
+    """
+    handoff = (
+        Handoff.objects.select_related("conversation__account__team", "conversation__account__ai_profile")
+        .filter(pk=handoff_id, summary="")
+        .first()
+    )
+    if handoff is None:
+        return
+    conversation = handoff.conversation
+    engine = engine_of(profile_of(conversation.account))
+    if not engine.base_url:
+        return
+    rows = (
+        Message.objects.filter(conversation=conversation)
+        .exclude(direction=Direction.NOTE)
+        .order_by("-version")[:TRANSCRIPT_LENGTH]
+    )
+    transcript = tuple(Utterance(ROLES[Author(message.author)], message.body) for message in reversed(rows))  # type: ignore[arg-type]
+    summary = write_summary(Brief(engine=engine, transcript=transcript, fields=dict(conversation.fields)))
+    if summary:
+        with lock_thread(conversation.pk) as thread:
+            Handoff.objects.filter(pk=handoff.pk).update(summary=summary)
+            thread.record("handoff.summarised", actor=Author.AI, handoff_id=str(handoff.pk))

@@ -1,0 +1,54 @@
+"""Agents' to-dos."""
+
+from uuid import UUID
+
+from accounts.models import User
+from conversations.enums import Author
+from conversations.services.thread import Thread, lock_thread
+from routing.access import visible_tasks
+from routing.enums import TaskState
+from routing.errors import NotVisible
+from routing.models import Handoff, Task
+
+
+def make_task(thread: Thread, handoff: Handoff) -> Task:
+    """Make the to-do of a handoff: due when the first response is. Records `task.created`."""
+    scenario = handoff.scenario
+    contact = handoff.package.get("contact", {})
+    task = Task.objects.create(
+        conversation=thread.conversation,
+        handoff=handoff,
+        team=handoff.team,
+        agent=handoff.agent,
+        title=(scenario.task_title if scenario and scenario.task_title else handoff.reason)[:200],
+        description=handoff.package.get("header", ""),
+        contact=" · ".join(value for value in contact.values() if value)[:200],
+        priority="high" if handoff.is_urgent else (scenario.task_priority if scenario else "medium"),
+        due_at=handoff.promised_by or thread.now,
+    )
+    thread.record("task.created", actor=Author.SYSTEM, task_id=str(task.pk), title=task.title, priority=task.priority)
+    return task
+
+
+def complete_task(*, task_id: UUID, user: User, outcome: str = "") -> Task:
+    """Mark a to-do done; doing it twice changes nothing. Records `task.completed`.
+
+    Raises:
+        NotVisible: there is no such task for this person.
+    """
+    found = visible_tasks(user).filter(pk=task_id).first()
+    if found is None:
+        raise NotVisible
+    with lock_thread(found.conversation_id) as thread:
+        task = Task.objects.get(pk=task_id)
+        if task.state == TaskState.OPEN:
+            close_task(thread, task, user=user, outcome=outcome)
+    return task
+
+
+def close_task(thread: Thread, task: Task, *, user: User, outcome: str) -> None:
+    """Settle an open to-do inside the thread's transaction. Records `task.completed`."""
+    task.state, task.outcome = TaskState.DONE, outcome[:300]
+    task.done_at, task.done_by = thread.now, user
+    task.save()
+    thread.record("task.completed", actor=Author.AGENT, user=user, task_id=str(task.pk), title=task.title)

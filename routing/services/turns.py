@@ -1,0 +1,297 @@
+"""The AI's turns: planned with the message, answered outside any transaction, settled under the floor token."""
+
+import logging
+import time
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from conversations import clock
+from conversations.ai.agent import write_draft
+from conversations.ai.disclosure import asks_whether_human, disclosure_text, truthful_answer
+from conversations.ai.types import Brief, Draft, Engine, Utterance
+from conversations.enums import Author, Delivery, Direction, Floor, TurnState
+from conversations.knowledge.search import find_sources
+from conversations.models import AiProfile, AiTurn, ChannelAccount, Conversation, Message
+from conversations.services.floor import ai_may_speak
+from conversations.services.leads import note_details
+from conversations.services.outbound import Speech, queue_message
+from conversations.services.thread import Thread, lock_thread
+from conversations.wake import wake
+from routing.enums import Cause
+from routing.services.detected import hand_off_if_fired
+from routing.services.handoffs import HandoffRequest, open_handoff
+from triggers.enums import Category
+from triggers.facts import Signals
+
+logger = logging.getLogger(__name__)
+
+# Longer than the longest time-out with its one retry: a worker that has not settled by then has died.
+LEASE = timedelta(seconds=150)
+MAX_ATTEMPTS = 2
+TRANSCRIPT_LENGTH = 30
+OPEN_STATES = (TurnState.DUE, TurnState.RUNNING)
+ROLES = {Author.LEAD: "customer", Author.AI: "ai", Author.AGENT: "agent", Author.SYSTEM: "agent"}
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A turn that this worker may run: what the AI is told, and under which token."""
+
+    turn_id: int
+    conversation_id: UUID
+    token: int
+    brief: Brief
+    question: str
+
+
+def plan_turn(thread: Thread) -> None:
+    """Plan the AI's turn for the newest customer message.
+
+    Turns that it overtakes are discarded, so a burst is one turn.
+    """
+    conversation = thread.conversation
+    AiTurn.objects.filter(conversation=conversation, state=TurnState.DUE).update(
+        state=TurnState.DISCARDED, finished_at=thread.now
+    )
+    profile = profile_of(conversation.account)
+    turn = AiTurn.objects.create(
+        conversation=conversation,
+        inbound_version=conversation.last_inbound_version,
+        floor_token=conversation.floor_token,
+        due_at=thread.now + timedelta(milliseconds=profile.debounce_ms),
+    )
+    wake("routing.run_turn", turn_id=turn.pk)
+
+
+def run_turn(*, turn_id: int) -> TurnState | None:
+    """Run one turn to its end; return its state, or None when there was nothing to run. Safe to run twice."""
+    due_at = AiTurn.objects.filter(pk=turn_id, state=TurnState.DUE).values_list("due_at", flat=True).first()
+    if due_at:
+        # Waits out the debounce (a second or so); a newer message meanwhile makes this turn discarded.
+        time.sleep(min(max((due_at - timezone.now()).total_seconds(), 0), 5))
+    claimed = _claim(turn_id)
+    if claimed is None:
+        return None
+    draft = _draft(claimed)
+    return _settle(claimed, draft)
+
+
+def sweep_turns(*, limit: int = 50) -> int:
+    """Wake turns whose wake-up was lost or whose worker died; return how many."""
+    now = timezone.now()
+    lost = Q(state=TurnState.DUE, due_at__lte=now - timedelta(seconds=3)) | Q(
+        state=TurnState.RUNNING, lease_until__lte=now
+    )
+    ids = list(AiTurn.objects.filter(lost).order_by("due_at").values_list("pk", flat=True)[:limit])
+    for turn_id in ids:
+        wake("routing.run_turn", turn_id=turn_id)
+    return len(ids)
+
+
+def profile_of(account: ChannelAccount) -> AiProfile:
+    """Return the account's AI profile, else the default one, else the built-in answerer."""
+    profile = account.ai_profile or AiProfile.objects.filter(is_default=True).first()
+    return profile or AiProfile(name="built-in", business_name=account.team.name)
+
+
+def engine_of(profile: AiProfile) -> Engine:
+    """Return what the AI client needs of a profile."""
+    if not profile.uses_model:
+        return Engine(business_name=profile.business_name, instructions=profile.instructions)
+    return Engine(
+        business_name=profile.business_name,
+        base_url=profile.base_url,
+        model=profile.model,
+        api_key=profile.api_key,
+        timeout=float(profile.timeout_seconds),
+        instructions=profile.instructions,
+    )
+
+
+def _claim(turn_id: int) -> Claimed | None:
+    turn = AiTurn.objects.filter(pk=turn_id, state__in=OPEN_STATES).first()
+    if turn is None:
+        return None
+    with lock_thread(turn.conversation_id) as thread:
+        turn = AiTurn.objects.get(pk=turn_id)
+        if turn.state not in OPEN_STATES or (turn.lease_until and turn.lease_until > thread.now):
+            return None
+        if _overtaken(thread.conversation, turn):
+            _finish(turn, TurnState.DISCARDED)
+            return None
+        if turn.attempts >= MAX_ATTEMPTS:
+            _hand_off_failure(thread, turn, "interrupted")
+            return None
+        turn.state, turn.attempts, turn.lease_until = TurnState.RUNNING, turn.attempts + 1, thread.now + LEASE
+        turn.save()
+        brief, question = _brief(thread.conversation)
+        return Claimed(turn.pk, turn.conversation_id, turn.floor_token, brief, question)
+
+
+def _brief(conversation: Conversation) -> tuple[Brief, str]:
+    rows = (
+        Message.objects.filter(conversation=conversation)
+        .exclude(direction=Direction.NOTE)
+        .exclude(direction=Direction.OUTBOUND, delivery=Delivery.FAILED)
+        .order_by("-version")[:TRANSCRIPT_LENGTH]
+    )
+    messages = list(reversed(rows))
+    transcript = tuple(Utterance(ROLES[Author(message.author)], message.body) for message in messages)  # type: ignore[arg-type]
+    profile = profile_of(conversation.account)
+    question = _question(messages)
+    brief = Brief(
+        engine=engine_of(profile),
+        transcript=transcript,
+        handback_note=conversation.handback_note,
+        fields=dict(conversation.fields),
+        language=conversation.language,
+    )
+    return brief, question
+
+
+def _question(messages: list[Message]) -> str:
+    """Return what the customer has said since anybody last answered: a burst is one question."""
+    lines: list[str] = []
+    for message in reversed(messages):
+        if message.author != Author.LEAD:
+            break
+        lines.append(message.body)
+    return "\n".join(reversed(lines))
+
+
+def _draft(claimed: Claimed) -> Draft:
+    brief = claimed.brief
+    if asks_whether_human(claimed.question):
+        text = truthful_answer(brief.language, brief.engine.business_name)
+        return Draft(text=text, confidence=1.0, intent="asks_whether_human", engine="code")
+    sources = find_sources(query=claimed.question, language=brief.language)
+    return write_draft(
+        Brief(
+            engine=brief.engine,
+            transcript=brief.transcript,
+            sources=sources,
+            handback_note=brief.handback_note,
+            fields=brief.fields,
+            language=brief.language,
+        )
+    )
+
+
+def _settle(claimed: Claimed, draft: Draft) -> TurnState:
+    with lock_thread(claimed.conversation_id) as thread:
+        turn = AiTurn.objects.get(pk=claimed.turn_id)
+        if turn.state != TurnState.RUNNING:
+            return TurnState(turn.state)
+        turn.engine, turn.error = draft.engine[:160], draft.failed[:300]
+        turn.report = report_of(draft)
+        if _overtaken(thread.conversation, turn):
+            thread.record("ai.draft_discarded", actor=Author.AI, turn=turn.pk)
+            return _finish(turn, TurnState.DISCARDED)
+        _learn(thread, draft)
+        if draft.failed:
+            return _hand_off_failure(thread, turn, draft.failed)
+        message = Message.objects.get(conversation=thread.conversation, version=turn.inbound_version)
+        if hand_off_if_fired(thread, message, signals=signals_of(draft)) or _hand_off_on_request(
+            thread, draft, message
+        ):
+            return _finish(turn, TurnState.HANDED_OFF)
+        _say(thread, draft)
+        return _finish(turn, TurnState.ANSWERED)
+
+
+def _overtaken(conversation: Conversation, turn: AiTurn) -> bool:
+    return (
+        not ai_may_speak(conversation, token=turn.floor_token)
+        or conversation.last_inbound_version != turn.inbound_version
+    )
+
+
+def _learn(thread: Thread, draft: Draft) -> None:
+    """Keep what the AI noticed: details, mood, lead class and whether it failed."""
+    conversation = thread.conversation
+    new = note_details(conversation, draft.details)
+    if new:
+        thread.record("fields.collected", actor=Author.AI, names=sorted(new))
+    conversation.sentiment = draft.sentiment or conversation.sentiment
+    conversation.lead_class = draft.lead_class or conversation.lead_class
+    if draft.information_gap or draft.failed:
+        conversation.failed_attempts += 1
+
+
+def _say(thread: Thread, draft: Draft) -> None:
+    conversation = thread.conversation
+    profile = profile_of(conversation.account)
+    body = draft.text
+    if not conversation.ai_disclosed and draft.intent != "asks_whether_human":
+        body = f"{disclosure_text(conversation.language, profile.business_name)}\n\n{body}"
+    conversation.ai_disclosed = True
+    queue_message(thread, Speech(author=Author.AI, body=body, floor_token=conversation.floor_token))
+
+
+def _hand_off_on_request(thread: Thread, draft: Draft, message: Message) -> bool:
+    """Open a handoff when the AI asked for one, or said that it does; no rule is needed for that."""
+    if not (draft.escalate or draft.promised_handoff) and draft.text:
+        return False
+    reason = draft.escalate_reason or (
+        _("The AI promised a person") if draft.promised_handoff else _("The AI asked for a person")
+    )
+    request = HandoffRequest(
+        cause=Cause.AI,
+        category=Category.COMPLEX_REQUEST,
+        reason=reason,
+        urgent=draft.urgent,
+        evidence_message=message.body,
+    )
+    open_handoff(thread, request)
+    return True
+
+
+def _hand_off_failure(thread: Thread, turn: AiTurn, why: str) -> TurnState:
+    """Give the customer a person because the AI could not answer."""
+    if thread.conversation.floor == Floor.AI:
+        reason = _("The AI could not answer (%(why)s)") % {"why": why}
+        open_handoff(thread, HandoffRequest(cause=Cause.AI, category=Category.FAILED_ATTEMPTS, reason=reason))
+    turn.error = turn.error or why
+    return _finish(turn, TurnState.HANDED_OFF)
+
+
+def _finish(turn: AiTurn, state: TurnState) -> TurnState:
+    turn.state, turn.finished_at, turn.lease_until = state, clock.now(), None
+    turn.save()
+    return state
+
+
+def signals_of(draft: Draft) -> Signals:
+    """Return the engine's form of what the AI said of its own reply."""
+    return Signals(
+        confidence=draft.confidence,
+        sentiment=draft.sentiment,
+        lead_class=draft.lead_class,
+        intent=draft.intent,
+        escalation_requested=draft.escalate,
+        escalation_reason=draft.escalate_reason,
+        information_gap=draft.information_gap,
+        promised_handoff=draft.promised_handoff,
+        failed=draft.failed,
+        out_of_scope=draft.out_of_scope,
+    )
+
+
+def report_of(draft: Draft) -> dict[str, object]:
+    """Return what is kept of a draft: its self-report, never its text."""
+    return {
+        "confidence": draft.confidence,
+        "intent": draft.intent,
+        "sentiment": draft.sentiment,
+        "lead_class": draft.lead_class,
+        "escalate": draft.escalate,
+        "information_gap": draft.information_gap,
+        "promised_handoff": draft.promised_handoff,
+        "usage": dict(draft.usage),
+        "sources": list(draft.source_ids),
+    }

@@ -1,0 +1,1 @@
+"""Ways of choosing an agent: pure functions over plain values."""

@@ -1,0 +1,156 @@
+"""Every page of every registered model opens and saves."""
+
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.test import Client
+from django.urls import reverse
+from django_celery_beat.models import CrontabSchedule, IntervalSchedule, PeriodicTask
+
+from tests.admin.forms import form_of
+from tests.admin.rows import make_set
+
+READ_ONLY = {
+    "conversation",
+    "event",
+    "aiturn",
+    "message",
+    "inboundevent",
+    "triggerversion",
+    "detection",
+    "handoff",
+    "task",
+    "deadline",
+    "notification",
+}
+WITHOUT_ADD = READ_ONLY | {"lead", "periodictask"}
+MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label_lower)
+NAMES = [model._meta.label_lower for model in MODELS]
+
+
+def address(model: Any, page: str, *args: Any) -> str:
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
+
+
+def row_of(model: Any, rows: dict[str, Any]) -> Any:
+    if model is CrontabSchedule:
+        return CrontabSchedule.objects.get_or_create(minute="0", hour="4")[0]
+    if model in (PeriodicTask, IntervalSchedule):
+        return model.objects.first()
+    return rows[model._meta.model_name]
+
+
+def test_exactly_the_desks_models_are_registered() -> None:
+    assert set(NAMES) == {
+        "accounts.apikey",
+        "accounts.team",
+        "accounts.user",
+        "conversations.aiprofile",
+        "conversations.aiturn",
+        "conversations.article",
+        "conversations.channelaccount",
+        "conversations.conversation",
+        "conversations.event",
+        "conversations.inboundevent",
+        "conversations.lead",
+        "conversations.message",
+        "conversations.tag",
+        "django_celery_beat.crontabschedule",
+        "django_celery_beat.intervalschedule",
+        "django_celery_beat.periodictask",
+        "notifications.notification",
+        "routing.acknowledgementtemplate",
+        "routing.calendar",
+        "routing.deadline",
+        "routing.handoff",
+        "routing.slapolicy",
+        "routing.task",
+        "triggers.detection",
+        "triggers.phrase",
+        "triggers.scenario",
+        "triggers.triggerversion",
+    }
+
+
+@pytest.mark.parametrize("model", MODELS, ids=NAMES)
+def test_list_opens_empty_and_full_and_searches(desk: Client, model: Any) -> None:
+    assert desk.get(address(model, "changelist")).status_code == 200
+    make_set()
+    assert desk.get(address(model, "changelist")).status_code == 200
+    assert desk.get(address(model, "changelist"), {"q": "Refund 7"}).status_code == 200
+
+
+@pytest.mark.parametrize("model", MODELS, ids=NAMES)
+def test_row_opens_and_its_history_too(desk: Client, rows: dict[str, Any], model: Any) -> None:
+    row = row_of(model, rows)
+    assert desk.get(address(model, "change", row.pk)).status_code == 200
+    assert desk.get(address(model, "history", row.pk)).status_code == 200
+
+
+@pytest.mark.parametrize("model", [m for m in MODELS if m._meta.model_name not in READ_ONLY], ids=str)
+def test_row_saves_as_it_is(desk: Client, rows: dict[str, Any], model: Any) -> None:
+    url = address(model, "change", row_of(model, rows).pk)
+    answer = desk.post(url, form_of(desk.get(url).content))
+    assert answer.status_code == 302, answer.context["errors"]
+
+
+@pytest.mark.parametrize("model", [m for m in MODELS if m._meta.model_name in READ_ONLY], ids=str)
+def test_evidence_cannot_be_made_changed_or_deleted(desk: Client, rows: dict[str, Any], model: Any) -> None:
+    row = rows[model._meta.model_name]
+    assert desk.get(address(model, "add")).status_code == 403
+    assert desk.post(address(model, "change", row.pk), {"state": "x"}).status_code == 403
+    assert desk.post(address(model, "delete", row.pk), {"post": "yes"}).status_code == 403
+    chosen = {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"}
+    desk.post(address(model, "changelist"), chosen)
+    assert model.objects.filter(pk=row.pk).exists()
+
+
+@pytest.mark.parametrize("model", [m for m in MODELS if m._meta.model_name not in WITHOUT_ADD], ids=str)
+def test_add_page_opens_and_says_what_is_missing(desk: Client, model: Any) -> None:
+    page = desk.get(address(model, "add"))
+    assert page.status_code == 200
+    assert desk.post(address(model, "add"), form_of(page.content)).status_code in {200, 302}
+
+
+@pytest.mark.parametrize("model", MODELS, ids=NAMES)
+def test_list_needs_as_many_queries_for_three_rows_as_for_one(
+    desk: Client, rows: dict[str, Any], model: Any, django_assert_num_queries: Any
+) -> None:
+    from django.db import connection  # lazy: beside its only use
+    from django.test.utils import CaptureQueriesContext  # lazy: beside its only use
+
+    url = address(model, "changelist")
+    desk.get(url)
+    with CaptureQueriesContext(
+        connection,
+    ) as one:
+        desk.get(url)
+    make_set()
+    make_set()
+    desk.get(url)
+    with CaptureQueriesContext(connection) as three:
+        desk.get(url)
+    assert len(three) == len(one), "\n".join(query["sql"][:200] for query in three.captured_queries)
+
+
+def test_values_from_strangers_are_escaped(desk: Client, rows: dict[str, Any]) -> None:
+    for name in ("message", "event", "inboundevent", "lead", "handoff"):
+        page = desk.get(address(type(rows[name]), "change", rows[name].pk)).content.decode()
+        assert "<script>alert" not in page
+        assert "<img src=x" not in page
+        assert "<b>" not in page.split("<body", 1)[1].replace("<body>", "")
+        assert "<i>who" not in page
+
+
+def test_board_counts_what_waits(desk: Client, rows: dict[str, Any]) -> None:
+    page = desk.get(reverse("admin:index"))
+    tiles = {tile.label: tile for tile in page.context["board"].tiles}
+    assert tiles["waiting for a person"].value == 1
+    assert tiles["longest wait"].value == "0:00"
+    assert tiles["inbound errors"].value == 1
+    assert tiles["dead letters, 7 days"].value == 1
+    assert tiles["handoffs today"].value == 1
+    assert tiles["SLA breaches today"].value == 0
+    for tile in tiles.values():
+        assert desk.get(tile.url).status_code == 200, tile.url

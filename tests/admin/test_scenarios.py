@@ -1,0 +1,202 @@
+"""Rules without JSON: limits as fields, phrases inline, one version for each save, sentences tried before saving."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.admin.forms import form_of
+from tests.admin.rows import make_set
+from triggers.models import Phrase, Scenario, TriggerVersion
+from triggers.services.rules import publish
+
+TRY = reverse("admin:triggers_scenario_try")
+LIST = reverse("admin:triggers_scenario_changelist")
+
+
+@pytest.fixture
+def scenario(rows: dict[str, Any]) -> Scenario:
+    found: Scenario = rows["scenario"]
+    return found
+
+
+def url_of(scenario: Scenario) -> str:
+    return reverse("admin:triggers_scenario_change", args=(scenario.pk,))
+
+
+def test_a_save_publishes_once_and_says_which_version(desk: Client, scenario: Scenario) -> None:
+    before = TriggerVersion.objects.count()
+    form = form_of(desk.get(url_of(scenario)).content)
+    form |= {
+        "name": "Money back",
+        "phrases-TOTAL_FORMS": "3",
+        "phrases-1-text": "i want my money back",
+        "phrases-2-text": "gift card",
+        "phrases-2-is_exclusion": "on",
+    }
+    answer = desk.post(url_of(scenario), form, follow=True)
+    latest = TriggerVersion.objects.first()
+    assert latest is not None
+    assert TriggerVersion.objects.count() == before + 1
+    assert f"Published as {latest}" in answer.content.decode()
+    frozen = next(each for each in latest.snapshot if each["key"] == scenario.key)
+    assert frozen["name"] == "Money back"
+    assert ["i want my money back", ""] in frozen["phrases"]
+    assert frozen["exclusions"] == [["gift card", ""]]
+    assert latest.published_by is not None
+
+
+def test_a_rejected_save_publishes_nothing(desk: Client, scenario: Scenario) -> None:
+    before = TriggerVersion.objects.count()
+    form = form_of(desk.get(url_of(scenario)).content) | {"phrases-0-text": "talk [to"}
+    answer = desk.post(url_of(scenario), form)
+    assert answer.status_code == 200
+    assert "never closed" in answer.content.decode()
+    assert TriggerVersion.objects.count() == before
+
+
+@pytest.mark.parametrize(
+    ("category", "fields", "limits"),
+    [
+        ("failed_attempts", {"limit_attempts": "3", "limit_flags": ["failed"]}, {"attempts": 3, "flags": ["failed"]}),
+        ("low_confidence", {"limit_confidence": "45"}, {"confidence": 0.45}),
+        ("low_confidence", {"limit_confidence": "0"}, {"confidence": 0.0}),
+        ("high_value", {"limit_amount": "5000"}, {"amount": 5000.0}),
+        ("lead_class", {"limit_classes": ["warm", "hot"]}, {"classes": ["warm", "hot"]}),
+        ("vip", {"limit_tags": "vip, gold ,vip"}, {"tags": ["vip", "gold"]}),
+        ("business_rule", {"limit_channels": ["webchat"], "limit_attempts": "9"}, {"channels": ["webchat"]}),
+        ("cancellation", {"limit_confidence": "45"}, {}),
+    ],
+)
+def test_limits_travel_between_fields_and_json(
+    desk: Client, scenario: Scenario, category: str, fields: dict[str, Any], limits: dict[str, Any]
+) -> None:
+    form = form_of(desk.get(url_of(scenario)).content)
+    assert desk.post(url_of(scenario), form | {"category": category} | fields).status_code == 302
+    scenario.refresh_from_db()
+    assert scenario.limits == limits
+    assert desk.post(url_of(scenario), form_of(desk.get(url_of(scenario)).content)).status_code == 302
+    scenario.refresh_from_db()
+    assert scenario.limits == limits
+
+
+def test_a_limit_that_no_field_shows_survives_a_save(desk: Client, scenario: Scenario) -> None:
+    Scenario.objects.filter(pk=scenario.pk).update(limits={"later": [1]})
+    desk.post(url_of(scenario), form_of(desk.get(url_of(scenario)).content))
+    scenario.refresh_from_db()
+    assert scenario.limits == {"later": [1]}
+
+
+def test_the_list_edits_several_rows_and_publishes_once(desk: Client, scenario: Scenario) -> None:
+    other = make_set()["scenario"]
+    before = TriggerVersion.objects.count()
+    form = form_of(desk.get(LIST).content)
+    for index in range(int(form["form-TOTAL_FORMS"])):
+        form[f"form-{index}-mode"] = "shadow"
+    assert desk.post(LIST, form | {"_save": "Save"}).status_code == 302
+    assert TriggerVersion.objects.count() == before + 1
+    assert {scenario.pk, other.pk} == set(Scenario.objects.filter(mode="shadow").values_list("pk", flat=True))
+
+
+def test_forged_rows_of_the_list_change_nothing_else(desk: Client, scenario: Scenario) -> None:
+    form = form_of(desk.get(LIST).content)
+    forged = form | {
+        "form-0-name": "Hacked",
+        "form-0-key": "hacked",
+        "form-TOTAL_FORMS": "2",
+        "form-1-id": "",
+        "form-1-mode": "live",
+        "form-1-sensitivity": "eager",
+        "form-1-priority": "1",
+        "_save": "Save",
+    }
+    desk.post(LIST, forged)
+    scenario.refresh_from_db()
+    assert scenario.key != "hacked"
+    assert scenario.name != "Hacked"
+    assert Scenario.objects.count() == 1
+
+
+def test_a_phrase_of_another_scenario_cannot_be_changed_through_this_page(desk: Client, scenario: Scenario) -> None:
+    foreign: Phrase = make_set()["phrase"]
+    form = form_of(desk.get(url_of(scenario)).content)
+    form |= {"phrases-0-id": str(foreign.pk), "phrases-0-text": "stolen", "phrases-0-DELETE": "on"}
+    desk.post(url_of(scenario), form)
+    foreign.refresh_from_db()
+    assert foreign.text == "refund my order"
+    assert foreign.scenario != scenario
+
+
+def test_many_phrases_come_in_pages_and_saving_one_page_keeps_the_others(desk: Client, scenario: Scenario) -> None:
+    Phrase.objects.bulk_create(Phrase(scenario=scenario, text=f"sample number {n}") for n in range(150))
+    page = desk.get(url_of(scenario), {"phrases_page": 2})
+    form = form_of(page.content)
+    assert form["phrases-INITIAL_FORMS"] == "51"
+    assert desk.post(url_of(scenario) + "?phrases_page=2", form | {"phrases-0-DELETE": "on"}).status_code == 302
+    assert scenario.phrases.count() == 150
+    found = desk.get(url_of(scenario), {"phrases": "number 77"})
+    assert form_of(found.content)["phrases-INITIAL_FORMS"] == "1"
+
+
+def test_an_earlier_state_can_be_brought_back_and_is_published(desk: Client, scenario: Scenario) -> None:
+    form = form_of(desk.get(url_of(scenario)).content)
+    desk.post(url_of(scenario), form | {"name": "First"})
+    first = scenario.history.first()
+    assert first is not None
+    desk.post(url_of(scenario), form | {"name": "Second"})
+    before = TriggerVersion.objects.count()
+    url = reverse("admin:triggers_scenario_simple_history", args=(scenario.pk, first.pk))
+    answer = desk.post(url, form_of(desk.get(url).content))
+    assert answer.status_code == 302
+    scenario.refresh_from_db()
+    assert scenario.name == "First"
+    assert TriggerVersion.objects.count() == before + 1
+
+
+def test_a_sentence_is_judged_by_the_published_rules(desk: Client, scenario: Scenario) -> None:
+    publish()
+    answer = desk.post(TRY, {"try-sentence": "pls refund my order 🙏 now", "try-scenario": ""}).json()
+    assert answer["fired"]
+    assert scenario.name in answer["verdict"]
+    [evidence] = answer["evidence"]
+    assert "pls refund my order 🙏 now"[evidence["start"] : evidence["end"]] == "refund my order"
+    assert answer["results"][0]["acts"]
+    quiet = desk.post(TRY, {"try-sentence": "what time do you open", "try-scenario": ""}).json()
+    assert not quiet["fired"]
+
+
+def test_a_sentence_is_judged_by_what_stands_on_the_page_unsaved(desk: Client, scenario: Scenario) -> None:
+    publish()
+    form = form_of(desk.get(url_of(scenario)).content)
+    sentence = {"try-sentence": "where is my parcel", "try-scenario": str(scenario.pk)}
+    assert not desk.post(TRY, form | sentence).json()["fired"]
+    typed = form | {"phrases-TOTAL_FORMS": "2", "phrases-1-text": "where is my parcel"}
+    answer = desk.post(TRY, typed | sentence).json()
+    assert answer["fired"]
+    assert answer["results"][0]["score"] >= answer["results"][0]["threshold"]
+    off = desk.post(TRY, typed | {"mode": "off"} | sentence).json()
+    assert "it is off" in off["verdict"]
+    gone = desk.post(
+        TRY, form | {"phrases-0-DELETE": "on", "try-sentence": "refund my order", "try-scenario": str(scenario.pk)}
+    ).json()
+    assert not gone["fired"]
+    assert Phrase.objects.filter(scenario=scenario).count() == 1
+
+
+def test_a_new_scenario_can_be_tried_before_it_has_a_name(desk: Client, rows: dict[str, Any]) -> None:
+    form = form_of(desk.get(reverse("admin:triggers_scenario_add")).content)
+    typed = form | {"category": "low_confidence", "limit_confidence": "50", "try-confidence": "30"}
+    answer = desk.post(TRY, typed | {"try-sentence": "hello", "try-scenario": "new"}).json()
+    assert answer["fired"], answer
+
+
+def test_a_broken_phrase_is_named_while_trying(desk: Client, scenario: Scenario) -> None:
+    form = form_of(desk.get(url_of(scenario)).content) | {"phrases-0-text": "talk [to"}
+    answer = desk.post(TRY, form | {"try-sentence": "hello", "try-scenario": str(scenario.pk)})
+    assert answer.status_code == 200
+    assert not answer.json()["fired"]
+    assert desk.post(TRY, {"try-sentence": "", "try-scenario": ""}).status_code == 400
+    assert desk.post(TRY, {"try-sentence": "x" * 4001, "try-scenario": ""}).status_code == 400
+    assert desk.get(TRY).status_code == 405
+    assert desk.post(TRY, {"try-sentence": "x", "try-scenario": "99999"}).status_code == 404

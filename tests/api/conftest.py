@@ -1,0 +1,5 @@
+"""The people of these tests."""
+
+from tests.api.cast import cast
+
+__all__ = ["cast"]

@@ -1,0 +1,15 @@
+"""What a start may not load: the two large libraries cost seconds and memory before the first request."""
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.architecture.sources import ROOT
+
+
+@pytest.mark.parametrize("name", ["openai", "twilio.rest"])
+def test_the_library_is_not_loaded_by_setup(name: str) -> None:
+    program = f"import django, sys; django.setup(); print({name!r} in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"

@@ -1,0 +1,47 @@
+"""What every test stands on. Sockets to the outside are blocked and time-outs set in pyproject.toml."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import django
+import pytest
+from django.conf import settings as django_settings
+from django.core.cache import cache
+from django.db import connection
+from hypothesis import HealthCheck, settings
+
+from tests import environment
+
+environment.prepare()
+django.setup()  # here, so that a conftest further down may import models
+
+# No deadline: two workers share the machine, and a slow example is not a wrong one. pytest-timeout ends a hung one.
+settings.register_profile("local", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("ci", settings.get_profile("local"), print_blob=True)
+settings.register_profile("thorough", settings.get_profile("ci"), max_examples=2_000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "local"))
+
+BROWSER_TESTS = Path(__file__).parent / "e2e"
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave the browser tests to a process of their own, asked for by path: Playwright clashes with asyncio."""
+    asked_for = any("e2e" in argument for argument in config.args)
+    return True if collection_path == BROWSER_TESTS and not asked_for else None
+
+
+def pytest_report_header() -> str:
+    """Say at the top which of the two modes this run is about."""
+    engine = connection.settings_dict["ENGINE"]
+    return f"database: {engine}; jobs and cache: {'redis' if django_settings.REDIS_URL else 'in-process'}"
+
+
+@pytest.fixture(autouse=True)
+def _clean_process() -> Iterator[None]:
+    """Forget what the process remembers between two tests.
+
+    Each cache that lives longer than a request is emptied here, with the reason it exists.
+    """
+    yield
+    cache.clear()  # throttles and heartbeats

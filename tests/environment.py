@@ -1,0 +1,52 @@
+"""The environment that the settings read under test: a directory of its own, a key that opens nothing.
+
+Runs before Django loads its settings, in the main process and again in every xdist worker.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+SECRET_KEY = "only-for-tests-7c1f0e5a9d3b4e6f8a2c1d0b9e8f7a6c5d4e3f2a1b0c"
+DATA_DIR = "HANDOFFDESK_DATA_DIR"
+# Set by the main process for its workers; a developer's own data directory is never used.
+TEST_DIR = "HANDOFFDESK_TEST_DIR"
+WORKER_REDIS = "TEST_WORKER_REDIS_URLS"
+# What an operator or a developer may have exported and a test must not see. DATABASE_URL and REDIS_URL stay: they say
+# which databases this run is about.
+FOREIGN = (
+    "ALLOWED_HOSTS", "ALLOWED_PRIVATE_CIDRS", "DEFAULT_FROM_EMAIL", "EMAIL_URL", "FIELD_ENCRYPTION_KEYS",
+    "HTTP_TIMEOUT_SECONDS", "LOG_FORMAT", "LOG_LEVEL", "META_GRAPH_BASE_URL", "PORT", "PUBLIC_BASE_URL", "TIME_ZONE",
+    "WEB_THREADS",
+)  # fmt: skip
+
+
+def prepare() -> None:
+    """Set the variables of this process: the same for each run, apart for each worker."""
+    for name in FOREIGN:
+        os.environ.pop(name, None)
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    directory = Path(os.environ.get(TEST_DIR) or make_test_dir()) / worker
+    directory.mkdir(parents=True, exist_ok=True)
+    os.environ[DATA_DIR] = str(directory)
+    os.environ["SECRET_KEY"] = SECRET_KEY
+    os.environ["DJANGO_SETTINGS_MODULE"] = "handoffdesk.settings"
+    os.environ.setdefault("TZ", "UTC")
+    take_own_redis(worker)
+
+
+def make_test_dir() -> str:
+    """Make the directory of this run, removed when the main process ends, and tell the workers of it."""
+    directory = tempfile.mkdtemp(prefix="handoffdesk-tests-")
+    atexit.register(shutil.rmtree, directory, ignore_errors=True)
+    os.environ[TEST_DIR] = directory
+    return directory
+
+
+def take_own_redis(worker: str) -> None:
+    """Give worker gw0, gw1, ... its own numbered Redis database, where the run offers several."""
+    urls = [url for url in os.environ.get(WORKER_REDIS, "").split(",") if url]
+    if urls and worker.startswith("gw"):
+        os.environ["REDIS_URL"] = urls[int(worker.removeprefix("gw")) % len(urls)]

@@ -1,0 +1,68 @@
+"""Whole situations, made by the services that make them in real life. Each returns the conversation as it is then."""
+
+from typing import Any
+
+from accounts.models import User
+from conversations.models import Conversation
+from conversations.services.thread import lock_thread
+from routing.enums import Cause
+from routing.models import Handoff
+from routing.services import desk
+from routing.services.handoffs import HandoffRequest, open_handoff
+from tests.factories.conversations import ConversationFactory, MessageFactory
+from triggers.enums import Category
+
+
+def with_ai(**fields: Any) -> Conversation:
+    """The customer has written, the AI has the floor."""
+    conversation: Conversation = ConversationFactory.create(**fields)
+    MessageFactory.create(conversation=conversation, body="Where is my parcel?")
+    return fresh(conversation)
+
+
+def waiting(conversation: Conversation | None = None, *, urgent: bool = False, **fields: Any) -> Conversation:
+    """A trigger has fired: a person was promised and the conversation is in the queue (with a person who is online)."""
+    conversation = conversation or with_ai(**fields)
+    request = HandoffRequest(
+        cause=Cause.TRIGGER,
+        category=Category.EXPLICIT_REQUEST,
+        reason="asks for a person",
+        urgent=urgent,
+        evidence=({"start": 0, "end": 5, "text": "Where", "rule": "where"},),
+        evidence_message="Where is my parcel?",
+    )
+    with lock_thread(conversation.pk) as thread:
+        open_handoff(thread, request)
+    return fresh(conversation)
+
+
+def held(agent: User, conversation: Conversation | None = None, **fields: Any) -> Conversation:
+    """The agent, who must see it, has claimed the waiting conversation."""
+    conversation = waiting(conversation, **fields)
+    desk.claim(conversation_id=conversation.pk, user=agent)
+    return fresh(conversation)
+
+
+def resolved(agent: User, conversation: Conversation | None = None, **fields: Any) -> Conversation:
+    """The agent has claimed it, answered and closed the work."""
+    conversation = held(agent, conversation, **fields)
+    desk.reply(conversation_id=conversation.pk, user=agent, body="It arrives today.")
+    desk.resolve(conversation_id=conversation.pk, user=agent, outcome="solved")
+    return fresh(conversation)
+
+
+def resumed(agent: User, conversation: Conversation | None = None, **fields: Any) -> Conversation:
+    """The agent has handed the floor back to the AI."""
+    conversation = held(agent, conversation, **fields)
+    desk.resume_ai(conversation_id=conversation.pk, user=agent, note="Refund agreed.")
+    return fresh(conversation)
+
+
+def open_episode(conversation: Conversation) -> Handoff:
+    """Return the conversation's open handoff."""
+    return Handoff.objects.get(conversation=conversation, ended_at__isnull=True)
+
+
+def fresh(conversation: Conversation) -> Conversation:
+    """Return the conversation as the database has it."""
+    return Conversation.objects.get(pk=conversation.pk)

@@ -1,0 +1,94 @@
+"""Running and counting one suite, with real pytest processes over small files."""
+
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tools.testing import suites
+from tools.testing.suites import Outcome, Suite
+
+PLAIN = ("-q", "-p", "no:django", "-p", "no:randomly", "-p", "no:cacheprovider", "-c", "/dev/null", "--confcutdir")
+
+
+def run(directory: Path, text: str) -> Outcome:
+    """Run this text as a test file; the report stays out of the checkout."""
+    (directory / "test_inner.py").write_text(text)
+    return suites.run(Suite("inner", (str(directory), *PLAIN, str(directory))), results=directory / "results")
+
+
+def test_passes_failures_and_skips_are_counted(tmp_path: Path) -> None:
+    text = """
+import pytest
+def test_a(): pass
+@pytest.mark.parametrize("x", [1, 2])
+def test_b(x): pass
+def test_c(): assert False
+@pytest.mark.skip
+def test_d(): pass
+@pytest.fixture
+def broken():
+    yield
+    raise RuntimeError
+def test_passes_and_breaks_in_its_tear_down(broken): pass
+"""
+    outcome = run(tmp_path, text)
+    assert (outcome.passed, outcome.failed, outcome.skipped) == (3, 2, 1)
+    assert outcome.result == "failed"
+
+
+def test_a_file_that_cannot_be_imported_is_a_failure(tmp_path: Path) -> None:
+    outcome = run(tmp_path, "import nowhere_to_be_found")
+    assert (outcome.passed, outcome.failed) == (0, 1)
+
+
+def test_a_run_that_dies_is_a_failure(tmp_path: Path) -> None:
+    outcome = run(tmp_path, "import os\ndef test_a(): os._exit(3)")
+    assert (outcome.passed, outcome.failed) == (0, 1)
+    assert "code 3" in outcome.why
+
+
+def test_a_suite_without_tests_did_not_run(tmp_path: Path) -> None:
+    outcome = run(tmp_path, "")
+    assert (outcome.result, outcome.why) == ("not run", "it holds no tests")
+
+
+def test_a_suite_that_cannot_run_says_why() -> None:
+    assert suites.run(Suite("inner", why_not="no server")) == Outcome("inner", why="no server", ran=False)
+
+
+def test_a_developers_settings_do_not_leak(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgres://live.internal/desk")
+    assert "DATABASE_URL" not in suites.environment_of(Suite("sqlite"))
+    assert suites.environment_of(Suite("other", environment={"DATABASE_URL": "x"}))["DATABASE_URL"] == "x"
+
+
+def test_an_interrupt_lets_pytest_clean_up(tmp_path: Path) -> None:
+    started, cleaned = tmp_path / "started", tmp_path / "cleaned"
+    (tmp_path / "test_inner.py").write_text(f"""
+import pathlib, pytest, time
+@pytest.fixture
+def resource():
+    pathlib.Path({str(started)!r}).touch()
+    yield
+    pathlib.Path({str(cleaned)!r}).touch()
+def test_long(resource): time.sleep(60)
+""")
+    command = [sys.executable, "-m", "pytest", str(tmp_path), *PLAIN, str(tmp_path)]
+    program = f"import os; from tools.testing.suites import run_to_end; run_to_end({command!r}, dict(os.environ))"
+    process = subprocess.Popen([sys.executable, "-c", program], cwd=suites.ROOT, stderr=subprocess.DEVNULL)
+    wait_for(started)
+    process.send_signal(signal.SIGINT)
+    assert process.wait(timeout=40) != 0
+    assert cleaned.exists()
+
+
+def wait_for(path: Path) -> None:
+    """Wait until a file appears."""
+    give_up = time.monotonic() + 40
+    while not path.exists():
+        assert time.monotonic() < give_up, f"{path} did not appear"
+        time.sleep(0.05)

@@ -1,0 +1,60 @@
+"""What the rules found, with the trace that explains it."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from accounts.admin.base import ReadOnlyAdmin
+from accounts.admin.rendering import admin_link, pretty_json
+from triggers.models import Detection
+
+
+@admin.register(Detection)
+class DetectionAdmin(ReadOnlyAdmin):
+    """Decisions that fired, live or in shadow."""
+
+    list_display = ("created_at", "category", "scenario", "shown_score", "fired", "conversation", "version")
+    list_filter = ("fired", "category", "scenario", "created_at")
+    list_select_related = ("scenario", "conversation__lead", "conversation__account", "version")
+    search_fields = ("=conversation__id",)
+    fields = (
+        "conversation_link",
+        "message_link",
+        "category",
+        "scenario",
+        "shown_score",
+        "fired",
+        "version",
+        "created_at",
+        "pretty_trace",
+    )
+    readonly_fields = ("conversation_link", "message_link", "shown_score", "pretty_trace")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Detection]:
+        """Leave the versions' rules in the database."""
+        rows: QuerySet[Detection] = super().get_queryset(request).defer("version__snapshot")
+        return rows
+
+    @admin.display(description=_("score"), ordering="score")
+    def shown_score(self, detection: Detection) -> str:
+        """Return the score with two decimals."""
+        return f"{detection.score:.2f}"
+
+    @admin.display(description=_("conversation"))
+    def conversation_link(self, detection: Any) -> SafeString | str:
+        """Return a link to the conversation."""
+        return admin_link(detection.conversation)
+
+    @admin.display(description=_("message"))
+    def message_link(self, detection: Any) -> SafeString | str:
+        """Return a link to the message that was judged."""
+        return admin_link(detection.message)
+
+    @admin.display(description=_("trace"))
+    def pretty_trace(self, detection: Detection) -> SafeString:
+        """Return the engine's trace as readable JSON."""
+        return pretty_json(detection.trace)

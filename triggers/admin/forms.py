@@ -1,0 +1,106 @@
+"""The forms of a scenario and of its phrases."""
+
+import json
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from accounts.admin.base import DeskModelForm
+from triggers.admin.limits import LimitFields, fields_of_categories, read_limits, write_limits
+from triggers.enums import Category
+from triggers.matching import PatternError
+from triggers.matching import Phrase as Pattern
+from triggers.matching.lexicon import shipped_lexicon
+from triggers.matching.pattern import parse
+from triggers.models import Phrase, Scenario
+
+Choices = Iterable[tuple[str, str]]
+_acknowledgements: list[Callable[[], Choices]] = []
+
+
+def offer_acknowledgements(source: Callable[[], Choices]) -> None:
+    """Let a higher floor say which acknowledgements there are (called once, when its admin is loaded)."""
+    _acknowledgements.append(source)
+
+
+def check_pattern(text: str) -> None:
+    """Refuse a phrase that the engine cannot use, with the engine's own sentence and place.
+
+    Raises:
+        ValidationError: the phrase cannot be read.
+    """
+    phrase = Pattern(text)
+    try:
+        parse(phrase.pattern, shipped_lexicon().groups)
+    except PatternError as error:
+        at = error.position + len(phrase.text) - len(phrase.pattern) + 1
+        where = _("At character %(at)d: ") % {"at": at}
+        raise ValidationError(where + error.sentence) from error
+
+
+class PhraseForm(DeskModelForm):
+    """One phrase."""
+
+    class Meta:
+        model = Phrase
+        fields = ("scenario", "text", "language", "is_exclusion")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Give the text room and propose languages."""
+        super().__init__(*args, **kwargs)
+        attributes: dict[str, dict[str, Any]] = {
+            "text": {"class": "desk-phrase", "spellcheck": "false", "dir": "auto"},
+            "language": {"class": "desk-language", "size": 6, "placeholder": _("any")},
+        }
+        for name, attrs in attributes.items():
+            if name in self.fields:
+                self.fields[name].widget.attrs |= attrs
+
+    def clean_text(self) -> str:
+        """Refuse what the engine cannot read."""
+        text = " ".join(str(self.cleaned_data["text"]).split())
+        if "text" in self.changed_data:
+            check_pattern(text)
+        return text
+
+    def clean_language(self) -> str:
+        """Compare languages in lower case."""
+        return str(self.cleaned_data["language"]).strip().lower()
+
+
+class ScenarioForm(DeskModelForm, LimitFields):
+    """A scenario; its limits are fields here and JSON in the row."""
+
+    acknowledgement = forms.ChoiceField(
+        label=_("Acknowledgement"),
+        help_text=_("What the customer is told at once. The texts, by language and hours, are under Acknowledgements."),
+    )
+
+    class Meta:
+        model = Scenario
+        exclude = ("limits",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Fill the limit fields from the JSON and tell the page which belong to which category."""
+        super().__init__(*args, **kwargs)
+        self.initial = {**read_limits(self.instance.limits or {}), **self.initial}
+        if "category" in self.fields:
+            self.fields["category"].widget.attrs["data-desk-shows"] = json.dumps(fields_of_categories(Category.values))
+        field = self.fields.get("acknowledgement")
+        if isinstance(field, forms.ChoiceField):
+            field.choices = self._acknowledgement_choices()
+
+    def _acknowledgement_choices(self) -> list[tuple[str, str]]:
+        offered = {key: label for source in _acknowledgements for key, label in source()}
+        current = self.instance.acknowledgement
+        return sorted({current: current, **offered}.items())
+
+    def clean(self) -> dict[str, Any] | None:
+        """Turn the limit fields into the JSON of the chosen category."""
+        cleaned = super().clean() or self.cleaned_data
+        if "category" in self.fields:
+            self.instance.limits = write_limits(str(cleaned.get("category", "")), cleaned, self.instance.limits or {})
+        return cleaned

@@ -1,0 +1,170 @@
+"""Scenarios: when a person is called, and what then happens."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Count, QuerySet
+from django.forms.widgets import Script
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from accounts.admin.base import ConfigurationAdmin
+from triggers.admin.draft import draft_rule
+from triggers.admin.forms import ScenarioForm
+from triggers.admin.inlines import PhraseInline
+from triggers.admin.limits import FIELD_NAMES
+from triggers.admin.publishing import PublishingAdmin
+from triggers.admin.trial import PatternError, TrialForm, as_json, judge
+from triggers.models import Scenario
+from triggers.services.rules import active_version
+
+NEW = "new"
+
+
+@admin.register(Scenario)
+class ScenarioAdmin(PublishingAdmin, ConfigurationAdmin):
+    """When the AI must step back. Saving publishes."""
+
+    form = ScenarioForm
+    inlines = (PhraseInline,)
+    change_form_template = "admin/triggers/scenario/change_form.html"
+    change_list_template = "admin/triggers/scenario/change_list.html"
+    list_display = ("name", "category", "mode", "sensitivity", "priority", "phrase_count", "updated_at")
+    list_editable = ("mode", "sensitivity", "priority")
+    list_filter = ("mode", "category", "sensitivity", "is_urgent")
+    search_fields = ("name", "key", "phrases__text")
+    autocomplete_fields = ("person",)
+    filter_horizontal = ("tags",)
+    history_list_display = ("mode", "sensitivity", "priority")
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": ("name", "key", "category", "mode", "sensitivity", "priority"),
+                "description": _(
+                    "A scenario is one reason to call a person. “Shadow” judges and records without calling "
+                    "anybody: a safe way to try a new one."
+                ),
+            },
+        ),
+        (
+            _("Limits"),
+            {
+                "fields": FIELD_NAMES,
+                "classes": ("desk-limits",),
+                "description": _("Only what the chosen category reads."),
+            },
+        ),
+        (
+            _("What then happens"),
+            {
+                "fields": (
+                    "team",
+                    "person",
+                    "acknowledgement",
+                    "is_urgent",
+                    "skip_if_owner",
+                    "tags",
+                    "reactivation_minutes",
+                ),
+                "description": _(
+                    "The AI falls silent, the customer gets the acknowledgement at once, and the conversation "
+                    "goes to the person, or to the team's next available agent."
+                ),
+            },
+        ),
+        (
+            _("Task"),
+            {
+                "fields": ("makes_task", "task_title", "task_priority"),
+                "description": _(
+                    "A to-do with contact details and a due time, for the agent who gets the conversation."
+                ),
+            },
+        ),
+    )
+
+    @property
+    def media(self) -> forms.Media:
+        """Add the page's two modules."""
+        modules: list[Any] = [Script(f"admin_desk/{name}.js", type="module") for name in ("conditional", "trial")]
+        own: forms.Media = super().media + forms.Media(js=modules)
+        return own
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Propose a key only for a new scenario."""
+        return {} if obj else {"key": ("name",)}
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Fix the key once made: versions and reports refer to it."""
+        return ("key",) if obj else ()
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Scenario]:
+        """Count phrases in the same query."""
+        rows: QuerySet[Scenario] = super().get_queryset(request).annotate(phrase_total=Count("phrases", distinct=True))
+        return rows
+
+    @admin.display(description=_("phrases"), ordering="phrase_total")
+    def phrase_count(self, scenario: Any) -> int:
+        """Return how many phrases and exclusions the scenario has."""
+        return int(scenario.phrase_total)
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the sentence test."""
+        view = self.admin_site.admin_view(require_POST(self.try_view))
+        return [path("try/", view, name="triggers_scenario_try"), *super().get_urls()]
+
+    def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the list with the sentence test above it."""
+        extra = {"trial": TrialForm(), "version": active_version()}
+        return super().changelist_view(request, extra_context=extra)
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show or save a scenario, with the sentence test beside it."""
+        context = {**(extra_context or {}), "trial": TrialForm(), "version": active_version()}
+        return super().changeform_view(request, object_id, form_url, context)
+
+    def history_form_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show or bring back an earlier state; bringing back publishes."""
+
+        def view() -> HttpResponse:
+            response: HttpResponse = super(ScenarioAdmin, self).history_form_view(request, *args, **kwargs)
+            if request.method == "POST" and response.status_code in {301, 302}:
+                self.mark_changed(request)
+            return response
+
+        return self.publish_after(request, view)
+
+    def try_view(self, request: HttpRequest) -> JsonResponse:
+        """Judge a sentence by the published rules, or by the scenario as it stands on the page (unsaved)."""
+        trial = TrialForm(request.POST)
+        if not trial.is_valid():
+            return JsonResponse({"problem": _now("Write a sentence of at most 4,000 characters.")}, status=400)
+        scenario = request.POST.get("try-scenario", "")
+        try:
+            rule = self._draft(request, scenario) if scenario else None
+            facts = trial.facts()
+            found = judge(facts, rule)
+        except PatternError as error:
+            return JsonResponse({"problem": str(error)}, status=400)
+        names = dict(Scenario.objects.values_list("key", "name"))
+        if rule:
+            names[rule.key] = rule.name
+        return JsonResponse(as_json(found, facts, names))
+
+    def _draft(self, request: HttpRequest, scenario: str) -> Any:
+        obj = None if scenario == NEW else get_object_or_404(Scenario, pk=scenario if scenario.isdigit() else 0)
+        form = self.get_form(request, obj, change=obj is not None)(request.POST, instance=obj)
+        formset_class, _inline = next(iter(self.get_formsets_with_inlines(request, obj)))
+        return draft_rule(form=form, formset=formset_class(request.POST, instance=form.instance, prefix="phrases"))

@@ -1,0 +1,171 @@
+"""Testing a sentence: what would the rules say, and why."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from conversations.enums import LeadClass
+from triggers.admin.limits import CHANNELS, Flag, words
+from triggers.engine import ScenarioResult, decide
+from triggers.enums import Category
+from triggers.facts import Facts, Signals, Turn
+from triggers.matching import PatternError, ScenarioRule, compile_rules
+from triggers.services.rules import active_ruleset
+
+TEXT_LIMIT = 4_000
+HARD_RULE = "explicit_request"
+
+
+class TrialForm(forms.Form):
+    """The sentence and, if wanted, what happened around it."""
+
+    prefix = "try"
+    sentence = forms.CharField(
+        label=gettext_lazy("The customer writes"),
+        max_length=TEXT_LIMIT,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+    )
+    before = forms.CharField(
+        label=gettext_lazy("Before that, the customer wrote"), required=False, max_length=TEXT_LIMIT
+    )
+    bot = forms.CharField(label=gettext_lazy("and the AI answered"), required=False, max_length=TEXT_LIMIT)
+    confidence = forms.IntegerField(
+        label=gettext_lazy("The AI's confidence now, in %"), required=False, min_value=0, max_value=100
+    )
+    failed_attempts = forms.IntegerField(
+        label=gettext_lazy("Failed AI answers so far"), required=False, min_value=0, max_value=50
+    )
+    flags = forms.MultipleChoiceField(
+        label=gettext_lazy("The AI reports"), required=False, choices=Flag, widget=forms.CheckboxSelectMultiple
+    )
+    lead_class = forms.ChoiceField(label=gettext_lazy("Lead class"), required=False, choices=LeadClass)
+    channel = forms.ChoiceField(label=gettext_lazy("Channel"), required=False, choices=(("", "–"), *CHANNELS))
+    tags = forms.CharField(label=gettext_lazy("Tags of the conversation"), required=False, max_length=400)
+    is_vip = forms.BooleanField(label=gettext_lazy("VIP customer"), required=False)
+
+    def facts(self) -> Facts:
+        """Return the engine's facts of a valid form."""
+        given = self.cleaned_data
+        context = (Turn("user", given["before"]), Turn("bot", given["bot"]))
+        return Facts(
+            text=given["sentence"],
+            context=tuple(turn for turn in context if turn.text),
+            channel=given["channel"],
+            tags=frozenset(words(given["tags"])),
+            is_vip=given["is_vip"],
+            lead_class=given["lead_class"],
+            failed_attempts=given["failed_attempts"] or 0,
+            signals=self._signals(),
+        )
+
+    def _signals(self) -> Signals | None:
+        given = self.cleaned_data
+        if given["confidence"] is None and not given["flags"]:
+            return None
+        flags: dict[str, Any] = {name: _("reported") if name == Flag.FAILED else True for name in given["flags"]}
+        confidence = None if given["confidence"] is None else given["confidence"] / 100
+        return Signals(confidence=confidence, **flags)
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What a test found: the scenario on the page (if any), the published scenarios, and which would act."""
+
+    own: ScenarioResult | None
+    others: tuple[ScenarioResult, ...]
+    acts: str
+    version: int
+    microseconds: int
+
+
+def judge(facts: Facts, rule: ScenarioRule | None) -> Trial:
+    """Judge a sentence by the published rules, with `rule` (as it stands on the page, unsaved) in its place.
+
+    Raises:
+        PatternError: a phrase of `rule` cannot be read.
+    """
+    published = active_ruleset()
+    if rule is None:
+        started = time.perf_counter()
+        decision = decide(published, facts)
+        return Trial(None, decision.results, decision.scenario, published.version, _micros(started))
+    # One scenario is compiled in a moment, the whole set is not. "off" is judged as if it were live.
+    alone = compile_rules([replace(rule, mode="live" if rule.mode == "off" else rule.mode)])
+    started = time.perf_counter()
+    own = replace(decide(alone, facts).results[0], mode=rule.mode)
+    took = _micros(started)
+    others = tuple(result for result in decide(published, facts).results if result.key != rule.key)
+    priorities = {each.key: each.priority for each in published.rules} | {rule.key: rule.priority}
+    return Trial(own, others, _acting((own, *others), priorities), published.version, took)
+
+
+def _acting(results: Sequence[ScenarioResult], priorities: dict[str, int]) -> str:
+    live = [result for result in results if result.fired and result.mode == "live"]
+    ranked = sorted(
+        live, key=lambda result: (result.category != HARD_RULE, -priorities.get(result.key, 0), -result.score)
+    )
+    return ranked[0].key if ranked else ""
+
+
+def _micros(started: float) -> int:
+    return round((time.perf_counter() - started) * 1_000_000)
+
+
+def as_json(trial: Trial, facts: Facts, names: dict[str, str]) -> dict[str, Any]:
+    """Return the trial as the page shows it: sentences in the reader's language, places for the highlighting."""
+    fired = [result for result in trial.others if result.fired]
+    shown = ([trial.own] if trial.own else []) + fired
+    return {
+        "verdict": _verdict(trial, names),
+        "fired": bool(trial.own.fired if trial.own else trial.acts),
+        "text": facts.text,
+        "evidence": [{"start": e.start, "end": e.end, "rule": e.rule} for e in (shown[0].evidence if shown else ())],
+        "results": [_row(result, names, acts=result.key == trial.acts) for result in (shown or _closest(trial.others))],
+        "took": _("judged in %(took)d µs by %(version)s")
+        % {"took": trial.microseconds, "version": f"v{trial.version}"},
+    }
+
+
+def _verdict(trial: Trial, names: dict[str, str]) -> str:
+    acting = names.get(trial.acts, trial.acts)
+    if trial.own is None:
+        return (
+            _("A person is called: “%(name)s”.") % {"name": acting}
+            if acting
+            else _("No person is called: the AI answers.")
+        )
+    if not trial.own.fired:
+        return _("This scenario does not fire.")
+    if trial.own.mode == "off":
+        return _("This scenario would fire, but it is off.")
+    if trial.own.mode == "shadow":
+        return _("This scenario fires, but only in shadow: it is recorded, nobody is called.")
+    if trial.acts != trial.own.key:
+        return _("This scenario fires; “%(name)s” goes first.") % {"name": acting}
+    return _("This scenario fires and a person is called.")
+
+
+def _closest(results: tuple[ScenarioResult, ...]) -> list[ScenarioResult]:
+    return sorted((result for result in results if result.score), key=lambda result: -result.score)[:3]
+
+
+def _row(result: ScenarioResult, names: dict[str, str], *, acts: bool) -> dict[str, Any]:
+    return {
+        "name": names.get(result.key, result.key),
+        "category": str(Category(result.category).label) if result.category in Category.values else result.category,
+        "score": round(result.score, 2),
+        "threshold": round(result.threshold, 2),
+        "fired": result.fired,
+        "acts": acts,
+        "why": result.why,
+        "mode": result.mode,
+    }
+
+
+__all__ = ["PatternError", "Trial", "TrialForm", "as_json", "judge"]

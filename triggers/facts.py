@@ -1,0 +1,62 @@
+"""What the trigger engine may know: one message, what came before it, and what the AI said of its own reply.
+
+Plain frozen values: no Django, no network, no clock. The caller builds them from rows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Role = Literal["user", "bot", "agent"]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One earlier message of the conversation, oldest first in `Facts.context`."""
+
+    role: Role
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """What the AI said of its own reply. Every default is neutral: it never fires anything.
+
+    `confidence` runs from 0 to 1. `sentiment` is positive, neutral or negative. `lead_class` is hot, warm or cold.
+    `failed` names why the AI could not answer at all ("timeout", "error", ...).
+    """
+
+    confidence: float | None = None
+    sentiment: str = ""
+    lead_class: str = ""
+    intent: str = ""
+    escalation_requested: bool = False
+    escalation_reason: str = ""
+    information_gap: bool = False
+    tool_failed: bool = False
+    promised_handoff: bool = False
+    failed: str = ""
+    out_of_scope: bool = False
+    complex_request: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything that one decision may look at.
+
+    `text` is the customer's message (the caller cuts it to 4,000 characters); `context` the turns before it, oldest
+    first; `failed_attempts` the AI turns that failed so far in this stretch of the AI's. `signals` is None while the
+    customer's message is judged, and set when the AI's turn is judged.
+    """
+
+    text: str
+    lang: str = ""
+    context: tuple[Turn, ...] = ()
+    channel: str = ""
+    tags: frozenset[str] = frozenset()
+    is_vip: bool = False
+    lead_class: str = ""
+    has_owner: bool = False
+    failed_attempts: int = 0
+    signals: Signals | None = None

@@ -1,0 +1,43 @@
+"""The shipped language knowledge: word groups, ordinary words that are never typos, and the sets that signals use.
+
+One TOML file per subject; a later file may add alternatives to a group of an earlier one.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+
+from triggers.matching.ruleset import Lexicon
+
+_FOLDER = Path(__file__).parent
+#: A bar that no bracket encloses.
+_BAR = re.compile(r"\|(?![^\[\](]*[\])])")
+
+
+@cache
+def shipped_lexicon() -> Lexicon:
+    """Read the files beside this module, in the order of their names; once per process."""
+    groups: dict[str, list[str]] = {}
+    sets: dict[str, list[str]] = {}
+    ordinary: set[str] = set()
+    for path in sorted(_FOLDER.glob("*.toml")):
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        for name, texts in content.get("groups", {}).items():
+            groups.setdefault(name, []).extend(_lines(texts))
+        for name, texts in content.get("sets", {}).items():
+            sets.setdefault(name, []).extend(_lines(texts))
+        ordinary.update(content.get("ordinary", "").split())
+    return Lexicon(
+        groups={name: tuple(texts) for name, texts in groups.items()},
+        ordinary=frozenset(ordinary),
+        sets={name: tuple(texts) for name, texts in sets.items()},
+    )
+
+
+def _lines(texts: str) -> list[str]:
+    """The alternatives of a block: divided by lines and by | outside brackets; lines that begin with # are comments."""
+    lines = [line for line in texts.splitlines() if not line.lstrip().startswith("#")]
+    return [part.strip() for line in lines for part in _BAR.split(line) if part.strip()]

@@ -1,0 +1,95 @@
+"""A message as a row of words that keep their positions in the original text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from triggers.matching.characters import normalise_word
+
+#: Words examined at most: the first ones and, of a longer message, the last ones.
+HEAD_LIMIT = 200
+TAIL_LIMIT = 100
+
+_MARKS = (
+    r"\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0900-\u0903\u093a-\u094f\u0e31\u0e34-\u0e3a"
+)
+_JOINERS = r"\u00ad\u200b-\u200f\u2060\ufeff\ufe00-\ufe0f"
+_NON_SPACED = (
+    r"\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0e7f\u0e80-\u0eff\u1780-\u17ff"
+)
+_LETTER = rf"(?:(?![{_NON_SPACED}])[^\W_])"
+_INNER = rf"(?:{_LETTER}|[{_MARKS}{_JOINERS}]|[@$!](?={_LETTER}))"
+_WORD = rf"[@$]?{_LETTER}{_INNER}*(?:['’‘`´ʼ＇]{_INNER}+)*"
+_EMOJI = r"[\u2600-\u27bf\U0001f300-\U0001f64f\U0001f680-\U0001faff]"
+_BREAK = r"[.!?;。！？；…\n\r]+|[।؟]"
+_SCANNER = re.compile(
+    rf"(?P<link>(?:https?://|www\.)\S+|[\w.+-]{{1,64}}@[\w-]{{1,64}}\.[\w.-]{{1,64}})"
+    rf"|(?P<word>{_WORD})|(?P<glyph>[{_NON_SPACED}][{_MARKS}]*|{_EMOJI})|(?P<break>{_BREAK})"
+)
+_CAMEL = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_QUOTE = re.compile(
+    r"\"([^\"\n]{1,200})\"|“([^”\n]{1,200})”|«([^»\n]{1,200})»|„([^“”\n]{1,200})[“”]|「([^」\n]{1,200})」"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word: its normalised text, its place in the original, whether a sentence starts here, whether it is quoted."""
+
+    text: str
+    start: int
+    end: int
+    opens: bool = False
+    quoted: bool = False
+
+
+def tokenise(text: str) -> tuple[Token, ...]:
+    """Split into words (characters for scripts without spaces). At most 300 tokens; never raises."""
+    raw = _scan(text)
+    if len(raw) > HEAD_LIMIT + TAIL_LIMIT:
+        first_of_tail = len(raw) - TAIL_LIMIT
+        start, end, _ = raw[first_of_tail]
+        raw = [*raw[:HEAD_LIMIT], (start, end, True), *raw[first_of_tail + 1 :]]
+    quotes = _quoted_spans(text, raw) if raw else []
+    tokens = []
+    for start, end, opens in raw:
+        word = normalise_word(text[start:end])
+        if word:
+            quoted = any(a <= start and end <= b for a, b in quotes)
+            tokens.append(Token(word, start, end, opens, quoted))
+    return tuple(tokens)
+
+
+def _scan(text: str) -> list[tuple[int, int, bool]]:
+    """Every word's (start, end, opens a sentence)."""
+    spans: list[tuple[int, int, bool]] = []
+    opens = True
+    for found in _SCANNER.finditer(text):
+        start, end = found.span()
+        kind = found.lastgroup
+        if kind == "break":
+            # "Hm... can I" and "St. Louis" would be torn; three dots and a dot inside a short form do not end a sentence.
+            opens = opens or not _is_soft_break(text, start, end)
+            continue
+        if kind == "word" and start and text[start - 1] == "#" and not text[start:end].islower():
+            for part in _CAMEL.finditer(text, start, end):
+                spans.append((part.start(), part.end(), opens))
+                opens = False
+            continue
+        spans.append((start, end, opens))
+        opens = False
+    return spans
+
+
+def _is_soft_break(text: str, start: int, end: int) -> bool:
+    mark = text[start:end]
+    if mark in ("..", "...", "…"):
+        return True
+    return mark == "." and end < len(text) and not text[end].isspace() and not text[end].isupper()
+
+
+def _quoted_spans(text: str, raw: list[tuple[int, int, bool]]) -> list[tuple[int, int]]:
+    """Quoted stretches, unless one holds the whole message (then the customer says it)."""
+    spans = [found.span() for found in _QUOTE.finditer(text)] if len(text) > 2 else []
+    return [(a, b) for a, b in spans if not (a <= raw[0][0] and raw[-1][1] <= b)]

@@ -1,0 +1,83 @@
+"""The published rules: frozen in the database, compiled once in each process."""
+
+import threading
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import User
+from triggers.matching import Phrase as Pattern
+from triggers.matching import Ruleset, ScenarioRule, compile_rules
+from triggers.models import Scenario, TriggerVersion
+
+_lock = threading.Lock()
+_compiled: Ruleset | None = None
+
+
+def active_version() -> int:
+    """Return the number of the version that decides; 0 when nothing has been published."""
+    return TriggerVersion.objects.order_by("-number").values_list("number", flat=True).first() or 0
+
+
+def active_ruleset() -> Ruleset:
+    """Return the compiled published rules; compiled again only when a newer version has been published."""
+    global _compiled  # noqa: PLW0603 - one compiled copy for the process
+    number = active_version()
+    compiled = _compiled
+    if compiled is not None and compiled.version == number:
+        return compiled
+    with _lock:
+        if _compiled is None or _compiled.version != number:
+            _compiled = compile_rules(_published_rules(number), version=number)
+        return _compiled
+
+
+def publish(*, user: User | None = None) -> TriggerVersion:
+    """Freeze all scenarios as the next version; every process decides by it from its next message on."""
+    with transaction.atomic():
+        # Locked so that two publishers at once get two numbers.
+        latest = TriggerVersion.objects.select_for_update().order_by("-number").first()
+        snapshot = [freeze(scenario) for scenario in Scenario.objects.prefetch_related("phrases").order_by("key")]
+        number = latest.number + 1 if latest else 1
+        return TriggerVersion.objects.create(number=number, snapshot=snapshot, published_by=user)
+
+
+def freeze(scenario: Scenario) -> dict[str, Any]:
+    """Return a scenario as the JSON that a version keeps."""
+    phrases = list(scenario.phrases.all())
+    return {
+        "key": scenario.key,
+        "name": scenario.name,
+        "category": scenario.category,
+        "mode": scenario.mode,
+        "sensitivity": scenario.sensitivity,
+        "priority": scenario.priority,
+        "limits": scenario.limits,
+        "phrases": [[phrase.text, phrase.language] for phrase in phrases if not phrase.is_exclusion],
+        "exclusions": [[phrase.text, phrase.language] for phrase in phrases if phrase.is_exclusion],
+    }
+
+
+def scenario_rule(scenario: Scenario) -> ScenarioRule:
+    """Return the engine's form of a scenario as it stands in the database, published or not."""
+    return thaw(freeze(scenario))
+
+
+def thaw(frozen: dict[str, Any]) -> ScenarioRule:
+    """Return the engine's form of a frozen scenario."""
+    return ScenarioRule(
+        key=frozen["key"],
+        name=frozen["name"],
+        category=frozen["category"],
+        phrases=tuple(Pattern(text, language) for text, language in frozen["phrases"]),
+        exclusions=tuple(Pattern(text, language) for text, language in frozen["exclusions"]),
+        sensitivity=frozen["sensitivity"],
+        priority=frozen["priority"],
+        mode=frozen["mode"],
+        settings=frozen["limits"],
+    )
+
+
+def _published_rules(number: int) -> list[ScenarioRule]:
+    snapshot = TriggerVersion.objects.values_list("snapshot", flat=True).filter(number=number).first() or []
+    return [thaw(frozen) for frozen in snapshot]

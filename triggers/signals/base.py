@@ -1,0 +1,66 @@
+"""What every signal gets and gives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from triggers.facts import Facts
+from triggers.matching import Match, Reading, Ruleset, ScenarioRule, read
+
+#: Longest piece of an earlier turn that is read.
+TURN_LIMIT = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One signal's answer for one scenario: a score from 0 to 1, why in a few words, and the words that count."""
+
+    score: float
+    why: str
+    matches: tuple[Match, ...] = ()
+
+
+class Situation:
+    """The message under judgement with its readings; earlier turns are read only when a signal asks."""
+
+    def __init__(self, ruleset: Ruleset, facts: Facts) -> None:
+        self.ruleset = ruleset
+        self.facts = facts
+        self.reading = read(ruleset, facts.text)
+
+    @cached_property
+    def last_bot(self) -> Reading | None:
+        """The bot's turn right before this message, or None."""
+        if not self.facts.context or self.facts.context[-1].role != "bot":
+            return None
+        return read(self.ruleset, self.facts.context[-1].text[-TURN_LIMIT:])
+
+    @cached_property
+    def earlier(self) -> tuple[Reading, ...]:
+        """The customer's last earlier turns (at most three), newest first."""
+        texts = [turn.text for turn in self.facts.context if turn.role == "user"][-3:]
+        return tuple(read(self.ruleset, text[:TURN_LIMIT]) for text in reversed(texts))
+
+    def found(self, name: str) -> list[Match]:
+        """Matches of one set of the lexicon in the message."""
+        return self.reading.of(f"@{name}")
+
+
+Signal = Callable[[Situation, ScenarioRule], Finding]
+
+NOTHING = Finding(0.0, "nothing found")
+
+
+def combine(scores: Sequence[float]) -> float:
+    """Independent signs together: 1 minus the chance that all are wrong, at most 0.99."""
+    doubt = 1.0
+    for score in scores:
+        doubt *= 1.0 - min(score, 1.0)
+    return round(min(1.0 - doubt, 0.99), 4)
+
+
+def stronger(first: Finding, second: Finding) -> Finding:
+    """The finding with the higher score; the first when equal."""
+    return second if second.score > first.score else first

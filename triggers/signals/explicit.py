@@ -1,0 +1,19 @@
+"""The customer asks for a person: by phrase, or by saying yes to the bot's offer of one."""
+
+from __future__ import annotations
+
+from triggers.matching import ScenarioRule
+from triggers.signals.base import Finding, Situation, stronger
+from triggers.signals.phrases import judge_phrases
+
+
+def judge_explicit(situation: Situation, rule: ScenarioRule) -> Finding:
+    """Phrases first; then "yes please" right after the bot offered a person."""
+    return stronger(judge_phrases(situation, rule), _accepted_offer(situation))
+
+
+def _accepted_offer(situation: Situation) -> Finding:
+    said_yes = situation.found("yes")
+    if not said_yes or situation.last_bot is None or not situation.last_bot.of("@bot_offer"):
+        return Finding(0.0, "no phrase found")
+    return Finding(0.95, "accepted the offer of a person", (said_yes[0],))

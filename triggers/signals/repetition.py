@@ -1,0 +1,24 @@
+"""The same question again, in the same or in other words."""
+
+from __future__ import annotations
+
+from triggers.matching import ScenarioRule
+from triggers.matching.tokens import tokenise
+from triggers.signals.base import Finding, Situation
+from triggers.signals.similarity import similarity
+
+#: Earlier messages of the customer that are compared.
+LOOK_BACK = 4
+MIN_WORDS = 3
+
+
+def judge_repetition(situation: Situation, rule: ScenarioRule) -> Finding:
+    """The greatest likeness to one of the customer's last messages, from 0 to 1."""
+    earlier = [turn.text for turn in situation.facts.context if turn.role == "user"][-LOOK_BACK:]
+    if not earlier:
+        return Finding(0.0, "nothing to compare with")
+    words = [token.text for token in situation.reading.tokens]
+    if len(words) < MIN_WORDS:
+        return Finding(0.0, "too short to compare")
+    score = max(similarity(words, [token.text for token in tokenise(text[:600])]) for text in earlier)
+    return Finding(round(score, 4), f"likeness {score:.2f} to an earlier message")

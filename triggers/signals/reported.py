@@ -1,0 +1,69 @@
+"""What the AI reported about its own turn: confidence, gaps, failures, lead class."""
+
+from __future__ import annotations
+
+from triggers.matching import ScenarioRule
+from triggers.signals.base import Finding, Situation, stronger
+from triggers.signals.phrases import judge_phrases
+
+_SENTENCES = {
+    "escalation_requested": "the AI asked for a person",
+    "promised_handoff": "the AI promised a person without asking for one",
+    "failed": "the AI could not answer",
+    "tool_failed": "a tool of the AI failed",
+    "information_gap": "the AI lacks the knowledge",
+    "complex_request": "the AI calls the request complex",
+    "out_of_scope": "the AI calls the request out of scope",
+}
+
+DEFAULT_CONFIDENCE = 0.45
+
+
+def judge_flags(situation: Situation, rule: ScenarioRule, default: tuple[str, ...] = ()) -> Finding:
+    """Fire on any of the AI's flags that `settings["flags"]` names."""
+    signals = situation.facts.signals
+    if signals is None:
+        return Finding(0.0, "the AI has not spoken yet")
+    for flag in rule.settings.get("flags", default):
+        value = getattr(signals, str(flag), False)
+        if value:
+            detail = f": {value}" if isinstance(value, str) else ""
+            return Finding(0.95, _SENTENCES.get(str(flag), str(flag)) + detail)
+    return Finding(0.0, "the AI reported nothing of the kind")
+
+
+def judge_low_confidence(situation: Situation, rule: ScenarioRule) -> Finding:
+    """Fire when the AI's confidence is below `settings["confidence"]`, or on the flags that the scenario names."""
+    flagged = judge_flags(situation, rule)
+    signals = situation.facts.signals
+    if signals is None or signals.confidence is None:
+        return flagged
+    limit = float(rule.settings.get("confidence", DEFAULT_CONFIDENCE))
+    if signals.confidence >= limit:
+        return stronger(flagged, Finding(0.0, f"confidence {signals.confidence:.2f} is not below {limit:.2f}"))
+    return stronger(flagged, Finding(0.9, f"confidence {signals.confidence:.2f} is below {limit:.2f}"))
+
+
+def judge_information_gap(situation: Situation, rule: ScenarioRule) -> Finding:
+    """Fire when the AI says that it lacks the knowledge."""
+    return judge_flags(situation, rule, ("information_gap",))
+
+
+def judge_complex_request(situation: Situation, rule: ScenarioRule) -> Finding:
+    """Phrases, or the AI's own verdict."""
+    return stronger(judge_phrases(situation, rule), judge_flags(situation, rule, ("complex_request",)))
+
+
+def judge_out_of_scope(situation: Situation, rule: ScenarioRule) -> Finding:
+    """Phrases, or the AI's own verdict."""
+    return stronger(judge_phrases(situation, rule), judge_flags(situation, rule, ("out_of_scope",)))
+
+
+def judge_lead_class(situation: Situation, rule: ScenarioRule) -> Finding:
+    """Fire for the lead classes in `settings["classes"]` (hot by default), as known before or as the AI now says."""
+    signals = situation.facts.signals
+    lead_class = (signals.lead_class if signals else "") or situation.facts.lead_class
+    wanted = [str(name) for name in rule.settings.get("classes", ("hot",))]
+    if lead_class in wanted:
+        return Finding(0.9, f"the lead is {lead_class}")
+    return Finding(0.0, f"the lead is {lead_class or 'not classed'}")

@@ -1,0 +1,78 @@
+"""What one decision was made of, in values that can be stored and compared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Words that counted: their place in the ORIGINAL text, the text itself, and the phrase that found them."""
+
+    start: int
+    end: int
+    text: str
+    rule: str
+
+    def as_trace(self) -> dict[str, Any]:
+        """JSON-able; a lone surrogate is replaced, as no database stores one."""
+        text = self.text.encode("utf-8", "replace").decode("utf-8").replace("\x00", "\ufffd")
+        return {"start": self.start, "end": self.end, "text": text, "rule": self.rule}
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioResult:
+    """One scenario's answer, fired or not, with the reason in a few words."""
+
+    key: str
+    category: str
+    score: float
+    threshold: float
+    fired: bool
+    why: str
+    mode: str
+    evidence: tuple[Evidence, ...] = ()
+
+    def as_trace(self) -> dict[str, Any]:
+        """JSON-able, keys in a fixed order."""
+        return {
+            "key": self.key,
+            "category": self.category,
+            "score": self.score,
+            "threshold": self.threshold,
+            "fired": self.fired,
+            "why": self.why,
+            "mode": self.mode,
+            "evidence": [item.as_trace() for item in self.evidence],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The engine's answer for one message. Without a firing, category and scenario are empty and score is the best one."""
+
+    fired: bool
+    category: str
+    scenario: str
+    score: float
+    evidence: tuple[Evidence, ...]
+    results: tuple[ScenarioResult, ...]
+    version: int
+
+    @property
+    def shadowed(self) -> tuple[ScenarioResult, ...]:
+        """What would have fired, had it been live."""
+        return tuple(result for result in self.results if result.fired and result.mode == "shadow")
+
+    def as_trace(self) -> dict[str, Any]:
+        """What a Detection stores: the same facts and rules give the same bytes."""
+        return {
+            "version": self.version,
+            "fired": self.fired,
+            "category": self.category,
+            "scenario": self.scenario,
+            "score": self.score,
+            "evidence": [item.as_trace() for item in self.evidence],
+            "results": [result.as_trace() for result in self.results],
+        }
