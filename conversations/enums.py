@@ -51,15 +51,16 @@ class Delivery(TextChoices):
     UNKNOWN = "unknown", _("unknown: the provider's answer was lost")
 
 
+# What the customer has got cannot fail any more, so `delivered` and `read` stand above `failed`.
 DELIVERY_RANK = {
     Delivery.NONE: 0,
     Delivery.QUEUED: 1,
     Delivery.SENDING: 2,
     Delivery.UNKNOWN: 3,
     Delivery.SENT: 4,
-    Delivery.DELIVERED: 5,
-    Delivery.READ: 6,
-    Delivery.FAILED: 7,
+    Delivery.FAILED: 5,
+    Delivery.DELIVERED: 6,
+    Delivery.READ: 7,
 }
 
 

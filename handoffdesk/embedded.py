@@ -5,7 +5,7 @@ import sys
 import threading
 from collections.abc import Callable
 
-from celery import beat
+from celery import Celery, beat
 from celery.worker import WorkController, state
 from daphne.server import Server
 from twisted.internet import reactor
@@ -24,13 +24,34 @@ STOP_SECONDS = 60.0
 SWITCH_SECONDS = 0.0005
 
 
+class EmbeddedBeat:
+    """Celery beat in a thread of this process."""
+
+    def __init__(self, application: Celery) -> None:
+        """Read the schedule of this application; look for due jobs at least once a second."""
+        # Unlike the command line, the class does not look into the settings for its scheduler.
+        scheduler = application.conf.beat_scheduler
+        self._service = beat.Service(application, max_interval=1, scheduler_cls=scheduler)
+        self._thread = threading.Thread(
+            target=self._service.start, kwargs={"embedded_process": False}, name="beat", daemon=True
+        )
+
+    def start(self) -> None:
+        """Start sending jobs."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Send nothing more."""
+        self._service.stop(wait=True)
+
+
 class Workers:
     """Celery workers and beat in threads of this process."""
 
     def __init__(self) -> None:
         """Start nothing yet."""
         self._threads: list[threading.Thread] = []
-        self._beat = beat.EmbeddedService(app, thread=True, max_interval=1)
+        self._beat = EmbeddedBeat(app)
 
     def start(self) -> None:
         """Start the workers, then beat."""
@@ -55,7 +76,7 @@ class Workers:
     def stop(self) -> None:
         """Stop beat, let running jobs finish, and return when the workers have ended (or after a minute)."""
         self._beat.stop()
-        state.should_stop = 0
+        state.should_stop = 0  # type: ignore[assignment]  # the stubs know only None
         for thread in self._threads:
             thread.join(STOP_SECONDS)
             if thread.is_alive():
@@ -76,7 +97,7 @@ def run(*, host: str, port: int, on_ready: Callable[[], None]) -> None:
         warm()
         on_ready()
 
-    reactor.addSystemEventTrigger("before", "shutdown", deferToThread, workers.stop)  # type: ignore[attr-defined]
+    reactor.addSystemEventTrigger("before", "shutdown", deferToThread, workers.stop)  # type: ignore[arg-type]  # stub
     server = Server(
         application,
         endpoints=[f"tcp:port={port}:interface={host}"],

@@ -4,16 +4,18 @@ import os
 import secrets
 from pathlib import Path
 
+from handoffdesk import env
+
 DEFAULT_DIR = Path(__file__).resolve().parent.parent / "var"
 
 
 def prepare() -> Path:
     """Make the data directory (mode 0700) and, once, a random secret key in it (mode 0600); return the directory."""
-    directory = Path(os.environ.get("HANDOFFDESK_DATA_DIR") or DEFAULT_DIR).resolve()
+    directory = Path(env.text("HANDOFFDESK_DATA_DIR") or DEFAULT_DIR).resolve()
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     (directory / "static").mkdir(exist_ok=True)
     key = directory / "secret.key"
-    if not os.environ.get("SECRET_KEY") and not key.exists():
+    if not env.text("SECRET_KEY") and not key.exists():
         write_private(key, secrets.token_urlsafe(48))
     return directory
 

@@ -1,6 +1,5 @@
 """The WebSocket doors."""
 
-import logging
 from typing import Any
 
 from channels.generic.websocket import AsyncWebsocketConsumer
@@ -10,10 +9,8 @@ from django.urls import path
 from handoffdesk.widget.consumer import ChatConsumer
 from notifications.realtime.consumers import InboxConsumer
 
-logger = logging.getLogger(__name__)
 
-
-class UnknownSocket(AsyncWebsocketConsumer):  # type: ignore[misc]
+class UnknownSocket(AsyncWebsocketConsumer):
     """Refuses the handshake of a path that is no door."""
 
     async def connect(self) -> None:

@@ -9,3 +9,9 @@ class NotificationsConfig(AppConfig):
 
     name = "notifications"
     verbose_name = _("Notifications")
+
+    def ready(self) -> None:
+        """Close the sockets of people who lose a right."""
+        from notifications.realtime import revocation  # lazy: it needs the loaded app registry
+
+        revocation.connect()

@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Role, User
 from conversations.models import Conversation, Event
+from conversations.services.floor import SUPERSEDED
 
 Recipients = Callable[[Conversation, Event], set[int]]
 
@@ -16,7 +18,7 @@ Recipients = Callable[[Conversation, Event], set[int]]
 class NotificationKind:
     """One kind: its title for people, and who gets it (user ids)."""
 
-    title: str
+    title: Promise
     recipients: Recipients
 
 
@@ -30,9 +32,10 @@ def team_or_assignee(conversation: Conversation, _event: Event) -> set[int]:
     return everybody or admins()
 
 
-def assignee_and_managers(conversation: Conversation, _event: Event) -> set[int]:
-    """Return who has it and who manages the team."""
-    return ({conversation.holder_id} if conversation.holder_id else set()) | managers(conversation)
+def assignee_and_managers(conversation: Conversation, event: Event) -> set[int]:
+    """Return who has it, who had it when it happened (it may be with the next one by now), and who manages the team."""
+    assignees = {conversation.holder_id, event.payload.get("agent")} - {None}
+    return assignees | managers(conversation)
 
 
 def new_assignee(_conversation: Conversation, event: Event) -> set[int]:
@@ -51,6 +54,11 @@ def transferred_to(conversation: Conversation, event: Event) -> set[int]:
 def holder(conversation: Conversation, _event: Event) -> set[int]:
     """Return the person who holds the conversation."""
     return {conversation.holder_id} if conversation.holder_id else set()
+
+
+def holder_unless_superseded(conversation: Conversation, event: Event) -> set[int]:
+    """Return the holder; what was withdrawn from the AI because he took over is no failure."""
+    return set() if event.payload.get("error") == SUPERSEDED else holder(conversation, event)
 
 
 def managers(conversation: Conversation) -> set[int]:
@@ -73,7 +81,7 @@ KINDS: dict[str, NotificationKind] = {
     "assignment.changed": NotificationKind(gettext_lazy("A conversation was given to you"), new_assignee),
     "sla.breached": NotificationKind(gettext_lazy("A promised time has passed"), assignee_and_managers),
     "message.received": NotificationKind(gettext_lazy("The customer wrote again"), holder),
-    "message.failed": NotificationKind(gettext_lazy("A message could not be delivered"), holder),
+    "message.failed": NotificationKind(gettext_lazy("A message could not be delivered"), holder_unless_superseded),
     "conversation.unsnoozed": NotificationKind(gettext_lazy("A snoozed conversation is back"), holder),
 }
 

@@ -30,6 +30,11 @@ def visible_conversations(user: Person) -> QuerySet[Conversation]:
     return rows.filter(Q(team_id__in=teams) | Q(holder_id=user.pk))
 
 
+def member_team_ids(user: User) -> list[int]:
+    """Return the teams that the user is a member of."""
+    return list(Membership.objects.filter(user=user).values_list("team_id", flat=True))
+
+
 def visible_messages(user: Person) -> QuerySet[Message]:
     """Return the messages and notes of visible conversations."""
     return Message.objects.filter(conversation__in=visible_conversations(user).order_by())

@@ -3,7 +3,7 @@
 Lists never count and never skip: the order columns below end with the key, so a page starts where the last one ended.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import F, IntegerField, OuterRef, Q, QuerySet, Subquery
@@ -11,7 +11,7 @@ from django.db.models import F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from accounts.models import User
 from conversations.enums import Floor, Status
 from conversations.models import AiProfile, Conversation, Event, Message, ReadCursor
-from routing.access import may_manage_team, visible_conversations
+from routing.access import may_manage_team, member_team_ids, visible_conversations
 from routing.enums import TaskState
 from routing.models import Handoff, Task
 from routing.payloads.conversation import Acts, Detail, Surroundings, conversation_detail, unread_count
@@ -21,6 +21,8 @@ VIEWS = ("mine", "waiting", "unassigned", "ai", "resolved", "all")
 # The customer who was promised a person first: urgent ones, then whoever waits longest.
 QUEUE_ORDER = ("-is_urgent", "waiting_since", "id")
 NEWEST_ORDER = ("-last_message_at", "-id")
+# Whoever has the floor in these views, it is no person: what a member sees in them is all in his teams.
+TEAM_VIEWS = frozenset({"unassigned", "ai", "resolved"})
 COUNT_CAPS = {"mine": 1000, "waiting": 1000, "unassigned": 1000, "ai": 1000, "resolved": 100}
 TASK_LIMIT = 50
 PHONE_DIGITS = 4
@@ -41,7 +43,8 @@ def list_conversations(*, user: User, wanted: Wanted) -> QuerySet[Conversation]:
 
     A conversation in which nothing was said yet is left out.
     """
-    rows = visible_conversations(user).filter(_in_view(wanted.view, user), last_message_at__isnull=False)
+    team_ids = member_team_ids(user) if wanted.view in TEAM_VIEWS and not user.is_staff else None
+    rows = _view_rows(wanted.view, user, team_ids)
     if wanted.team_id is not None:
         rows = rows.filter(team_id=wanted.team_id)
     if wanted.tag:
@@ -49,6 +52,15 @@ def list_conversations(*, user: User, wanted: Wanted) -> QuerySet[Conversation]:
     if wanted.search:
         rows = rows.filter(lead_matches(wanted.search, path="lead__"))
     return with_rows(rows, user)
+
+
+def _view_rows(view: str, user: User, team_ids: Sequence[int] | None) -> QuerySet[Conversation]:
+    """Return a view's conversations. `team_ids` repeats, for views of teams, what visibility says already.
+
+    With it the database enters the view's index by team; "his team or held by him" alone makes it read every team's.
+    """
+    rows = visible_conversations(user).filter(_in_view(view, user), last_message_at__isnull=False)
+    return rows if team_ids is None or view not in TEAM_VIEWS else rows.filter(team_id__in=team_ids)
 
 
 def list_order(view: str) -> tuple[str, ...]:
@@ -109,14 +121,10 @@ class _BoundedCount(Subquery):
 
 
 def count_views(*, user: User) -> dict[str, int]:
-    """Return how many conversations each view has, at most the view's cap, in one query."""
+    """Return how many conversations each view has, at most the view's cap, in one query (two for who is no admin)."""
+    team_ids = None if user.is_staff else member_team_ids(user)
     counts = [
-        _BoundedCount(
-            visible_conversations(user)
-            .filter(_in_view(view, user), last_message_at__isnull=False)
-            .order_by()
-            .values("pk")[:cap]
-        )
+        _BoundedCount(_view_rows(view, user, team_ids).order_by().values("pk")[:cap])
         for view, cap in COUNT_CAPS.items()
     ]
     row: tuple[int, ...] = User.objects.filter(pk=user.pk).values_list(*counts).get()

@@ -50,7 +50,7 @@ class ScenarioResult:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The engine's answer for one message. Without a firing, category and scenario are empty and score is the best one."""
+    """The engine's answer for one message. Without a firing, category and scenario are empty, score is the best."""
 
     fired: bool
     category: str

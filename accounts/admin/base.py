@@ -68,7 +68,18 @@ class ReadOnlyPermissions(StaffPermissions):
         return False
 
 
-class DeskModelAdmin(StaffPermissions, _ModelAdmin):
+class LabelledColumns:
+    """Names the editable cells of a list for people who cannot see the column's head."""
+
+    def get_changelist_formset(self, request: HttpRequest, **kwargs: Any) -> Any:
+        """Label each cell with its column."""
+        formset: Any = super().get_changelist_formset(request, **kwargs)  # type: ignore[misc] # mixed into a ModelAdmin
+        for field in formset.form.base_fields.values():
+            field.widget.attrs.setdefault("aria-label", field.label)
+        return formset
+
+
+class DeskModelAdmin(StaffPermissions, LabelledColumns, _ModelAdmin):
     """A page for rows that admins edit."""
 
     save_on_top = False
@@ -76,8 +87,11 @@ class DeskModelAdmin(StaffPermissions, _ModelAdmin):
     empty_value_display = "–"
 
 
-class ConfigurationAdmin(StaffPermissions, SimpleHistoryAdmin):
+class ConfigurationAdmin(StaffPermissions, LabelledColumns, SimpleHistoryAdmin):
     """A page for configuration: every change is kept with its author and can be taken back."""
+
+    # The library's own list carries an inline style, which the content policy forbids.
+    object_history_list_template = "admin/history_list.html"
 
     list_per_page = 50
     empty_value_display = "–"
@@ -95,6 +109,13 @@ class DeskTabularInline(StaffPermissions, _TabularInline):
     """Rows edited inside the page of their parent, as a table."""
 
     extra = 0
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        """Label each cell with its column, for people who cannot see the head."""
+        formset: Any = super().get_formset(request, obj, **kwargs)
+        for field in formset.form.base_fields.values():
+            field.widget.attrs.setdefault("aria-label", field.label)
+        return formset
 
 
 class DeskStackedInline(StaffPermissions, _StackedInline):

@@ -23,7 +23,7 @@ class UserForm(DeskModelForm):
     """Name, address, access. The password is the person's own business."""
 
     editor: ClassVar[Any] = None
-    time_zone = forms.ChoiceField(label=_("time zone"), required=False)
+    time_zone = forms.ChoiceField(label=_("Time zone"), required=False)
 
     class Meta:
         model = User

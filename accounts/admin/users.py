@@ -147,9 +147,9 @@ class UserAdmin(DeskModelAdmin):
         """Let memberships and notifications go with a person; stop at the own account and the last admin."""
         deletable, counts, _needed, protected = super().get_deleted_objects(objs, request)
         if any(user.pk == request.user.pk for user in objs):
-            protected = [*protected, _("your own account")]
+            protected = [*protected, str(_("your own account"))]
         if not another_admin_remains(without=[user.pk for user in objs]):
-            protected = [*protected, _("the last admin")]
+            protected = [*protected, str(_("the last admin"))]
         return deletable, counts, set(), protected
 
     def delete_model(self, request: HttpRequest, obj: User) -> None:

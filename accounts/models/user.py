@@ -34,7 +34,7 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser, PermissionsMixin):
     """Somebody who works at the desk. An admin has `is_staff`; agents and managers have memberships."""
 
-    email = models.EmailField(_("e-mail address"), max_length=254)
+    email = models.EmailField(_("e-mail address"), max_length=254, unique=True)
     name = models.CharField(_("name"), max_length=120)
     is_staff = models.BooleanField(_("admin"), default=False, help_text=_("May open the admin and see everything."))
     is_active = models.BooleanField(_("active"), default=True)

@@ -42,7 +42,7 @@ class MessageAdmin(ReadOnlyAdmin):
     """Everything said. A dead letter can be sent again."""
 
     list_display = ("created_at", "conversation", "direction", "author", "shown_delivery", "delivery_error", "attempts")
-    list_filter = (DeadLetterFilter, "direction", "author", "delivery", "purpose", "account", "created_at")
+    list_filter = (DeadLetterFilter, "direction", "author", "delivery", "account", "created_at")
     list_select_related = ("conversation__lead", "conversation__account")
     search_fields = ("=conversation__id", "=id", "=provider_id")
     ordering = ("-created_at",)

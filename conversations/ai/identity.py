@@ -48,7 +48,8 @@ SHAPES = (
         machines="maquina|ordenador|programa|alguien real",
     ),
     Shape(  # German
-        you="bist du|sind sie|bist|spreche ich|rede ich|schreibe ich|chatte ich|bin ich mit|spreche ich hier|rede ich hier"
+        you="bist du|sind sie|bist|spreche ich|rede ich|schreibe ich|chatte ich|bin ich mit"
+        "|spreche ich hier|rede ich hier"
         "|du bist",
         this="ist das|ist das hier|ist hier|das ist|antwortet hier|schreibt hier",
         between="ein|eine|einem|einer|n|ne|nem|echter|echte|echten|echt|wirklich|eigentlich|nur|etwa|denn|hier|gerade"

@@ -25,7 +25,9 @@ _TEAM_EN = (
     r"(?:(?:a|an|one of|our|my|the|another|some)(?: of)?(?: \w+){0,3}? )?(?:colleagues?|agents?|humans?|teammates?"
     r"|specialists?|representatives?|advis[eo]rs?|managers?|supervisors?|(?:team|staff) members?"
     r"|members? of (?:our|the)"
-    r"(?: \w+)? (?:team|staff)|(?:support|sales|service|care) team|team|real person|person|someone|somebody)"
+    r"(?: \w+)? (?:team|staff)"
+    r"|experts?|department|(?:support|sales|service|care) (?:team|staff)|team|staff|real person|person|someone"
+    r"|somebody)"
 )
 _WORDINGS = (
     Wording(  # English
@@ -67,6 +69,12 @@ _WORDINGS = (
                 rf"|rais|submit)\w*(?: \w+){{0,7}}? (?:{_TEAM_EN}|(?:from|in|with) (?:support|billing|sales|care))\b"
             ),
             rf"\byour (?:case|request|chat|question) is now with {_TEAM_EN}\b",
+            (
+                rf"\b(?:ive|i have|ill|i will|weve|we will|im) (?:reached out|reach out|reaching out|make sure"
+                rf"|see)(?: to| that)?"
+                rf"(?: \w+){{0,3}}? ?{_TEAM_EN}\b"
+            ),
+            rf"\b(?:ill|i will|we will) make sure {_TEAM_EN} (?:calls?|writes?|contacts?|replies|reply|helps?)\b",
             rf"\b(?:youll|you will|you should)(?: \w+)? (?:hear|get a (?:call|reply|message)) from {_TEAM_EN}\b",
             (
                 r"(?:^|\b(?:now|hold on|moment|please|sure|okay|ok)\b)(?: \w+){0,2}? ?(?:connecting|switching"
@@ -94,7 +102,7 @@ _WORDINGS = (
     Wording(  # Spanish
         says=(
             (
-                r"\b(?:le|te|os|lo|la|les) (?:estoy |voy a |vamos a )?(?:conect|transfier|transfer|deriv|pas|pong"
+                r"\b(?:le|te|os|lo|la|les) (?:estoy |voy a |vamos a )?(?:conect|pondr|transfier|transfer|deriv|pas|pong"
                 r"|comunic"
                 r"|redirij|escal|traslad)\w*\b"
             ),
@@ -102,7 +110,9 @@ _WORDINGS = (
                 r"\b(?:aviso|avisare|voy a avisar|pido|voy a pedir|llamo|consulto|envio"
                 r"|paso)(?: \w+){0,5}? (?:companer\w+"
                 r"|colega|agente|especialista|asesor\w*|equipo|persona)\b"
-                r"|\b(?:enseguida|pronto|en breve|ya) (?:le|te|lo|la) (?:atiende|contacta|ayuda|llama"
+                r"|\b(?:le|te|lo|la) (?:atendera|contactara|llamara|ayudara) (?:un |una )?(?:agente|persona"
+                r"|companer\w+|colega)\b|\b(?:enseguida|pronto|en breve|ya) (?:le|te|lo|la) (?:atiende|contacta"
+                r"|ayuda|llama"
                 r"|escribe)\w*\b"
                 r"|\b(?:estoy|voy a|vamos a|estamos|procedo a) (?:conect|transfir|transfer|deriv|pas|escal|comunic"
                 r"|redirig"

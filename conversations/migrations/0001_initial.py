@@ -381,7 +381,7 @@ class Migration(migrations.Migration):
                 ),
                 ("due_at", models.DateTimeField(verbose_name="due")),
                 (
-                    "lease_until",
+                    "lease_ends_at",
                     models.DateTimeField(
                         blank=True, help_text="A worker that died is overtaken after this.", null=True
                     ),

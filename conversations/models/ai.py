@@ -63,7 +63,7 @@ class AiTurn(models.Model):
     floor_token = models.PositiveIntegerField()
     state = models.CharField(_("state"), max_length=12, choices=TurnState, default=TurnState.DUE)
     due_at = models.DateTimeField(_("due"))
-    lease_until = models.DateTimeField(
+    lease_ends_at = models.DateTimeField(
         null=True, blank=True, help_text=_("A worker that died is overtaken after this.")
     )
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)

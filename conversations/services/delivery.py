@@ -101,6 +101,8 @@ def _settle(message_id: UUID, conversation_id: UUID, result: SendResult) -> None
 
 
 def _retry_later(thread: Thread, message: Message, refusal: Refused) -> None:
+    if message.delivery != Delivery.SENDING:
+        return  # The provider has reported it, or this sender was given up meanwhile: it is not queued a second time.
     if message.attempts >= MAX_ATTEMPTS:
         _move(thread, message, Delivery.FAILED, refusal.reason)
         return
@@ -155,6 +157,8 @@ def retry(thread: Thread, message: Message) -> None:
     message.delivery_error = ""
     message.attempts = 0
     message.next_attempt_at = thread.now
+    # The provider gives the new attempt a new id, and its reports name that one.
+    message.provider_id = ""
     message.save()
     thread.record("message.retried", actor=Author.AGENT, message_id=str(message.pk), delivery=Delivery.QUEUED, error="")
     wake("conversations.deliver", conversation_id=str(thread.conversation.pk))

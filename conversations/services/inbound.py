@@ -17,10 +17,12 @@ def clean_text(text: str) -> str:
 def store_customer_message(thread: Thread, *, provider_id: str, inbound: InboundMessage) -> Message:
     """Store a customer's message with its announced files and move the thread's columns on.
 
-    Records `message.received`; a resolved or snoozed conversation opens again (`conversation.reopened`).
+    Records `message.received`; a resolved or snoozed conversation opens again (`conversation.reopened`),
+    unless it is quiet: a reaction or a withdrawal.
     """
     conversation = thread.conversation
-    if conversation.status != Status.OPEN:
+    quiet = bool(inbound.extra.get("quiet"))
+    if conversation.status != Status.OPEN and not quiet:
         conversation.status = Status.OPEN
         conversation.snoozed_until = conversation.resolved_at = None
         thread.record("conversation.reopened", actor=Author.LEAD)
@@ -52,7 +54,9 @@ def store_customer_message(thread: Thread, *, provider_id: str, inbound: Inbound
     )
     note_last_message(thread, message)
     conversation.last_inbound_at = thread.now
-    conversation.last_inbound_version = message.version
+    if not quiet:
+        # A reaction asks for no answer, so it does not overtake the turn that answers the words before it.
+        conversation.last_inbound_version = message.version
     return message
 
 

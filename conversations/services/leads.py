@@ -8,6 +8,7 @@ from conversations.adapters.base import IdentityChange, InboundMessage
 from conversations.enums import Floor
 from conversations.models import ChannelAccount, Conversation, Lead, LeadIdentity
 from conversations.services.floor import open_floor
+from conversations.services.thread import locked_rows
 
 FIELD_LENGTH = 300
 LEAD_FIELDS = ("name", "email", "phone")
@@ -30,7 +31,7 @@ def find_or_make_lead(*, account: ChannelAccount, inbound: InboundMessage) -> Le
         lead = Lead.objects.create(name=inbound.name[:160], phone=normalise_phone(inbound.phone))
     LeadIdentity.objects.bulk_create(
         LeadIdentity(account=account, lead=lead, external_id=address)
-        for address in inbound.external_ids
+        for address in dict.fromkeys(inbound.external_ids)
         if address not in known
     )
     return lead
@@ -38,8 +39,7 @@ def find_or_make_lead(*, account: ChannelAccount, inbound: InboundMessage) -> Le
 
 def find_or_make_conversation(*, account: ChannelAccount, lead: Lead) -> Conversation:
     """Return the lead's one thread on this account, locked, or a new one that the AI (or nobody yet) answers."""
-    rows = Conversation.objects.select_for_update(of=("self",)).select_related("lead", "account", "team", "holder")
-    conversation = rows.filter(account=account, lead=lead).first()
+    conversation = locked_rows().filter(account=account, lead=lead).first()
     if conversation is None:
         conversation = Conversation(account=account, lead=lead, team=account.team, language=lead.language)
         open_floor(conversation, to=Floor.AI if account.autopilot else Floor.NOBODY)

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts.models import User
 from conversations import clock
@@ -48,6 +49,15 @@ class Thread:
             wake("notifications.relay", conversation_id=str(self.conversation.pk))
 
 
+def locked_rows() -> QuerySet[Conversation]:
+    """Return conversations that are locked when they are read, with what never changes about them.
+
+    Team and holder are read afterwards: after waiting for the lock PostgreSQL has the row as it is now, but the rows
+    joined to it as they were before.
+    """
+    return Conversation.objects.select_for_update(of=("self",)).select_related("lead", "account")
+
+
 @contextmanager
 def lock_thread(conversation_id: UUID) -> Iterator[Thread]:
     """Open a transaction, lock the conversation's row and yield its thread; everything is written at the end.
@@ -56,7 +66,6 @@ def lock_thread(conversation_id: UUID) -> Iterator[Thread]:
         Conversation.DoesNotExist: there is no such conversation.
     """
     with transaction.atomic():
-        rows = Conversation.objects.select_for_update(of=("self",)).select_related("lead", "account", "team", "holder")
-        thread = Thread(rows.get(pk=conversation_id))
+        thread = Thread(locked_rows().get(pk=conversation_id))
         yield thread
         thread.close()

@@ -26,24 +26,24 @@ class DatabaseWrapper(base.DatabaseWrapper):
             # After the wait SQLite's own busy time-out decides, with its own clear error.
             self._writing = _writer.acquire(timeout=WAIT_SECONDS)
         try:
-            super()._start_transaction_under_autocommit()
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]  # the stubs leave out the hooks of a back end
         except BaseException:
             self._stop_writing()
             raise
 
     def _commit(self) -> None:
-        super()._commit()
+        super()._commit()  # type: ignore[misc]  # the stubs leave out the hooks of a back end
         self._stop_writing()
 
     def _rollback(self) -> None:
         try:
-            super()._rollback()
+            super()._rollback()  # type: ignore[misc]  # the stubs leave out the hooks of a back end
         finally:
             self._stop_writing()
 
     def _close(self) -> None:
         try:
-            super()._close()
+            super()._close()  # type: ignore[misc]  # the stubs leave out the hooks of a back end
         finally:
             self._stop_writing()
 

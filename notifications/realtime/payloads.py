@@ -68,7 +68,7 @@ def notification_text(notification: Notification) -> str:
 
 
 def conversation_groups(conversation: Conversation, event: Event) -> tuple[str, ...]:
-    """Return who hears of an event: the team (also the one it left), the holder (also the one before) and the admins."""
+    """Return who hears of an event: team and holder (also those that it left) and the admins."""
     teams = {conversation.team_id, event.payload.get("from_team")}
     people = {conversation.holder_id, event.payload.get("from_agent")}
     names = [groups.team(team) for team in teams if team] + [groups.user(person) for person in people if person]

@@ -6,7 +6,7 @@ import logging
 import random
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from redis import Redis
 from redis import asyncio as redis_asyncio
@@ -18,13 +18,29 @@ from redis.retry import Retry
 if TYPE_CHECKING:
     from redis.asyncio.client import PubSub
 
-    from notifications.realtime.hub import Hub
 
 logger = logging.getLogger(__name__)
 
 # A quiet connection is asked this often whether it still lives; two questions without an answer end it.
 QUIET_SECONDS = 10
 SECONDS_BETWEEN_TRIES = (0.1, 5.0)
+
+
+class Ears(Protocol):
+    """What the subscription needs of the hub."""
+
+    @property
+    def is_hearing(self) -> bool:
+        """Whether the subscription stands."""
+
+    def distribute(self, groups: frozenset[str], text: str) -> None:
+        """Hand on one publication."""
+
+    def note_hearing(self) -> None:
+        """The subscription stands."""
+
+    def note_deaf(self) -> None:
+        """The subscription is lost."""
 
 
 @lru_cache(maxsize=4)
@@ -45,7 +61,7 @@ def unpack(publication: bytes) -> tuple[frozenset[str], str]:
     return frozenset(names.split()), text
 
 
-async def follow(url: str, hub: "Hub") -> None:
+async def follow(url: str, hub: Ears) -> None:
     """Hand what is published to the hub, for ever; reconnect with a growing, jittered pause.
 
     The client must not repair its connection silently: what is published in between would be lost unnoticed.
@@ -59,7 +75,7 @@ async def follow(url: str, hub: "Hub") -> None:
         await asyncio.sleep(pause * random.uniform(0.5, 1.0))  # noqa: S311 - spreads reconnects, hides nothing
 
 
-async def _follow_once(url: str, hub: "Hub") -> bool:
+async def _follow_once(url: str, hub: Ears) -> bool:
     """Follow until the connection breaks; return whether it had stood."""
     # `socket_timeout` stays open: waiting for the next publication is the normal state.
     client = redis_asyncio.Redis.from_url(
@@ -80,7 +96,7 @@ async def _follow_once(url: str, hub: "Hub") -> bool:
     return was_up
 
 
-async def _read(subscription: "PubSub", hub: "Hub") -> None:
+async def _read(subscription: "PubSub", hub: Ears) -> None:
     """Read until the connection breaks.
 
     Raises:

@@ -32,7 +32,7 @@ class Close(IntEnum):
     TOO_FAST = 4429
 
 
-class HubSocket(AsyncWebsocketConsumer):  # type: ignore[misc]
+class HubSocket(AsyncWebsocketConsumer):
     """A socket in the hub. It decides nothing and writes no row: commands go over HTTP, facts come from the hub."""
 
     burst = 60
@@ -119,7 +119,7 @@ class HubSocket(AsyncWebsocketConsumer):  # type: ignore[misc]
         self.outbox.stop()
         for timer in self._timers:
             timer.cancel()
-        for task in self._tasks - {asyncio.current_task()}:  # type: ignore[arg-type] # there is a current task
+        for task in self._tasks - {asyncio.current_task()}:
             task.cancel()
 
     def _drop(self) -> None:

@@ -81,7 +81,7 @@ class HandoffAdmin(ReadOnlyAdmin):
                 "fields": (
                     "detected_at",
                     "acknowledged_at",
-                    "promised_by",
+                    "answer_due_at",
                     "notified_at",
                     "seen_at",
                     "claimed_at",

@@ -198,7 +198,7 @@ class Migration(migrations.Migration):
                 ("package", models.JSONField(default=dict, verbose_name="package")),
                 ("summary", models.TextField(blank=True, verbose_name="summary")),
                 (
-                    "promised_by",
+                    "answer_due_at",
                     models.DateTimeField(
                         blank=True, help_text="What the customer was told.", null=True, verbose_name="promised by"
                     ),

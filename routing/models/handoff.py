@@ -32,7 +32,7 @@ class Handoff(PublicModel):
     acknowledgement = models.ForeignKey(Message, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     package = models.JSONField(_("package"), default=dict)
     summary = models.TextField(_("summary"), blank=True)
-    promised_by = models.DateTimeField(
+    answer_due_at = models.DateTimeField(
         _("promised by"), null=True, blank=True, help_text=_("What the customer was told.")
     )
     detected_at = models.DateTimeField(_("detected"))

@@ -142,7 +142,7 @@ def conversation_detail(conversation: Conversation, around: Surroundings) -> Det
         "may": around.may,
         "handoff": handoff_payload(handoff) if handoff else None,
         "tasks": [task_payload(task) for task in around.tasks],
-        "promise_at": iso(handoff.promised_by) if handoff and waits else None,
+        "promise_at": iso(handoff.answer_due_at) if handoff and waits else None,
         "text_limit": conversation.account.text_limit,
     }
 

@@ -92,7 +92,7 @@ def handoff_payload(handoff: Handoff) -> HandoffPayload:
         "evidence_message": str(handoff.package.get("evidence_message") or ""),
         "package": _package(handoff.package),
         "summary": handoff.summary,
-        "promised_by": iso(handoff.promised_by),
+        "promised_by": iso(handoff.answer_due_at),
         "detected_at": at(handoff.detected_at),
         "acknowledged_at": iso(handoff.acknowledged_at),
         "notified_at": iso(handoff.notified_at),

@@ -56,7 +56,9 @@ def compose(setting: Setting) -> Acknowledgement:
         text = template.text if template else builtin_text(setting.key, open_now=open_now)
         values = _values(setting, due, open_now=open_now)
         promised = open_now and "{wait}" in text
-        return Acknowledgement(fill(text, values), due if promised else None)
+        # A template may consist of sentences that all lack a value; the customer is told something all the same.
+        filled = fill(text, values) or fill(builtin_text(setting.key, open_now=open_now), values)
+        return Acknowledgement(filled, due if promised else None)
 
 
 def find_template(key: str, language: str, *, open_now: bool) -> AcknowledgementTemplate | None:

@@ -9,7 +9,7 @@ from accounts.models import Team, User
 from conversations.enums import Author, Status
 from conversations.models import Lead
 from conversations.services.thread import Thread
-from routing.enums import Availability
+from routing.enums import Availability, TaskState
 from routing.models import AgentProfile, Assignment, Handoff
 from routing.strategies.round_robin import Candidate, choose
 
@@ -58,6 +58,7 @@ def assign(thread: Thread, handoff: Handoff, move: Move) -> None:
     Assignment.objects.create(handoff=handoff, team=team, agent=agent, reason=move.reason, started_at=thread.now)
     handoff.team, handoff.agent = team, agent
     thread.conversation.team, thread.conversation.holder = team, agent
+    handoff.tasks.filter(state=TaskState.OPEN).update(team=team, agent=agent)
     if agent:
         AgentProfile.objects.filter(user=agent).update(last_assigned_at=thread.now)
     thread.record(

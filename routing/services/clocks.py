@@ -26,7 +26,13 @@ def first_response_due(thread: Thread, handoff: Handoff | None) -> None:
     if handoff is None or not handoff.is_open:
         return
     handoff.first_response_breached_at = handoff.first_response_breached_at or thread.now
-    thread.record("sla.breached", actor=Author.SYSTEM, handoff_id=str(handoff.pk), what=DeadlineKind.FIRST_RESPONSE)
+    thread.record(
+        "sla.breached",
+        actor=Author.SYSTEM,
+        handoff_id=str(handoff.pk),
+        what=DeadlineKind.FIRST_RESPONSE,
+        agent=handoff.agent_id,
+    )
     if handoff.reassigned_at is None and thread.conversation.floor == Floor.QUEUE:
         _reassign(thread, handoff)
     handoff.save()

@@ -177,7 +177,7 @@ def resolve(*, conversation_id: UUID, user: User, outcome: str = "", note: str =
             end_handoff(thread, handoff, why=EndReason.RESOLVED)
         if conversation.floor != Floor.AI:
             move_floor(thread, to=Floor.NOBODY, why="resolved", actor=Author.AGENT, user=user)
-        holding.settle_status(thread, Status.RESOLVED)
+        handoffs.settle_status(thread, Status.RESOLVED)
         conversation.resolved_at = thread.now
         thread.record("conversation.resolved", actor=Author.AGENT, user=user, outcome=outcome)
         return conversation
@@ -231,7 +231,7 @@ def reopen(*, conversation_id: UUID, user: User) -> Conversation:
         conversation = thread.conversation
         if conversation.status == Status.OPEN:
             raise Conflict("already_open", _("It is open already."))
-        holding.settle_status(thread, Status.OPEN)
+        handoffs.settle_status(thread, Status.OPEN)
         thread.record("conversation.reopened", actor=Author.AGENT, user=user)
         if conversation.floor == Floor.NOBODY:
             holding.take_from_ai(thread, user)
@@ -254,8 +254,8 @@ def mark_read(*, conversation_id: UUID, user: User, version: int) -> None:
     unseen = Handoff.objects.filter(conversation_id=conversation_id, ended_at__isnull=True, seen_at__isnull=True)
     if unseen.exists():
         with lock_thread(conversation_id) as thread:
-            unseen.update(seen_at=thread.now)
-            thread.record("handoff.seen", actor=Author.AGENT, user=user)
+            if unseen.update(seen_at=thread.now):
+                thread.record("handoff.seen", actor=Author.AGENT, user=user)
 
 
 def retry_message(*, message_id: UUID, user: User) -> Message:

@@ -10,10 +10,12 @@ from triggers.facts import Signals
 from triggers.services.detections import judge_message, keep_detections
 
 
-def hand_off_if_fired(thread: Thread, message: Message, *, signals: Signals | None = None) -> Handoff | None:
+def hand_off_if_fired(
+    thread: Thread, message: Message, *, signals: Signals | None = None, urgent: bool = False
+) -> Handoff | None:
     """Judge a customer's message (and, with `signals`, the AI's reply to it).
 
-    Open a handoff when a live scenario fires.
+    Open a handoff when a live scenario fires; `urgent`: the AI said that it is.
     """
     decision = judge_message(thread.conversation, message, signals=signals)
     detection = keep_detections(thread.conversation, message.pk, decision)
@@ -25,9 +27,10 @@ def hand_off_if_fired(thread: Thread, message: Message, *, signals: Signals | No
         cause=Cause.AI if asked else Cause.TRIGGER,
         category=decision.category,
         reason=(signals.escalation_reason if signals else "")
-        or (scenario.name if scenario else Category(decision.category).label),
+        or (scenario.name if scenario else str(Category(decision.category).label)),
         scenario=scenario,
         detection=detection,
+        urgent=urgent,
         evidence=[
             {"start": found.start, "end": found.end, "text": found.text, "rule": found.rule}
             for found in decision.evidence

@@ -1,11 +1,13 @@
 """A person of the business spoke outside the desk: that too takes the floor."""
 
 from conversations.adapters.base import BusinessEcho, InboundMessage
-from conversations.enums import Author, Floor
+from conversations.enums import Author, Floor, Status
 from conversations.models import ChannelAccount, Message
 from conversations.services import inbound, leads
 from conversations.services.floor import move_floor
 from conversations.services.thread import Thread
+from routing.services.handoffs import running_handoff, settle_status
+from routing.services.holding import note_first_reply
 
 
 def human_spoke_elsewhere(*, account: ChannelAccount, provider_id: str, echo: BusinessEcho) -> None:
@@ -17,7 +19,14 @@ def human_spoke_elsewhere(*, account: ChannelAccount, provider_id: str, echo: Bu
         return
     lead = leads.find_or_make_lead(account=account, inbound=InboundMessage(external_ids=echo.external_ids, body=""))
     thread = Thread(leads.find_or_make_conversation(account=account, lead=lead))
+    if thread.conversation.status == Status.RESOLVED:
+        # Somebody is talking with the customer again: his next message is for people.
+        settle_status(thread, Status.OPEN)
+        thread.record("conversation.reopened", actor=Author.AGENT)
     inbound.store_business_echo(thread, provider_id=provider_id, echo=echo)
-    if thread.conversation.floor == Floor.AI:
+    handoff = running_handoff(thread)
+    if handoff:
+        note_first_reply(thread, handoff, None)
+    elif thread.conversation.floor == Floor.AI:
         move_floor(thread, to=Floor.NOBODY, why="a person answered in the phone app", actor=Author.AGENT)
     thread.close()

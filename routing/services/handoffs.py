@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from accounts.models import User
-from conversations.enums import Author, Floor
+from conversations.enums import Author, Floor, Status
 from conversations.models import Conversation
 from conversations.services.floor import move_floor
 from conversations.services.outbound import Speech, queue_message
@@ -83,10 +83,21 @@ def running_handoff(thread: Thread) -> Handoff | None:
     return rows.filter(conversation=thread.conversation, ended_at__isnull=True).first()
 
 
+def settle_status(thread: Thread, status: Status) -> None:
+    """Set the work status and forget the times and clocks of the one before."""
+    thread.conversation.status = status
+    thread.conversation.snoozed_until = thread.conversation.resolved_at = None
+    deadlines.cancel(thread, kinds=(DeadlineKind.UNSNOOZE,))
+
+
 def _start(thread: Thread, request: HandoffRequest) -> Handoff:
     """Move the floor and store the episode with its frozen package."""
     conversation = thread.conversation
     actor = Author.AGENT if request.user else Author.SYSTEM
+    if conversation.status != Status.OPEN:
+        # A person is needed, so the work is not done: left closed it would stand in no list and could not be resolved.
+        settle_status(thread, Status.OPEN)
+        thread.record("conversation.reopened", actor=actor, user=request.user)
     holder = request.user if request.cause == Cause.TAKEOVER else None
     floor = Floor.HUMAN if holder else Floor.QUEUE
     move_floor(thread, to=floor, why=f"handoff.{request.cause}", actor=actor, user=request.user, holder=holder)
@@ -147,7 +158,7 @@ def _acknowledge(thread: Thread, handoff: Handoff, promise: Promise) -> None:
     speech = Speech(author=Author.SYSTEM, body=text, purpose="acknowledgement")
     handoff.acknowledgement = queue_message(thread, speech)
     handoff.acknowledged_at = thread.now
-    handoff.promised_by = promise.due(thread.now, promise.first_response)
+    handoff.answer_due_at = promise.due(thread.now, promise.first_response)
 
 
 def _arm(thread: Thread, handoff: Handoff, promise: Promise) -> None:

@@ -12,7 +12,7 @@ from routing.errors import Conflict
 from routing.models import Handoff
 from routing.services import deadlines
 from routing.services.assignment import Move, assign
-from routing.services.handoffs import HandoffRequest, open_handoff, running_handoff
+from routing.services.handoffs import HandoffRequest, open_handoff, running_handoff, settle_status
 
 
 def claim_waiting(thread: Thread, user: User) -> Handoff:
@@ -23,9 +23,9 @@ def claim_waiting(thread: Thread, user: User) -> Handoff:
     """
     conversation = thread.conversation
     if conversation.floor == Floor.HUMAN:
-        if conversation.holder_id == user.pk:
-            return require_running(thread)
-        name = str(conversation.holder) if conversation.holder else ""
+        if conversation.holder_id in (None, user.pk):
+            return take_from_colleague(thread, user)
+        name = str(conversation.holder)
         raise Conflict("already_claimed", _("%(name)s has it already.") % {"name": name}, name)
     if conversation.floor != Floor.QUEUE:
         raise Conflict("not_waiting", _("It is not waiting for a person any more."))
@@ -36,7 +36,6 @@ def claim_waiting(thread: Thread, user: User) -> Handoff:
     handoff.claimed_at = handoff.claimed_at or thread.now
     handoff.seen_at = handoff.seen_at or thread.now
     handoff.save()
-    handoff.tasks.filter(state="open").update(agent=user)
     thread.record("handoff.claimed", actor=Author.AGENT, user=user, handoff_id=str(handoff.pk))
     return handoff
 
@@ -67,9 +66,10 @@ def hold(thread: Thread, user: User) -> Handoff:
     """Make this person the holder before he speaks, or refuse because a colleague is."""
     conversation = thread.conversation
     if conversation.floor == Floor.HUMAN:
-        if conversation.holder_id == user.pk:
-            return require_running(thread)
-        name = str(conversation.holder) if conversation.holder else ""
+        # Nobody holds it when the account of the person who did was deleted.
+        if conversation.holder_id in (None, user.pk):
+            return take_from_colleague(thread, user)
+        name = str(conversation.holder)
         raise Conflict("held_by_colleague", _("%(name)s holds this conversation.") % {"name": name}, name)
     if conversation.status != Status.OPEN:
         settle_status(thread, Status.OPEN)
@@ -101,17 +101,10 @@ def check_holder(thread: Thread, user: User) -> None:
         raise Conflict("held_by_colleague", _("%(name)s holds this conversation.") % {"name": name}, name)
 
 
-def note_first_reply(thread: Thread, handoff: Handoff, user: User) -> None:
-    """Stop the clocks that ran until a person answered."""
+def note_first_reply(thread: Thread, handoff: Handoff, user: User | None) -> None:
+    """Stop the clocks that ran until a person answered (None: outside the desk). Records `handoff.answered` once."""
     if handoff.first_reply_at is None:
         handoff.first_reply_at = thread.now
         handoff.save(update_fields=["first_reply_at"])
         thread.record("handoff.answered", actor=Author.AGENT, user=user, handoff_id=str(handoff.pk))
     deadlines.cancel(thread, handoff=handoff, kinds=(DeadlineKind.FIRST_RESPONSE, DeadlineKind.REACTIVATION))
-
-
-def settle_status(thread: Thread, status: Status) -> None:
-    """Set the work status and forget the times and clocks of the one before."""
-    thread.conversation.status = status
-    thread.conversation.snoozed_until = thread.conversation.resolved_at = None
-    deadlines.cancel(thread, kinds=(DeadlineKind.UNSNOOZE,))

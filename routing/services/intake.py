@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -98,7 +98,7 @@ def process_again(event: InboundEvent) -> bool:
 def _accept_one(account: ChannelAccount, item: InboundItem) -> bool:
     try:
         return _receive_or_repeat(account, item)
-    except DatabaseError:
+    except (OperationalError, InterfaceError):
         raise
     except Exception as error:
         # Whatever a single update does to us, it is kept and the others go on.
@@ -134,8 +134,8 @@ def receive(*, account: ChannelAccount, item: InboundItem) -> bool:
         if not new:
             return False
         state = _dispatch(account, item)
-        if state != InboundState.PROCESSED:
-            InboundEvent.objects.filter(pk=event.pk).update(state=state)
+        if isinstance(item.content, Ignored):
+            InboundEvent.objects.filter(pk=event.pk).update(state=state, error=item.content.reason[:2000])
         return True
 
 
@@ -161,11 +161,13 @@ def _receive_message(account: ChannelAccount, provider_id: str, content: Inbound
     if Message.objects.filter(account=account, provider_id=provider_id).exists():
         return
     thread = Thread(conversation)
+    # A reaction or a withdrawn message is shown, but asks for no answer and opens nothing again.
+    quiet = bool(content.extra.get("quiet"))
     resolved = conversation.floor == Floor.NOBODY and conversation.status == Status.RESOLVED
     message = inbound.store_customer_message(thread, provider_id=provider_id, inbound=content)
-    if resolved and account.autopilot:
+    if resolved and account.autopilot and not quiet:
         _greet_again(thread, conversation, message)
-    if conversation.floor in (Floor.AI, Floor.NOBODY):
+    if conversation.floor in (Floor.AI, Floor.NOBODY) and not quiet:
         _judge(thread, message)
     thread.close()
 

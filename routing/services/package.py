@@ -11,6 +11,8 @@ from conversations.models import Conversation, Message
 from triggers.enums import Category
 
 PROBLEM_LENGTH = 200
+# As much of the message as the engine judges: the evidence lies in it.
+EVIDENCE_LENGTH = 4000
 CUSTOMER_LINES = 5
 SUBJECT_FIELDS = ("order_number", "order", "service", "product", "subject")
 
@@ -40,7 +42,7 @@ def build_package(conversation: Conversation, case: Case) -> dict[str, Any]:
         "mood": mood,
         "reason": case.reason,
         "evidence": list(case.evidence),
-        "evidence_message": case.evidence_message,
+        "evidence_message": case.evidence_message[:EVIDENCE_LENGTH],
         "channel": conversation.account.kind,
         "channel_name": conversation.account.name,
         "contact": {"name": lead.name, "email": lead.email, "phone": lead.phone},

@@ -24,7 +24,7 @@ def make_task(thread: Thread, handoff: Handoff) -> Task:
         description=handoff.package.get("header", ""),
         contact=" · ".join(value for value in contact.values() if value)[:200],
         priority="high" if handoff.is_urgent else (scenario.task_priority if scenario else "medium"),
-        due_at=handoff.promised_by or thread.now,
+        due_at=handoff.answer_due_at or thread.now,
     )
     thread.record("task.created", actor=Author.SYSTEM, task_id=str(task.pk), title=task.title, priority=task.priority)
     return task

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from conversations import clock
 from conversations.ai.agent import write_draft
-from conversations.ai.disclosure import asks_whether_human, disclosure_text, truthful_answer
+from conversations.ai.disclosure import disclosure_text, truthful_answer
 from conversations.ai.types import Brief, Draft, Engine, Utterance
 from conversations.enums import Author, Delivery, Direction, Floor, TurnState
 from conversations.knowledge.search import find_sources
@@ -27,11 +27,13 @@ from routing.services.detected import hand_off_if_fired
 from routing.services.handoffs import HandoffRequest, open_handoff
 from triggers.enums import Category
 from triggers.facts import Signals
+from triggers.services.detections import TEXT_LIMIT
 
 logger = logging.getLogger(__name__)
 
-# Longer than the longest time-out with its one retry: a worker that has not settled by then has died.
-LEASE = timedelta(seconds=150)
+# A turn asks the model at most twice, each with one retry; a worker that has not settled by then has died.
+CALLS_A_TURN = 4
+LEASE_MARGIN = timedelta(seconds=30)
 MAX_ATTEMPTS = 2
 TRANSCRIPT_LENGTH = 30
 OPEN_STATES = (TurnState.DUE, TurnState.RUNNING)
@@ -85,7 +87,7 @@ def sweep_turns(*, limit: int = 50) -> int:
     """Wake turns whose wake-up was lost or whose worker died; return how many."""
     now = timezone.now()
     lost = Q(state=TurnState.DUE, due_at__lte=now - timedelta(seconds=3)) | Q(
-        state=TurnState.RUNNING, lease_until__lte=now
+        state=TurnState.RUNNING, lease_ends_at__lte=now
     )
     ids = list(AiTurn.objects.filter(lost).order_by("due_at").values_list("pk", flat=True)[:limit])
     for turn_id in ids:
@@ -113,13 +115,18 @@ def engine_of(profile: AiProfile) -> Engine:
     )
 
 
+def lease_of(engine: Engine) -> timedelta:
+    """Return how long a worker may take for a turn before another one may run it."""
+    return LEASE_MARGIN + timedelta(seconds=CALLS_A_TURN * engine.timeout if engine.base_url else 0)
+
+
 def _claim(turn_id: int) -> Claimed | None:
     turn = AiTurn.objects.filter(pk=turn_id, state__in=OPEN_STATES).first()
     if turn is None:
         return None
     with lock_thread(turn.conversation_id) as thread:
         turn = AiTurn.objects.get(pk=turn_id)
-        if turn.state not in OPEN_STATES or (turn.lease_until and turn.lease_until > thread.now):
+        if turn.state not in OPEN_STATES or (turn.lease_ends_at and turn.lease_ends_at > thread.now):
             return None
         if _overtaken(thread.conversation, turn):
             _finish(turn, TurnState.DISCARDED)
@@ -127,9 +134,10 @@ def _claim(turn_id: int) -> Claimed | None:
         if turn.attempts >= MAX_ATTEMPTS:
             _hand_off_failure(thread, turn, "interrupted")
             return None
-        turn.state, turn.attempts, turn.lease_until = TurnState.RUNNING, turn.attempts + 1, thread.now + LEASE
-        turn.save()
         brief, question = _brief(thread.conversation)
+        turn.state, turn.attempts = TurnState.RUNNING, turn.attempts + 1
+        turn.lease_ends_at = thread.now + lease_of(brief.engine)
+        turn.save()
         return Claimed(turn.pk, turn.conversation_id, turn.floor_token, brief, question)
 
 
@@ -141,7 +149,10 @@ def _brief(conversation: Conversation) -> tuple[Brief, str]:
         .order_by("-version")[:TRANSCRIPT_LENGTH]
     )
     messages = list(reversed(rows))
-    transcript = tuple(Utterance(ROLES[Author(message.author)], message.body) for message in messages)  # type: ignore[arg-type]
+    transcript = tuple(
+        Utterance(ROLES[Author(message.author)], message.body[:TEXT_LIMIT])  # type: ignore[arg-type]
+        for message in messages
+    )
     profile = profile_of(conversation.account)
     question = _question(messages)
     brief = Brief(
@@ -160,15 +171,12 @@ def _question(messages: list[Message]) -> str:
     for message in reversed(messages):
         if message.author != Author.LEAD:
             break
-        lines.append(message.body)
+        lines.append(message.body[:TEXT_LIMIT])
     return "\n".join(reversed(lines))
 
 
 def _draft(claimed: Claimed) -> Draft:
     brief = claimed.brief
-    if asks_whether_human(claimed.question):
-        text = truthful_answer(brief.language, brief.engine.business_name)
-        return Draft(text=text, confidence=1.0, intent="asks_whether_human", engine="code")
     sources = find_sources(query=claimed.question, language=brief.language)
     return write_draft(
         Brief(
@@ -196,9 +204,8 @@ def _settle(claimed: Claimed, draft: Draft) -> TurnState:
         if draft.failed:
             return _hand_off_failure(thread, turn, draft.failed)
         message = Message.objects.get(conversation=thread.conversation, version=turn.inbound_version)
-        if hand_off_if_fired(thread, message, signals=signals_of(draft)) or _hand_off_on_request(
-            thread, draft, message
-        ):
+        fired = hand_off_if_fired(thread, message, signals=signals_of(draft), urgent=draft.urgent)
+        if fired or _hand_off_on_request(thread, draft, message):
             return _finish(turn, TurnState.HANDED_OFF)
         _say(thread, draft)
         return _finish(turn, TurnState.ANSWERED)
@@ -227,7 +234,10 @@ def _say(thread: Thread, draft: Draft) -> None:
     conversation = thread.conversation
     profile = profile_of(conversation.account)
     body = draft.text
-    if not conversation.ai_disclosed and draft.intent != "asks_whether_human":
+    # Asked whether it is human, it has just said so.
+    if not conversation.ai_disclosed and not body.startswith(
+        truthful_answer(conversation.language, profile.business_name)
+    ):
         body = f"{disclosure_text(conversation.language, profile.business_name)}\n\n{body}"
     conversation.ai_disclosed = True
     queue_message(thread, Speech(author=Author.AI, body=body, floor_token=conversation.floor_token))
@@ -261,7 +271,7 @@ def _hand_off_failure(thread: Thread, turn: AiTurn, why: str) -> TurnState:
 
 
 def _finish(turn: AiTurn, state: TurnState) -> TurnState:
-    turn.state, turn.finished_at, turn.lease_until = state, clock.now(), None
+    turn.state, turn.finished_at, turn.lease_ends_at = state, clock.now(), None
     turn.save()
     return state
 

@@ -281,6 +281,12 @@ def test_a_value_without_a_number_is_nobodys():
     assert item.kind == "foreign"
 
 
+def test_an_account_without_a_number_owns_nothing():
+    body = whatsapp_body({"metadata": {"phone_number_id": ""}, "messages": [text_message("hi")]})
+    (item,) = sort_out(parse(body), "")
+    assert item.kind == "foreign"
+
+
 def test_contents_are_frozen():
     content = whatsapp_content("text")
     assert isinstance(content, InboundMessage)

@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 from django.contrib import admin
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django_celery_beat.models import CrontabSchedule, IntervalSchedule, PeriodicTask
 
@@ -114,17 +116,10 @@ def test_add_page_opens_and_says_what_is_missing(desk: Client, model: Any) -> No
 
 
 @pytest.mark.parametrize("model", MODELS, ids=NAMES)
-def test_list_needs_as_many_queries_for_three_rows_as_for_one(
-    desk: Client, rows: dict[str, Any], model: Any, django_assert_num_queries: Any
-) -> None:
-    from django.db import connection  # lazy: beside its only use
-    from django.test.utils import CaptureQueriesContext  # lazy: beside its only use
-
+def test_list_needs_as_many_queries_for_three_rows_as_for_one(desk: Client, rows: dict[str, Any], model: Any) -> None:
     url = address(model, "changelist")
     desk.get(url)
-    with CaptureQueriesContext(
-        connection,
-    ) as one:
+    with CaptureQueriesContext(connection) as one:
         desk.get(url)
     make_set()
     make_set()

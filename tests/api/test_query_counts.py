@@ -12,6 +12,8 @@ from tests.factories.notifications import NotificationFactory
 # Two of each are the session and its user.
 LISTS = {
     "conversations/": 4,
+    "conversations/?view=waiting": 4,
+    "conversations/?view=unassigned": 5,
     "messages/": 3,
     "handoffs/": 3,
     "leads/": 3,
@@ -19,7 +21,7 @@ LISTS = {
     "notifications/": 3,
     "teams/": 4,
     "tags/": 3,
-    "conversations/counts/": 3,
+    "conversations/counts/": 4,
     "me/": 4,
 }
 

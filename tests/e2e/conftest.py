@@ -20,6 +20,8 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from tests.e2e.desk import desk  # noqa: F401 - a fixture: pytest finds it by its name
+
 RESULTS = Path(__file__).resolve().parents[2] / "test-results" / "browser"
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 EXPECT_SECONDS = 15

@@ -18,7 +18,7 @@ from hypothesis.stateful import (
 )
 
 from conversations.adapters.base import DeliveryReport
-from conversations.enums import Author, Delivery, Direction, Floor, Status, TurnState
+from conversations.enums import DELIVERY_RANK, Author, Delivery, Direction, Floor, Status, TurnState
 from conversations.models import AiTurn, Conversation, Event, Message
 from conversations.services import delivery
 from conversations.wake import silenced
@@ -34,6 +34,20 @@ WORDS = st.sampled_from(
     [KNOWN_QUESTION, ASKS_FOR_PERSON, "ok", "👍", "Which payment methods do you accept?", "xqzv blorp"]
 )
 CUSTOMERS = st.sampled_from(["customer-1", "customer-2"])
+ACTS = st.sampled_from(
+    [
+        "claim",
+        "take_over",
+        "reply",
+        "write_note",
+        "resolve",
+        "snooze",
+        "resume_ai",
+        "reopen",
+        "transfer",
+        "open_handoff",
+    ]
+)
 AGENTS = st.sampled_from(["ana", "ben", "manager"])
 
 
@@ -104,10 +118,10 @@ class Life(RuleBasedStateMachine):
     def provider_reports(self, state: Delivery) -> None:
         sent = Message.objects.filter(direction=Direction.OUTBOUND).exclude(provider_id="").first()
         if sent:
-            before = delivery.DELIVERY_RANK[Delivery(sent.delivery)]
+            before = DELIVERY_RANK[Delivery(sent.delivery)]
             delivery.apply_report(account=self.stage.account, report=DeliveryReport(sent.provider_id, state))
             sent.refresh_from_db()
-            assert delivery.DELIVERY_RANK[Delivery(sent.delivery)] >= before
+            assert DELIVERY_RANK[Delivery(sent.delivery)] >= before
 
     @rule()
     def events_are_relayed(self) -> None:
@@ -123,21 +137,21 @@ class Life(RuleBasedStateMachine):
 
     # What agents do; a refusal is an answer too.
 
-    @rule(who=AGENTS, customer=CUSTOMERS, act=st.sampled_from(["claim", "take_over", "reply", "write_note", "resolve", "snooze", "resume_ai", "reopen", "transfer", "open_handoff"]))  # fmt: skip
+    @rule(who=AGENTS, customer=CUSTOMERS, act=ACTS)
     def agent_acts(self, who: str, customer: str, act: str) -> None:
         conversation = Conversation.objects.filter(lead__identities__external_id=customer).first()
         if conversation is None:
             return
-        extra: dict[str, object] = {
+        extras: dict[str, dict[str, object]] = {
             "reply": {"body": "Hello, I am here."},
             "write_note": {"body": "He sounds tired."},
             "snooze": {"until": conversation.created_at + dt.timedelta(days=2)},
             "resume_ai": {"note": "All settled."},
             "transfer": {"team_id": self.stage.team.pk, "agent_id": self.stage.ben.pk},
             "open_handoff": {"reason": "Looks difficult"},
-        }.get(act, {})
+        }
         try:
-            getattr(desk, act)(conversation_id=conversation.pk, user=getattr(self.stage, who), **extra)
+            getattr(desk, act)(conversation_id=conversation.pk, user=getattr(self.stage, who), **extras.get(act, {}))
         except (Conflict, Refused):
             return
 
@@ -196,7 +210,7 @@ class Life(RuleBasedStateMachine):
             unanswered = (
                 last is not None and last.author == Author.LEAD and last.version > conversation.ai_since_version
             )
-            if conversation.floor == Floor.AI and unanswered:
+            if last is not None and conversation.floor == Floor.AI and unanswered:
                 open_turns = AiTurn.objects.filter(conversation=conversation, inbound_version=last.version)
                 assert open_turns.filter(state__in=(TurnState.DUE, TurnState.RUNNING)).exists()
 

@@ -4,11 +4,14 @@ import random
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Barrier
+from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, connections
 
+from accounts.models import User
 from conversations.adapters.base import InboundItem, InboundMessage
 from conversations.enums import Author, Delivery, Direction, Floor
 from conversations.models import AiTurn, Conversation, Event, InboundEvent, Message
@@ -30,6 +33,11 @@ def _accept(stage: Stage, customer: str, provider_id: str) -> None:
     content = InboundMessage(external_ids=(customer,), body=KNOWN_QUESTION)
     item = InboundItem(kind="message", provider_id=provider_id, raw={}, content=content)
     intake.accept(account=stage.account, items=[item])
+
+
+def _take_over_after(pause: float, conversation_id: UUID, user: User) -> None:
+    time.sleep(pause)
+    desk.take_over(conversation_id=conversation_id, user=user)
 
 
 @pytest.fixture
@@ -77,11 +85,8 @@ def test_ai_never_speaks_after_a_person_took_over(stage: Stage, pool: ThreadPool
         pause = chance.random() * 0.03
         _race(
             pool,
-            lambda turn=turn: turns.run_turn(turn_id=turn.pk),
-            lambda pause=pause, pk=conversation.pk: (
-                time.sleep(pause),
-                desk.take_over(conversation_id=pk, user=stage.ana),
-            ),
+            partial(turns.run_turn, turn_id=turn.pk),
+            partial(_take_over_after, pause, conversation.pk, stage.ana),
         )
         taken = Event.objects.get(conversation=conversation, kind="floor.changed", payload__to=Floor.HUMAN)
         spoken = Message.objects.filter(conversation=conversation, author=Author.AI, direction=Direction.OUTBOUND)
@@ -103,8 +108,8 @@ def test_of_two_who_claim_exactly_one_wins_and_the_other_is_told_who(stage: Stag
         assert conversation.floor == Floor.QUEUE
         results = _race(
             pool,
-            lambda pk=conversation.pk: desk.claim(conversation_id=pk, user=stage.ana),
-            lambda pk=conversation.pk: desk.claim(conversation_id=pk, user=stage.ben),
+            partial(desk.claim, conversation_id=conversation.pk, user=stage.ana),
+            partial(desk.claim, conversation_id=conversation.pk, user=stage.ben),
         )
         conflicts = [result for result in results if isinstance(result, Conflict)]
         conversation = stage.conversation(f"claimed-{number}")
@@ -124,8 +129,8 @@ def test_the_same_webhook_twice_at_the_same_instant_is_one_message(stage: Stage,
         customer, provider_id = f"doubled-{number}", f"wamid.doubled.{number}"
         _race(
             pool,
-            lambda c=customer, p=provider_id: _accept(stage, c, p),
-            lambda c=customer, p=provider_id: _accept(stage, c, p),
+            partial(_accept, stage, customer, provider_id),
+            partial(_accept, stage, customer, provider_id),
         )
         conversation = stage.conversation(customer)
         assert Message.objects.filter(conversation=conversation, direction=Direction.INBOUND).count() == 1
@@ -142,8 +147,8 @@ def test_two_first_messages_of_a_new_customer_at_the_same_instant_are_one_thread
         customer = f"new-{number}"
         _race(
             pool,
-            lambda c=customer, n=number: _accept(stage, c, f"first.{n}"),
-            lambda c=customer, n=number: _accept(stage, c, f"second.{n}"),
+            partial(_accept, stage, customer, f"first.{number}"),
+            partial(_accept, stage, customer, f"second.{number}"),
         )
         conversation = stage.conversation(customer)
         assert Message.objects.filter(conversation=conversation, direction=Direction.INBOUND).count() == 2

@@ -29,7 +29,7 @@ async def test_a_member_of_several_groups_hears_a_text_once_and_the_very_same_ob
     ear, second = Ear(), Ear()
     hub.join(ear, ["team.1", "user.1", "admins"])
     hub.join(second, ["admins"])
-    text = "".join(["one", " ", "text"])
+    text = " ".join(word for word in ("one", "text"))
     publish(["team.1", "user.1", "admins"], text)
     publish(["admins"], "end")
     assert await ear.heard(2) == ["one text", "end"]
@@ -92,7 +92,7 @@ async def test_the_thread_that_publishes_never_touches_a_listener() -> None:
 async def test_other_work_gets_its_turn_during_a_large_distribution() -> None:
     ears = [Ear() for _ in range(hub_module.SENDS_PER_TURN * 3)]
     for ear in ears:
-        ear.offer = ear.texts.append  # type: ignore[method-assign]
+        ear.offer = ear.texts.append  # type: ignore[assignment,method-assign]
         hub.join(ear, ["all"])
     hub.distribute(frozenset({"all"}), "x")
     await asyncio.sleep(0)

@@ -11,12 +11,12 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Membership, Role, Team, User
-from notifications.realtime import consumers, groups, revocation
+from notifications.realtime import consumers, groups
 from notifications.realtime.consumers import InboxConsumer
 from notifications.realtime.hub import hub
 from notifications.realtime.publisher import publish, revoke
 from notifications.realtime.threads import socket_threads
-from tests.factories.accounts import AdminFactory, TeamFactory, UserFactory, make_agent, make_manager
+from tests.factories.accounts import AdminFactory, MembershipFactory, TeamFactory, UserFactory, make_agent, make_manager
 from tests.realtime.sockets import Browser, log_in
 from tests.standins.redis_wire import RedisStandIn
 
@@ -26,7 +26,8 @@ INBOX = "/ws/inbox/"
 
 @pytest.fixture
 def team() -> Team:
-    return TeamFactory()
+    made: Team = TeamFactory.create()
+    return made
 
 
 @pytest.fixture
@@ -152,7 +153,7 @@ LOSSES: dict[str, Callable[[User, str], object]] = {
     "new password": lambda user, cookie: change_password(user),
     "another role": lambda user, cookie: make_him_manager(user),
     "left the team": lambda user, cookie: Membership.objects.get(user=user).delete(),
-    "joined another team": lambda user, cookie: Membership.objects.create(user=user, team=TeamFactory()),
+    "joined another team": lambda user, cookie: MembershipFactory(user=user),
     "became admin": lambda user, cookie: (setattr(user, "is_staff", True), user.save()),
     "deleted": lambda user, cookie: user.delete(),
 }
@@ -162,7 +163,7 @@ LOSSES: dict[str, Callable[[User, str], object]] = {
 async def test_who_loses_his_standing_is_sent_away_before_the_next_event(
     loss: str, team: Team, ana: User, cookie: str
 ) -> None:
-    revocation.connect()
+
     browser = await enter(cookie)
     user_id = ana.pk
     await do(LOSSES[loss], ana, cookie)
@@ -215,7 +216,7 @@ async def test_the_client_cannot_ask_for_anything(cookie: str) -> None:
 async def test_a_huge_frame_and_bytes_end_the_socket(cookie: str) -> None:
     for frame in ({"text_data": "x" * 17_000}, {"bytes_data": b"{}"}):
         browser = await enter(cookie)
-        await browser.wire.send_to(**frame)  # type: ignore[arg-type] # text or bytes
+        await browser.wire.send_to(**frame)
         closing = await browser.wire.receive_output(timeout=10)
         assert closing == {"type": "websocket.close", "code": 1009}
 

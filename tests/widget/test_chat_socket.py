@@ -30,7 +30,8 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 
 @pytest.fixture
 def account() -> ChannelAccount:
-    return WebChatAccountFactory()
+    made: ChannelAccount = WebChatAccountFactory.create()
+    return made
 
 
 async def do(function: Callable[..., Any], *args: Any, **fields: Any) -> Any:
@@ -134,7 +135,7 @@ async def test_a_token_that_is_not_good_makes_a_new_visitor_and_shows_nobodys_th
         [token],
     ]
     for bad in forged:
-        stranger, seen = await arrive(account, bad)  # type: ignore[arg-type] # strangers send anything
+        stranger, seen = await arrive(account, bad)
         assert seen["messages"] == []
         assert visitor_of(account, seen["token"]) != visitor
         await stranger.leave()

@@ -17,9 +17,10 @@ WIDGET = Path(settings.BASE_DIR) / "handoffdesk" / "static" / "widget"
 
 @pytest.fixture
 def account(db: None) -> ChannelAccount:
-    return WebChatAccountFactory(
-        access_token="secret-access", app_secret="secret-app", verify_token="secret-verify", settings={"a": "secret-set"}
+    made: ChannelAccount = WebChatAccountFactory.create(
+        access_token="secret-access", app_secret="secret-app", verify_token="secret-verify"
     )
+    return made
 
 
 def test_the_page_says_that_it_is_a_simulation_and_carries_the_widget(client: Client, account: ChannelAccount) -> None:

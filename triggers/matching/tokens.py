@@ -35,7 +35,7 @@ _QUOTE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One word: its normalised text, its place in the original, whether a sentence starts here, whether it is quoted."""
+    """One word: its normalised text and place in the original; whether it opens a sentence, whether it is quoted."""
 
     text: str
     start: int
@@ -69,7 +69,7 @@ def _scan(text: str) -> list[tuple[int, int, bool]]:
         start, end = found.span()
         kind = found.lastgroup
         if kind == "break":
-            # "Hm... can I" and "St. Louis" would be torn; three dots and a dot inside a short form do not end a sentence.
+            # Three dots and a dot inside a short form do not end a sentence ("hm... can I", "e.g. a person").
             opens = opens or not _is_soft_break(text, start, end)
             continue
         if kind == "word" and start and text[start - 1] == "#" and not text[start:end].islower():

@@ -82,24 +82,22 @@ def _walk_from(root: Node, start: int, lattice: Lattice, report: Callable[[Hit],
             for payload in node.ends:
                 report((payload, start, at, cost))
         steps = node.steps
-        if steps:
-            if at > start:
-                _report_anchored(steps, lattice, (start, at, cost), report)
-            if at < count and (at == start or not opens[at]):
-                for symbol, end, extra in all_edges[at]:
-                    child = steps.get(symbol)
-                    if child is not None:
-                        stack.append((child, end, cost + extra))
+        if steps and at > start:
+            _report_anchored(steps, lattice, (start, at, cost), report)
+        if steps and at < count and (at == start or not opens[at]):
+            stack += [(steps[s], end, cost + extra) for s, end, extra in all_edges[at] if s in steps]
         for limit, child in node.gaps.items():
-            key = (id(child), at)
-            if key in seen:
-                continue
-            seen.add(key)
-            last = at
-            stack.append((child, last, cost))
-            while last < count and last < at + limit and not opens[last]:
-                last += 1
-                stack.append((child, last, cost))
+            if (id(child), at) not in seen:
+                seen.add((id(child), at))
+                stack += [(child, last, cost) for last in _reach(lattice, at, limit)]
+
+
+def _reach(lattice: Lattice, at: int, limit: int) -> range:
+    """The positions that a gap may end at: up to `limit` words on, not into the next sentence."""
+    last = at
+    while last < len(lattice.edges) and last < at + limit and not lattice.opens[last]:
+        last += 1
+    return range(at, last + 1)
 
 
 def _report_anchored(

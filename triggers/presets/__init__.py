@@ -75,7 +75,8 @@ def load_preset(name: str = "general") -> Preset:
 def _scenario(path: Path) -> PresetScenario:
     head = _toml(path)
     parts = [head, *(_toml(more) for more in sorted(path.parent.glob(f"{path.stem}.*.toml")))]
-    action = {key: tuple(value) if isinstance(value, list) else value for key, value in head.get("action", {}).items()}
+    action: dict[str, Any] = dict(head.get("action", {}))
+    action["tags"] = tuple(action.get("tags", ()))
     rule = ScenarioRule(
         key=head["key"],
         name=head["name"],

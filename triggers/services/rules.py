@@ -35,11 +35,11 @@ def active_ruleset() -> Ruleset:
 def publish(*, user: User | None = None) -> TriggerVersion:
     """Freeze all scenarios as the next version; every process decides by it from its next message on."""
     with transaction.atomic():
-        # Locked so that two publishers at once get two numbers.
-        latest = TriggerVersion.objects.select_for_update().order_by("-number").first()
+        # Two publishers at once get two numbers: both lock the oldest version, and only then read the newest number.
+        # Locking the newest would not do: who waits for it is handed that row, not the one that was added meanwhile.
+        TriggerVersion.objects.select_for_update().order_by("number").first()
         snapshot = [freeze(scenario) for scenario in Scenario.objects.prefetch_related("phrases").order_by("key")]
-        number = latest.number + 1 if latest else 1
-        return TriggerVersion.objects.create(number=number, snapshot=snapshot, published_by=user)
+        return TriggerVersion.objects.create(number=active_version() + 1, snapshot=snapshot, published_by=user)
 
 
 def freeze(scenario: Scenario) -> dict[str, Any]:

@@ -17,7 +17,7 @@ def judge_vip(situation: Situation, rule: ScenarioRule) -> Finding:
 
 
 def judge_business_rule(situation: Situation, rule: ScenarioRule) -> Finding:
-    """Every condition that the settings name must hold: tags (any of), channels (any of), and phrases if there are any."""
+    """Every condition that the rule names must hold: tags (any of), channels (any of), phrases."""
     facts, settings = situation.facts, rule.settings
     tags, channels = frozenset(map(str, settings.get("tags", ()))), frozenset(map(str, settings.get("channels", ())))
     if tags and not tags & facts.tags:

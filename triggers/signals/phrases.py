@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from math import log
 
 from triggers.matching import Match, ScenarioRule
+from triggers.matching.rules import STRENGTHS
 from triggers.signals.base import Finding, Situation, combine
 
 
@@ -19,12 +20,25 @@ def judge_phrases(situation: Situation, rule: ScenarioRule) -> Finding:
     kept = [match for match in matches if not any(_touches(match, veto) for veto in vetoes)]
     if not kept:
         return Finding(0.0, f'excluded by "{vetoes[0].phrase.text}"')
-    best = best_disjoint(kept)
+    best = best_disjoint(_hints_once(kept))
     return Finding(combine([match.score for match in best]), f'found "{best[0].phrase.text}"', best)
 
 
 def _touches(match: Match, veto: Match) -> bool:
     return match.first < veto.last and veto.first < match.last
+
+
+def _hints_once(matches: Sequence[Match]) -> list[Match]:
+    """A faint hint counts once however often it stands there: "no, no, not that" is one refusal."""
+    kept: list[Match] = []
+    hints: set[str] = set()
+    for match in sorted(matches, key=lambda m: (m.first, m.last)):
+        if match.phrase.strength < STRENGTHS["medium"]:
+            if match.phrase.text in hints:
+                continue
+            hints.add(match.phrase.text)
+        kept.append(match)
+    return kept
 
 
 def best_disjoint(matches: Sequence[Match]) -> tuple[Match, ...]:

@@ -13,12 +13,13 @@ MIN_WORDS = 3
 
 
 def judge_repetition(situation: Situation, rule: ScenarioRule) -> Finding:
-    """The greatest likeness to one of the customer's last messages, from 0 to 1."""
-    earlier = [turn.text for turn in situation.facts.context if turn.role == "user"][-LOOK_BACK:]
+    """The greatest likeness to one of the customer's last messages (`settings["look_back"]`, 4), from 0 to 1."""
+    earlier = [turn.text for turn in situation.facts.context if turn.role == "user"]
     if not earlier:
         return Finding(0.0, "nothing to compare with")
     words = [token.text for token in situation.reading.tokens]
     if len(words) < MIN_WORDS:
         return Finding(0.0, "too short to compare")
-    score = max(similarity(words, [token.text for token in tokenise(text[:600])]) for text in earlier)
+    look_back = int(rule.settings.get("look_back", LOOK_BACK))
+    score = max(similarity(words, [token.text for token in tokenise(text[:600])]) for text in earlier[-look_back:])
     return Finding(round(score, 4), f"likeness {score:.2f} to an earlier message")

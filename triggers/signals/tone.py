@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from triggers.matching import ScenarioRule
-from triggers.signals.base import Finding, Situation, combine
-from triggers.signals.phrases import judge_phrases
+import re
 
+from triggers.matching import Match, ScenarioRule
+from triggers.matching.rules import STRENGTHS
+from triggers.signals.base import Finding, Situation, combine
+from triggers.signals.phrases import best_disjoint, judge_phrases
+
+#: A post that opens with the company's handle is addressed to it before an audience.
+_PUBLIC = re.compile(r"\W{0,3}@\w{2,}")
+_MARKS = re.compile(r"!!|\?!|!\?|\?\?\?")
+#: The score from which an earlier turn counts at all.
+_SIGN = 0.6
+#: The score from which anger in the turn before needs no more words.
+_CLEAR = 0.85
+#: Words in a retort.
+_SHARP = 4
 #: Letters that must be there before capitals say anything.
 MIN_LETTERS = 8
 
@@ -13,26 +25,47 @@ MIN_LETTERS = 8
 def judge_frustration(situation: Situation, rule: ScenarioRule) -> Finding:
     """Phrases, made stronger by capitals after a bot's turn, by heavy marks, and by an angry turn before."""
     found = judge_phrases(situation, rule)
-    signs = [found.score, *(score for score, _ in _heightened(situation, rule, found.score))]
-    why = [found.why, *(reason for _, reason in _heightened(situation, rule, found.score))]
-    return Finding(combine(signs), "; ".join(why), found.matches) if len(signs) > 1 else found
+    if found.score and not _PUBLIC.match(situation.facts.text) and all(_is_hint(match) for match in found.matches):
+        found = Finding(min(found.score, _SIGN), f"{found.why}, only hints", found.matches)
+    signs = _heightened(situation, rule, found.score)
+    if not signs:
+        return found
+    why = "; ".join([found.why, *(reason for _, reason in signs)])
+    return Finding(combine([found.score, *(score for score, _ in signs)]), why, found.matches)
+
+
+def _is_hint(match: Match) -> bool:
+    return match.phrase.strength < STRENGTHS["medium"]
 
 
 def _heightened(situation: Situation, rule: ScenarioRule, base: float) -> list[tuple[float, str]]:
-    """What raises the score: never alone, except capitals in answer to a bot."""
-    text = situation.facts.text
-    after_bot = bool(situation.facts.context) and situation.facts.context[-1].role == "bot"
+    """What raises the score: capitals and marks beside negative words, a retort to a bot, anger not yet calmed."""
+    text, facts = situation.facts.text, situation.facts
+    after_bot = bool(facts.context) and facts.context[-1].role == "bot"
     signs: list[tuple[float, str]] = []
     if is_shouted(text) and (base > 0 or after_bot):
         signs.append((0.35, "in capitals"))
-    if base > 0 and ("!!" in text or "?!" in text or "!?" in text or "???" in text):
+    if base >= _SIGN * 0.95 and after_bot and len(situation.reading.tokens) <= _SHARP:
+        signs.append((0.35, "short and sharp"))
+    if base > 0 and _PUBLIC.match(text):
+        signs.append((0.3, "posted in public"))
+    if base > 0 and _MARKS.search(text):
         signs.append((0.2, "heavy marks"))
-    if base > 0 and any(earlier.of(rule.key) for earlier in situation.earlier):
-        signs.append((0.3, "upset before"))
-    signals = situation.facts.signals
-    if signals is not None and signals.sentiment == "negative" and base > 0:
+    if facts.signals is not None and facts.signals.sentiment == "negative" and base > 0:
         signs.append((0.3, "the AI reads it as negative"))
+    if situation.earlier and not situation.found("calm"):
+        signs += _upset_before(situation, rule)
     return signs
+
+
+def _upset_before(situation: Situation, rule: ScenarioRule) -> list[tuple[float, str]]:
+    """Anger in the customer's turn just before counts fully, a sign of it or an older one in part."""
+    scores = [combine([m.score for m in best_disjoint(turn.of(rule.key))]) for turn in situation.earlier if turn.tokens]
+    if not scores:
+        return []
+    if scores[0] >= _CLEAR:
+        return [(0.75, "upset in the message before")]
+    return [(0.35, "upset before")] if max(scores) >= _SIGN else []
 
 
 def is_shouted(text: str) -> bool:

@@ -42,7 +42,7 @@ function show(answer, box) {
     answer.replaceChildren(make("p", "errornote", box.problem));
     return;
   }
-  const verdict = make("p", `desk-try__verdict desk-badge desk-badge--${box.fired ? "bad" : "good"}`, box.verdict);
+  const verdict = make("p", `desk-try__verdict desk-badge desk-badge--${box.fired ? "warn" : "good"}`, box.verdict);
   const list = make("ul", "desk-try__results");
   list.append(...box.results.map(resultRow));
   answer.replaceChildren(verdict, highlighted(box.text, box.evidence), list, make("p", "help", box.took));

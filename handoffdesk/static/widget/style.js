@@ -100,8 +100,8 @@ svg { width: 1.35em; height: 1.35em; fill: none; stroke: currentColor; stroke-wi
 .agent .label { color: light-dark(#095a4e, #7bd8c5); }
 .you { align-items: flex-end; }
 .you .body { border-radius: 14px 4px 14px 14px; background: var(--mine); border-color: transparent; color: var(--on-mine); }
-.you.pending .body { opacity: 0.65; }
-.you.failed .body { opacity: 1; background: var(--red-soft); color: var(--red); border-color: var(--red); }
+.you.pending .body { background: none; border: 1px dashed var(--edge); color: var(--text); }
+.you.failed .body { background: var(--red-soft); color: var(--red); border-color: var(--red); }
 .you.failed .note { color: var(--red); }
 .system { align-items: center; text-align: center; }
 .system .label { font-weight: 400; color: var(--muted); }

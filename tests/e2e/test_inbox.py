@@ -1,0 +1,172 @@
+"""The inbox beyond the main journey: by keyboard, against a faster colleague, with the line cut, for everybody."""
+
+import re
+from collections.abc import Callable, Iterator
+from itertools import count
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Page, Route, expect
+
+from tests.e2e.conftest import Complaints
+from tests.e2e.desk import Desk
+
+# The first test waits for the desk to start and to be seeded.
+pytestmark = pytest.mark.timeout(360)
+
+ANA, BEN = "ana@demo.localhost", "ben@demo.localhost"
+NewContext = Callable[..., BrowserContext]
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SCREENS = [("light", 1440), ("dark", 1440), ("light", 390), ("dark", 390)]
+
+
+@pytest.fixture(scope="session")
+def phones() -> Iterator[str]:
+    """Numbers of customers whom nobody has heard of yet."""
+    return (f"4915550{number:06d}" for number in count(1))
+
+
+@pytest.fixture
+def waiting(desk: Desk, phones: Iterator[str]) -> str:
+    """A new customer who asked for a person; returns their name as the inbox shows it."""
+    phone = next(phones)
+    desk.customer_writes("can I talk to a real person pls", phone=phone)
+    return f"Customer {phone[-4:]}"
+
+
+def open_conversation(page: Page, name: str) -> None:
+    """Open the conversation of a customer from the Waiting view."""
+    page.locator("[data-view=waiting]").click()
+    page.locator("#rows .row", has_text=name).click()
+    expect(page.locator(".thread-title h2")).to_have_text(name)
+
+
+def test_an_agent_works_by_keyboard_alone(desk: Desk, waiting: str, new_context: NewContext) -> None:
+    page = desk.log_in(new_context(), ANA)
+    page.keyboard.press("g")
+    page.keyboard.press("w")
+    row = page.locator("#rows .row", has_text=waiting)
+    expect(row).to_be_visible()
+    page.keyboard.press("j")
+    for _step in range(page.locator("#rows .row").count()):
+        if row.evaluate("row => row === document.activeElement"):
+            break
+        page.keyboard.press("j")
+    expect(row).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#banner")).to_contain_text("Waiting")
+    page.keyboard.press("c")
+    expect(page.locator("#banner")).to_contain_text("You hold it")
+    page.keyboard.press("r")
+    expect(page.locator("#composer-text")).to_be_focused()
+    page.keyboard.type("Hello, a person here. j k e a: these are letters now.")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".message.mine .bubble")).to_have_text(re.compile("these are letters now"))
+    expect(page.locator("#composer-text")).to_have_value("")
+    page.keyboard.press("Escape")
+    page.keyboard.press("e")
+    expect(page.get_by_role("dialog")).to_contain_text("Outcome")
+    page.keyboard.press("Enter")
+    expect(page.locator("#banner")).to_contain_text("Resolved")
+
+
+def test_the_slower_agent_is_told_who_won(
+    desk: Desk, waiting: str, new_context: NewContext, complaints: Complaints
+) -> None:
+    complaints.expect("409")
+    ben = new_context()
+    desk.log_in(ben, BEN)
+    ana = desk.log_in(new_context(), ANA)
+    open_conversation(ana, waiting)
+
+    def let_ben_be_faster(route: Route) -> None:
+        desk.act_as(ben, route.request.url.split("/api/v1/")[1])
+        route.continue_()
+
+    ana.route("**/claim/", let_ben_be_faster)
+    ana.locator("#act-claim").click()
+    expect(ana.locator(".toast.error")).to_contain_text(re.compile("Ben.* has it already"))
+    expect(ana.locator("#banner")).to_contain_text(re.compile("Ben.* holds it"))
+    expect(ana.locator("#act-take_over")).to_have_count(0)
+    ana.locator("#tab-reply").click()
+    expect(ana.locator("#reply-locked")).to_contain_text("Ben")
+    ana.locator("#tab-note").click()
+    expect(ana.locator("#composer-text")).to_be_editable()
+
+
+def test_a_cut_line_is_shown_and_nothing_is_missed_after_it(
+    desk: Desk, waiting: str, phones: Iterator[str], new_context: NewContext, complaints: Complaints
+) -> None:
+    complaints.expect("ERR_INTERNET_DISCONNECTED|WebSocket connection")
+    context = new_context()
+    page = desk.log_in(context, ANA)
+    open_conversation(page, waiting)
+    page.locator("#tab-note").click()
+    page.locator("#composer-text").fill("written while the line was cut")
+    context.set_offline(True)
+    page.evaluate("dispatchEvent(new Event('offline'))")
+    expect(page.locator("#offline")).to_be_visible(timeout=45_000)
+    page.locator("#send").click()
+    expect(page.locator(".toast.error")).to_be_visible()
+    expect(page.locator("#composer-text")).to_have_value("written while the line was cut")
+    phone = next(phones)
+    desk.customer_writes("put me through to a human please", phone=phone)
+    context.set_offline(False)
+    expect(page.locator("#offline")).to_be_hidden(timeout=30_000)
+    expect(page.locator("#rows .row", has_text=f"Customer {phone[-4:]}")).to_be_visible()
+
+
+def test_what_a_customer_writes_stays_text(desk: Desk, phones: Iterator[str], new_context: NewContext) -> None:
+    phone = next(phones)
+    desk.customer_writes(
+        "a human please <img src=x onerror=alert(1)> javascript:alert(1) https://a.example/b).", phone=phone
+    )
+    page = desk.log_in(new_context(), ANA)
+    open_conversation(page, f"Customer {phone[-4:]}")
+    bubble = page.locator(".message.lead .bubble").first
+    expect(bubble).to_contain_text("<img src=x onerror=alert(1)>")
+    assert bubble.locator("img").count() == 0
+    assert bubble.locator("a").evaluate_all("links => links.map(link => link.href)") == ["https://a.example/b"]
+
+
+def test_shortcuts_can_be_switched_off(desk: Desk, new_context: NewContext) -> None:
+    page = desk.log_in(new_context(), ANA)
+    page.get_by_role("button", name="Menu of").click()
+    page.get_by_role("switch", name="Keyboard shortcuts").click()
+    page.keyboard.press("Escape")
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.reload()
+    page.locator("#rows .row, #rows .empty").first.wait_for()
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+@pytest.mark.parametrize(("scheme", "width"), SCREENS)
+def test_everybody_can_use_it(desk: Desk, waiting: str, new_context: NewContext, scheme: str, width: int) -> None:
+    context = new_context(color_scheme=scheme, viewport={"width": width, "height": 850}, reduced_motion="reduce")
+    page = desk.log_in(context, ANA)
+    page.locator("[data-view=waiting]").click()
+    page.locator("#rows .row", has_text=waiting).wait_for()
+    assert violations(page) == []
+    page.locator("#rows .row", has_text=waiting).click()
+    expect(page.locator("#banner")).to_contain_text("Waiting")
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.locator("#act-resume").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_everybody_can_log_in(desk: Desk, new_context: NewContext, scheme: str) -> None:
+    page = new_context(color_scheme=scheme).new_page()
+    for path in ("/accounts/login/", "/accounts/password/reset/"):
+        page.goto(desk.url + path)
+        assert violations(page) == []
+
+
+def violations(page: Page) -> list[str]:
+    """Return each rule of WCAG 2.2 AA that the page breaks, with the first place."""
+    found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+    return [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in found]

@@ -1,0 +1,103 @@
+"""The main job as a new user tries it: AI, request for a person, the person in the same thread, and back."""
+
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+from tests.e2e.desk import Desk
+
+pytestmark = pytest.mark.timeout(360)
+
+# Set to write the pictures of the documentation anew.
+PICTURES = os.environ.get("HANDOFFDESK_PICTURES")
+NewContext = Callable[..., BrowserContext]
+QUESTIONS = (
+    ("How long does delivery take?", "two to four working days"),
+    ("Which payment methods do you accept?", "credit card"),
+    ("Do you ship to Norway?", "Norway"),
+)
+
+
+class Visitor:
+    """The customer's side: the chat page."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.log: Locator = page.get_by_role("log")
+
+    def says(self, text: str) -> None:
+        """Write one message and wait until it stands in the thread."""
+        field = self.page.get_by_role("textbox")
+        field.fill(text)
+        field.press("Enter")
+        expect(self.log.get_by_text(text, exact=True).first).to_be_visible()
+
+    def hears(self, text: str | re.Pattern[str]) -> None:
+        """Wait until a message in the thread contains this."""
+        expect(self.log).to_contain_text(text)
+
+
+def test_ai_answers_a_person_takes_over_and_hands_back(desk: Desk, new_context: NewContext) -> None:
+    page_url = next(channel["page_url"] for channel in desk.demo["channels"] if channel.get("page_url"))
+    agent = desk.log_in(new_context(), "ana@demo.localhost")
+    agent.locator("[data-view=waiting]").click()
+    visitor = Visitor(new_context().new_page())
+    visitor.page.goto(page_url)
+
+    # Grounded answers, and the AI says that it is one.
+    for question, fact in QUESTIONS:
+        visitor.says(question)
+        visitor.hears(fact)
+    visitor.hears(re.compile("AI assistant"))
+    visitor.says("are you human?")
+    visitor.hears(re.compile(r"I('| a)m (an|the) AI"))
+
+    # The request for a person: acknowledged at once, and in the inbox without a reload.
+    rows = agent.locator("#rows .row")
+    before = rows.count()
+    visitor.says("can I talk to a real person pls")
+    expect(rows).to_have_count(before + 1)
+    visitor.hears(re.compile("passing you on|request is with our team"))
+    picture(visitor.page, "chat-acknowledged")
+
+    # The agent already knows everything, claims and answers in the same thread.
+    rows.filter(has_text="Shop web chat").or_(rows).first.click()
+    expect(agent.locator("#banner")).to_contain_text("Waiting")
+    expect(agent.locator("#context")).to_contain_text("asks for a person")
+    expect(agent.locator("#thread")).to_contain_text("How long does delivery take?")
+    agent.locator("#act-claim").click()
+    expect(agent.locator("#banner")).to_contain_text("You hold it")
+    agent.locator("#composer-text").fill("Hello, Ana here. I see you asked about Norway: yes, we ship there.")
+    agent.keyboard.press("Control+Enter")
+    visitor.hears("Ana here")
+    picture(agent, "inbox")
+    picture(visitor.page, "chat-with-a-person")
+
+    # While a person has the floor, the AI is silent.
+    visitor.says("How long does delivery take to Norway then?")
+    expect(agent.locator("#thread")).to_contain_text("delivery take to Norway then")
+
+    # Resolve is not resume.
+    agent.locator("#act-resolve").click()
+    agent.get_by_role("dialog").get_by_role("button", name="Resolve").click()
+    expect(agent.locator("#banner")).to_contain_text("Resolved")
+    answers = visitor.log.get_by_text("credit card")
+    count = answers.count()
+    agent.locator("#act-resume").click()
+    agent.get_by_role("dialog").get_by_label(re.compile("What should the AI know")).fill(
+        "Shipping to Norway is settled."
+    )
+    agent.get_by_role("dialog").get_by_role("button", name="Resume AI").click()
+    expect(agent.locator("#act-resume")).to_have_count(0)
+    visitor.says("Which payment methods do you accept?")
+    expect(answers).to_have_count(count + 1)
+
+
+def picture(page: Page, name: str) -> None:
+    """Write a picture for the documentation when it is asked for."""
+    if PICTURES:
+        page.screenshot(path=Path(PICTURES) / f"{name}.png")
