@@ -22,6 +22,8 @@ WORKERS = ((("outbound", "relay", "sweeps"), 4), (("ai",), 8))
 STOP_SECONDS = 60.0
 # Python's default of 5 ms makes each wake-up of the event loop wait for busy threads.
 SWITCH_SECONDS = 0.0005
+# The largest text that a browser may send over a socket; a chat message is limited further by its consumer.
+SOCKET_BYTES = 64 * 1024
 
 
 class EmbeddedBeat:
@@ -105,5 +107,7 @@ def run(*, host: str, port: int, on_ready: Callable[[], None]) -> None:
         server_name="handoffdesk",
         websocket_timeout=-1,
         ping_interval=25,
+        websocket_max_message_size=SOCKET_BYTES,
+        websocket_max_frame_size=SOCKET_BYTES,
     )
     server.run()

@@ -14,6 +14,9 @@ from hypothesis import HealthCheck, settings
 from tests import environment
 
 environment.prepare()
+# Pages are tested with plain file names in both modes; the hashed names need collectstatic (tests/inbox looks at that).
+django_settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+django_settings.WHITENOISE_USE_FINDERS = True
 django.setup()  # here, so that a conftest further down may import models
 
 # No deadline: two workers share the machine, and a slow example is not a wrong one. pytest-timeout ends a hung one.

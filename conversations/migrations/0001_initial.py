@@ -68,9 +68,15 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "base_url",
-                    models.URLField(
+                    models.CharField(
                         blank=True,
                         help_text="For example http://127.0.0.1:11434/v1. Empty: the built-in answerer, no model.",
+                        max_length=300,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^https?://[^\\s/]+\\S*$", "Give an address that begins with http:// or https://."
+                            )
+                        ],
                         verbose_name="base URL",
                     ),
                 ),
@@ -874,7 +880,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="conversation",
             index=models.Index(
-                condition=models.Q(("floor", "queue")), fields=["team", "waiting_since", "id"], name="conv_waiting"
+                condition=models.Q(("floor", "queue")), fields=["-is_urgent", "waiting_since", "id"], name="conv_waiting"
             ),
         ),
         migrations.AddIndex(
@@ -906,5 +912,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="conversation",
             constraint=models.UniqueConstraint(fields=("lead", "account"), name="conversation_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="conversation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("floor", "queue"), _negated=True), ("waiting_since__isnull", False), _connector="OR"
+                ),
+                name="queue_waits_since",
+            ),
         ),
     ]

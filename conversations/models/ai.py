@@ -1,6 +1,6 @@
 """Which AI answers, and its turns."""
 
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -16,9 +16,11 @@ class AiProfile(models.Model):
     business_name = models.CharField(
         _("business"), max_length=120, help_text=_("The AI answers for this business and nothing else.")
     )
-    base_url = models.URLField(
+    base_url = models.CharField(
         _("base URL"),
+        max_length=300,
         blank=True,
+        validators=[RegexValidator(r"^https?://[^\s/]+\S*$", _("Give an address that begins with http:// or https://."))],
         help_text=_("For example http://127.0.0.1:11434/v1. Empty: the built-in answerer, no model."),
     )
     model = models.CharField(_("model"), max_length=120, blank=True)

@@ -61,15 +61,19 @@ class Conversation(PublicModel):
         constraints = (
             # A customer has one thread on an account for ever: no new reference, no restart.
             models.UniqueConstraint(fields=("lead", "account"), name="conversation_once"),
+            # The waiting list sorts by it: nobody waits unseen.
+            models.CheckConstraint(
+                condition=~models.Q(floor="queue") | models.Q(waiting_since__isnull=False), name="queue_waits_since"
+            ),
         )
         indexes = (
             # View Mine.
             models.Index(
                 fields=("holder", "-last_message_at", "-id"), condition=~models.Q(status="resolved"), name="conv_mine"
             ),
-            # Views Waiting and Unassigned: longest waiting first.
+            # Views Waiting and Unassigned: urgent first, then the longest waiting.
             models.Index(
-                fields=("team", "waiting_since", "id"), condition=models.Q(floor="queue"), name="conv_waiting"
+                fields=("-is_urgent", "waiting_since", "id"), condition=models.Q(floor="queue"), name="conv_waiting"
             ),
             # View AI.
             models.Index(

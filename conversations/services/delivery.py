@@ -5,9 +5,11 @@ import random
 from datetime import timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts.models import User
 from conversations.adapters.base import DeliveryReport, Lost, Outgoing, Refused, Sender, SendResult, Sent
 from conversations.adapters.registry import get_adapter
 from conversations.enums import DELIVERY_RANK, Author, Delivery, Direction
@@ -19,7 +21,7 @@ from conversations.wake import wake
 logger = logging.getLogger(__name__)
 
 # A sender that has not reported back after this died between claim and answer: nobody knows whether it was sent.
-LEASE = timedelta(seconds=90)
+LEASE = timedelta(seconds=2 * settings.HTTP_TIMEOUT_SECONDS + 10)
 FIRST_BACKOFF = timedelta(seconds=2)
 LONGEST_BACKOFF = timedelta(minutes=15)
 MAX_ATTEMPTS = 10
@@ -151,7 +153,7 @@ def apply_report(*, account: ChannelAccount, report: DeliveryReport) -> bool:
     return True
 
 
-def retry(thread: Thread, message: Message) -> None:
+def retry(thread: Thread, message: Message, *, user: User | None = None) -> None:
     """Queue a failed or unknown message again because a person asked for it. Records `message.retried`."""
     message.delivery = Delivery.QUEUED
     message.delivery_error = ""
@@ -160,7 +162,7 @@ def retry(thread: Thread, message: Message) -> None:
     # The provider gives the new attempt a new id, and its reports name that one.
     message.provider_id = ""
     message.save()
-    thread.record("message.retried", actor=Author.AGENT, message_id=str(message.pk), delivery=Delivery.QUEUED, error="")
+    thread.record("message.retried", actor=Author.AGENT, user=user, message_id=str(message.pk), delivery=Delivery.QUEUED, error="")
     wake("conversations.deliver", conversation_id=str(thread.conversation.pk))
 
 
@@ -172,6 +174,7 @@ def sweep_outbox(*, limit: int = 500) -> int:
     )
     ids = (
         Message.objects.filter(due, direction=Direction.OUTBOUND)
+        .order_by()  # the model's own order would make every message of a conversation distinct
         .values_list("conversation_id", flat=True)
         .distinct()[:limit]
     )

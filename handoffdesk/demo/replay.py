@@ -47,9 +47,9 @@ class Posted:
 class Poster:
     """Posts over one kept-alive connection for each thread."""
 
-    def __init__(self, target: Target, run: str) -> None:
-        """Post to this target; `run` makes the message ids unique."""
-        self._target, self._run = target, run
+    def __init__(self, target: Target, run: str, *, keep_trying: float = 0) -> None:
+        """Post to this target; `run` makes the message ids unique; repeat a refused post for so many seconds."""
+        self._target, self._run, self._keep_trying = target, run, keep_trying
         self._local = threading.local()
         self._lock = threading.Lock()
         self.posted = Posted()
@@ -61,7 +61,7 @@ class Poster:
         headers = {"Content-Type": "application/json", "X-Hub-Signature-256": f"sha256={signature}"}
         for turn in range(times):
             started = time.perf_counter()
-            status = self._send(body, headers)
+            status = self._post_until_taken(body, headers)
             elapsed = (time.perf_counter() - started) * 1000
             with self._lock:
                 self.posted.repeated += turn > 0
@@ -70,6 +70,12 @@ class Poster:
                     self.posted.accepted.add(self.message_id(number))
                 else:
                     self.posted.refused += 1
+
+    def _post_until_taken(self, body: bytes, headers: dict[str, str]) -> int:
+        until = time.monotonic() + self._keep_trying
+        while (status := self._send(body, headers)) != http.HTTPStatus.OK and time.monotonic() < until:
+            time.sleep(WAIT_STEP_SECONDS)
+        return status
 
     def message_id(self, number: int) -> str:
         """Return the provider id of message `number` in this run."""
@@ -172,6 +178,7 @@ def report(run: str, posted: Posted) -> dict[str, Any]:
         "handed_off": dict(Counter(handoffs.values_list("category", flat=True)).most_common()),
         "handoffs": handoffs.count(),
         "acknowledged": acknowledged.count(),
+        "acknowledgements_unknown": handoffs.filter(acknowledgement__delivery=Delivery.UNKNOWN).count(),
         "lost": len(posted.accepted - stored),
         "duplicated": doubled,
         "unanswered": inbound.exclude(conversation__in=handoffs.values("conversation"))

@@ -7,6 +7,7 @@ from conversations.models import Conversation, Event
 from notifications.models import Notification
 from notifications.realtime import groups
 from routing.payloads import LiveRow, PersonPayload, person_payload
+from routing.payloads.moments import at
 
 
 class EventText(TypedDict):
@@ -47,7 +48,7 @@ def event_text(event: Event, row: LiveRow) -> str:
             user=person_payload(event.user),
             payload=event.payload,
             row=row,
-            at=event.created_at.isoformat(),
+            at=at(event.created_at),
         )
     )
 
@@ -62,7 +63,7 @@ def notification_text(notification: Notification) -> str:
             conversation=str(notification.conversation_id),
             title=notification.payload["title"],
             body=notification.payload["body"],
-            at=notification.created_at.isoformat(),
+            at=at(notification.created_at),
         )
     )
 

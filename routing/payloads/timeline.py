@@ -19,7 +19,7 @@ SHOWN_KINDS = (
     "floor.changed",
     "tags.changed",
 )
-SHOWN_FAMILIES = ("handoff.", "task.")
+SHOWN_FAMILIES = ("handoff.", "task.", "sla.")
 # A change in the delivery of a message that was already there.
 DELIVERY_KINDS = (
     "message.sending",

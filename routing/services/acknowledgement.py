@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from django.utils import formats, timezone, translation
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from accounts.models import User
 from conversations.models import Conversation
@@ -22,6 +21,19 @@ STANDARD = "standard"
 TAKEOVER = "takeover"
 REACTIVATION = "reactivation"
 HOUR = 60
+# They follow the customer's language, not that of a reader of the interface, so they stand here and not in a catalogue.
+# There is never just one of them, and they stand after "within".
+UNITS = {
+    "en": ("minutes", "hours", "days"),
+    "de": ("Minuten", "Stunden", "Tagen"),
+    "es": ("minutos", "horas", "días"),
+    "fr": ("minutes", "heures", "jours"),
+    "it": ("minuti", "ore", "giorni"),
+    "pt": ("minutos", "horas", "dias"),
+    "pl": ("minut", "godzin", "dni"),
+    "nl": ("minuten", "uur", "dagen"),
+    "zh": ("分钟", "小时", "天"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,15 +123,16 @@ def fill(text: str, values: dict[str, str]) -> str:
 
 
 def wait_words(minutes: int) -> str:
-    """Return a coarse duration that is never shorter than the real one: minutes in fives, then hours, then days."""
+    """Return a coarse duration that is never shorter than the real one: minutes in fives, then hours, then days.
+
+    In the active language where we have its words, else in English.
+    """
+    in_minutes, in_hours, in_days = UNITS.get((translation.get_language() or "")[:2], UNITS[FALLBACK_LANGUAGE])
     if minutes <= HOUR:
-        rounded = max(5, -(-minutes // 5) * 5)
-        return ngettext("%(count)d minute", "%(count)d minutes", rounded) % {"count": rounded}
+        return f"{max(5, -(-minutes // 5) * 5)} {in_minutes}"
     if minutes <= 24 * HOUR:
-        hours = -(-minutes // HOUR)
-        return ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours}
-    days = -(-minutes // (24 * HOUR))
-    return ngettext("%(count)d day", "%(count)d days", days) % {"count": days}
+        return f"{-(-minutes // HOUR)} {in_hours}"
+    return f"{-(-minutes // (24 * HOUR))} {in_days}"
 
 
 def opening_words(opens: datetime, zone: ZoneInfo) -> str:

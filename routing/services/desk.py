@@ -188,6 +188,8 @@ def snooze(*, conversation_id: UUID, user: User, until: datetime) -> Conversatio
     with _visible_thread(conversation_id, user) as thread:
         if until <= thread.now:
             raise Refused(_("Choose a time in the future."))
+        if thread.conversation.status == Status.RESOLVED:
+            raise Conflict("resolved", _("It is resolved. Reopen it first."))
         holding.check_holder(thread, user)
         thread.conversation.status, thread.conversation.snoozed_until = Status.SNOOZED, until
         deadlines.arm(thread, kind=DeadlineKind.UNSNOOZE, due_at=until)
@@ -249,6 +251,7 @@ def mark_read(*, conversation_id: UUID, user: User, version: int) -> None:
     """Move this person's read cursor forward; the first look at an open handoff is noted as seen."""
     if not visible_conversations(user).filter(pk=conversation_id).exists():
         raise NotVisible
+    version = min(version, Conversation.objects.values_list("version", flat=True).get(pk=conversation_id))
     cursor, _made = ReadCursor.objects.get_or_create(user=user, conversation_id=conversation_id)
     ReadCursor.objects.filter(pk=cursor.pk, version__lt=version).update(version=version)
     unseen = Handoff.objects.filter(conversation_id=conversation_id, ended_at__isnull=True, seen_at__isnull=True)
@@ -273,7 +276,7 @@ def retry_message(*, message_id: UUID, user: User) -> Message:
             raise Refused(_("Only a message that failed can be sent again."))
         if message.author == Author.AI:
             raise Refused(_("What the AI wrote is not sent late. Answer yourself."))
-        delivery.retry(thread, message)
+        delivery.retry(thread, message, user=user)
         return message
 
 

@@ -14,6 +14,8 @@ PROBLEM_LENGTH = 200
 # As much of the message as the engine judges: the evidence lies in it.
 EVIDENCE_LENGTH = 4000
 CUSTOMER_LINES = 5
+# A shorter line ("hello", "are you human?") does not name a matter.
+TELLING_WORDS = 4
 SUBJECT_FIELDS = ("order_number", "order", "service", "product", "subject")
 
 
@@ -56,8 +58,8 @@ def build_package(conversation: Conversation, case: Case) -> dict[str, Any]:
 def _problem(conversation: Conversation, case: Case) -> str:
     """Return the sentence that names the matter.
 
-    A request for a person says nothing of it, so the longest of the sentences before it does; else it is the one that
-    was judged.
+    A request for a person says nothing of it, so the newest sentence before it that has a few words does; else it is the
+    one that was judged.
     """
     rows = Message.objects.filter(conversation=conversation, direction=Direction.INBOUND)
     lines = list(
@@ -66,7 +68,8 @@ def _problem(conversation: Conversation, case: Case) -> str:
         .values_list("body", flat=True)[:CUSTOMER_LINES]
     )
     asks_for_person = case.category in ("", Category.EXPLICIT_REQUEST, Category.BUSINESS_RULE)
-    earlier = max(lines[1:], key=len, default="") if asks_for_person else case.evidence_message
+    telling = (line for line in lines[1:] if len(line.split()) >= TELLING_WORDS)
+    earlier = next(telling, "") if asks_for_person else case.evidence_message
     text = " ".join((earlier or case.evidence_message or next(iter(lines), "")).split())
     if not text:
         return _("has not written yet")

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from conversations import clock
 from conversations.ai.agent import write_draft
-from conversations.ai.disclosure import disclosure_text, truthful_answer
+from conversations.ai.disclosure import asks_whether_human, disclosure_text, truthful_answer
 from conversations.ai.types import Brief, Draft, Engine, Utterance
 from conversations.enums import Author, Delivery, Direction, Floor, TurnState
 from conversations.knowledge.search import find_sources
@@ -178,16 +178,12 @@ def _question(messages: list[Message]) -> str:
 def _draft(claimed: Claimed) -> Draft:
     brief = claimed.brief
     sources = find_sources(query=claimed.question, language=brief.language)
-    return write_draft(
-        Brief(
-            engine=brief.engine,
-            transcript=brief.transcript,
-            sources=sources,
-            handback_note=brief.handback_note,
-            fields=brief.fields,
-            language=brief.language,
-        )
-    )
+    draft = write_draft(replace(brief, sources=sources))
+    if asks_whether_human(claimed.question) and (draft.information_gap or draft.failed):
+        # Whatever else he asked, this one is answered, and truthfully: a handoff would leave it open.
+        text = truthful_answer(brief.language, brief.engine.business_name)
+        return Draft(text=text, confidence=1.0, intent="asks whether human", engine="code")
+    return draft
 
 
 def _settle(claimed: Claimed, draft: Draft) -> TurnState:

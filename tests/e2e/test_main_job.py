@@ -18,7 +18,7 @@ NewContext = Callable[..., BrowserContext]
 QUESTIONS = (
     ("How long does delivery take?", "two to four working days"),
     ("Which payment methods do you accept?", "credit card"),
-    ("Do you ship to Norway?", "Norway"),
+    ("Do you ship to Norway?", "Switzerland and Norway"),
 )
 
 

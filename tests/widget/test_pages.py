@@ -5,14 +5,22 @@ import re
 from pathlib import Path
 
 import pytest
-from django.conf import settings
+from django.conf import settings as desk_settings
 from django.test import Client
+from pytest_django import Settings
 
 from conversations.models import ChannelAccount
 from handoffdesk.widget.texts import widget_texts
 from tests.factories.conversations import WebChatAccountFactory
 
-WIDGET = Path(settings.BASE_DIR) / "handoffdesk" / "static" / "widget"
+PLAIN_NAMES = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+WIDGET = Path(desk_settings.BASE_DIR) / "handoffdesk" / "static" / "widget"
+
+
+@pytest.fixture(autouse=True)
+def _plain_static_names(settings: Settings) -> None:
+    """Leave out the hashes of the static files' names: production's list of them is made by collectstatic."""
+    settings.STORAGES = settings.STORAGES | {"staticfiles": PLAIN_NAMES}
 
 
 @pytest.fixture

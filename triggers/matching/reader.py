@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from triggers.matching.pattern import NUMBER
 from triggers.matching.ruleset import CompiledPhrase, Ruleset
 from triggers.matching.tokens import Token, tokenise
-from triggers.matching.trie import Edge, Lattice, walk
+from triggers.matching.trie import Edges, Lattice, walk
 
 #: What is left of a phrase's strength per typo.
 TYPO_FACTOR = 0.97
@@ -53,8 +53,8 @@ def read(ruleset: Ruleset, text: str) -> Reading:
             best[key] = cost
     for (payload, first, last), cost in sorted(best.items()):
         phrase = ruleset.phrases[payload]
-        if not phrase.excludes and all(token.quoted for token in tokens[first:last]):
-            continue
+        if not phrase.excludes and 2 * sum(token.quoted for token in tokens[first:last]) > last - first:
+            continue  # mostly somebody else's words
         score = phrase.strength * TYPO_FACTOR**cost
         match = Match(phrase, first, last, tokens[first].start, tokens[last - 1].end, score)
         found = reading.vetoes if phrase.excludes else reading.matches
@@ -64,32 +64,38 @@ def read(ruleset: Ruleset, text: str) -> Reading:
 
 def _lattice(ruleset: Ruleset, tokens: tuple[Token, ...]) -> Lattice:
     """Edges of single words and their groups first, then layer by layer the groups of several words."""
-    edges: list[list[Edge]] = []
+    edges: list[Edges] = []
     candidates, symbols_of = ruleset.vocabulary.candidates, ruleset.symbols_of
     for at, token in enumerate(tokens):
-        here: list[Edge] = []
+        here: Edges = {}
         for word, cost in candidates(token.text):
-            here += [(symbol, at + 1, cost) for symbol in symbols_of(word)]
+            _add(here, symbols_of(word), at + 1, cost)
         if token.text[:2].lstrip("$")[:1].isdecimal():
-            here += [(symbol, at + 1, 0) for word, _ in candidates(NUMBER) for symbol in symbols_of(word)]
+            for word, _ in candidates(NUMBER):
+                _add(here, symbols_of(word), at + 1, 0)
         if not here and (token.text[0] == "@" or not token.text[0].isalnum()):
-            here.append((ruleset.filler, at + 1, 0))  # an address ("@shop") or a picture, not a word of the sentence
+            _add(here, (ruleset.filler,), at + 1, 0)  # an address ("@shop") or a picture, not a word of the sentence
         edges.append(here)
     opens = [token.opens for token in tokens]
     flat = Lattice(edges, opens, (), (), (), ())
     for layer in ruleset.groups.layers:
         for group, first, last, cost in walk(layer, flat):
-            for symbol in (group, *ruleset.groups.above.get(group, ())):
-                edge = (symbol, last, cost)
-                if edge not in edges[first]:
-                    edges[first].append(edge)
+            _add(edges[first], (group, *ruleset.groups.above.get(group, ())), last, cost)
     return _with_filler(edges, opens, ruleset.filler)
 
 
-def _with_filler(edges: list[list[Edge]], opens: list[bool], filler: int) -> Lattice:
+def _add(here: Edges, symbols: Iterable[int], end: int, cost: int) -> None:
+    """Note that each symbol leads to `end` at this cost, once."""
+    for symbol in symbols:
+        spans = here.setdefault(symbol, [])
+        if (end, cost) not in spans:
+            spans.append((end, cost))
+
+
+def _with_filler(edges: list[Edges], opens: list[bool], filler: int) -> Lattice:
     """Mark where only greetings, "please" and the like stand between a word and its sentence's bounds."""
     count = len(edges)
-    spans = [(at, end) for at, here in enumerate(edges) for symbol, end, _ in here if symbol == filler]
+    spans = [(at, end) for at, here in enumerate(edges) for end, _ in here.get(filler, ())]
     leads, head = [*opens, False], [False] * (count + 1)
     head[0] = True
     for at, end in spans:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 SENTENCE_START, SENTENCE_END, MESSAGE_START, MESSAGE_END = -1, -2, -3, -4
 
-#: (symbol, position after it, typo cost)
-Edge = tuple[int, int, int]
+#: The symbols that begin at one position, each with every (position after it, typo cost).
+Edges = dict[int, list[tuple[int, int]]]
 
 
 class Node:
@@ -42,7 +42,7 @@ class Lattice:
     `head[i]` and `tail[i]` the same for the whole message.
     """
 
-    edges: Sequence[list[Edge]]
+    edges: Sequence[Edges]
     opens: Sequence[bool]
     leads: Sequence[bool]
     trails: Sequence[bool]
@@ -85,7 +85,12 @@ def _walk_from(root: Node, start: int, lattice: Lattice, report: Callable[[Hit],
         if steps and at > start:
             _report_anchored(steps, lattice, (start, at, cost), report)
         if steps and at < count and (at == start or not opens[at]):
-            stack += [(steps[s], end, cost + extra) for s, end, extra in all_edges[at] if s in steps]
+            here = all_edges[at]
+            # Most nodes have fewer ways on than the position has symbols: look from the shorter side.
+            for symbol in steps if len(steps) < len(here) else here:
+                if symbol in steps and symbol in here:
+                    child = steps[symbol]
+                    stack += [(child, end, cost + extra) for end, extra in here[symbol]]
         for limit, child in node.gaps.items():
             if (id(child), at) not in seen:
                 seen.add((id(child), at))

@@ -15,6 +15,7 @@ LONG_WORD = 8
 PREFIX = 7
 MAX_CANDIDATES = 4
 MIN_JOINED = 6
+MAX_PIECES = 4
 
 #: A word id and the number of edits that reach it.
 Candidate = tuple[int, int]
@@ -81,17 +82,22 @@ class Vocabulary:
         if not MIN_JOINED <= len(word) <= 30 or word in self._ids or word in self._ordinary:
             return ()
         best: list[tuple[str, ...] | None] = [()] + [None] * len(word)
-        for end in range(2, len(word) + 1):
-            for start in range(max(0, end - 16), end - 1):
+        for end in range(1, len(word) + 1):
+            for start in range(max(0, end - 16), end):
                 before, piece = best[start], word[start:end]
-                if before is None or len(before) >= 4 or piece not in self._ids or not piece.isalpha():
+                if before is None or len(before) >= MAX_PIECES or not self._is_piece(piece):
                     continue
-                if best[end] is None or len(before) + 1 < len(best[end] or ()):
+                shortest = best[end]
+                if shortest is None or len(before) + 1 < len(shortest):
                     best[end] = (*before, piece)
         pieces = best[len(word)] or ()
-        if len(pieces) < 2 or max(map(len, pieces)) < 4 or sum(len(p) == 2 for p in pieces) > 1:
+        if len(pieces) < 2 or max(map(len, pieces)) < 4 or sum(len(p) <= 2 for p in pieces) > 2:
             return ()
         return pieces
+
+    def _is_piece(self, piece: str) -> bool:
+        """A known word that may stand inside a joined one; of single letters only the article and "I"."""
+        return piece in self._ids and piece.isalpha() and (len(piece) > 1 or piece in ("a", "i"))
 
 
 def _deletions(word: str) -> set[str]:

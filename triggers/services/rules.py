@@ -39,6 +39,8 @@ def publish(*, user: User | None = None) -> TriggerVersion:
         # Locking the newest would not do: who waits for it is handed that row, not the one that was added meanwhile.
         TriggerVersion.objects.select_for_update().order_by("number").first()
         snapshot = [freeze(scenario) for scenario in Scenario.objects.prefetch_related("phrases").order_by("key")]
+        # Compiled before it is stored: rules that cannot be read never become the ones that decide.
+        compile_rules([thaw(frozen) for frozen in snapshot])
         return TriggerVersion.objects.create(number=active_version() + 1, snapshot=snapshot, published_by=user)
 
 

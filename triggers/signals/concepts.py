@@ -12,8 +12,9 @@ def _words(text: str) -> frozenset[str]:
 
 EMPTY_WORDS = _words(
     """a an the i im ive id ill me my mine myself we us our you your u ur it its this that these those he she him her
-    his they them their is are am was were be been being do does did doing have has had having can could will would shall
-    should may might must to of in on at by for from with about into as and or but if so than then too very just please
+    his they them their is are am was were be been being do does did doing have has had having can could
+    will would shall should may might must to of in on at by for from with about into as and or but if so
+    than then too very just please
     pls plz hi hello hey there here what whats which who whom how hows why when where not no dont doesnt didnt cant wont
     isnt arent up down out off over any some all one ones also only even still yet ok okay yes thanks thank really now
     um uh like want wanted wanna need needs needed tell know let lets wondering wonder able way get got getting gets

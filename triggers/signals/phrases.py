@@ -8,6 +8,7 @@ from math import log
 
 from triggers.matching import Match, ScenarioRule
 from triggers.matching.rules import STRENGTHS
+from triggers.matching.tokens import Token
 from triggers.signals.base import Finding, Situation, combine
 
 
@@ -20,7 +21,7 @@ def judge_phrases(situation: Situation, rule: ScenarioRule) -> Finding:
     kept = [match for match in matches if not any(_touches(match, veto) for veto in vetoes)]
     if not kept:
         return Finding(0.0, f'excluded by "{vetoes[0].phrase.text}"')
-    best = best_disjoint(_hints_once(kept))
+    best = best_disjoint(_hints_once(kept, situation.reading.tokens))
     return Finding(combine([match.score for match in best]), f'found "{best[0].phrase.text}"', best)
 
 
@@ -28,15 +29,16 @@ def _touches(match: Match, veto: Match) -> bool:
     return match.first < veto.last and veto.first < match.last
 
 
-def _hints_once(matches: Sequence[Match]) -> list[Match]:
-    """A faint hint counts once however often it stands there: "no, no, not that" is one refusal."""
+def _hints_once(matches: Sequence[Match], tokens: Sequence[Token]) -> list[Match]:
+    """A word that is a faint hint counts once however often it stands there: "no, no, no" is one refusal."""
     kept: list[Match] = []
-    hints: set[str] = set()
+    hints: set[tuple[str, str]] = set()
     for match in sorted(matches, key=lambda m: (m.first, m.last)):
         if match.phrase.strength < STRENGTHS["medium"]:
-            if match.phrase.text in hints:
+            key = (match.phrase.text, tokens[match.first].text)
+            if key in hints:
                 continue
-            hints.add(match.phrase.text)
+            hints.add(key)
         kept.append(match)
     return kept
 

@@ -31,6 +31,9 @@ class Command(BaseCommand):
             "--repeat", type=float, default=0.05, help="share of deliveries posted twice (default: %(default)s)"
         )
         parser.add_argument(
+            "--keep-trying", type=float, default=0, help="seconds to repeat a post that got no 200 (default: 0)"
+        )
+        parser.add_argument(
             "--patience", type=float, default=300, help="seconds to wait for answers (default: %(default)s)"
         )
 
@@ -38,7 +41,7 @@ class Command(BaseCommand):
         """Post, wait until everything is settled, and report."""
         texts = read_texts(options["file"], limit=options["limit"])
         run = secrets.token_hex(4)
-        poster = Poster(find_target(options["url"], options["channel"]), run)
+        poster = Poster(find_target(options["url"], options["channel"]), run, keep_trying=options["keep_trying"])
         self.stderr.write(f"run {run}: posting {len(texts)} messages ...")
         posted = post_all(poster, texts, concurrency=options["concurrency"], repeat=options["repeat"])
         self.stderr.write("posted; waiting for answers ...")

@@ -21,6 +21,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the address to listen on and whether to seed."""
         parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
+        parser.add_argument(
+            "--history", type=int, default=200, help="past conversations of the demo (default: %(default)s)"
+        )
         parser.add_argument("--no-demo", action="store_true", help="do not seed the demo into an empty database")
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -29,7 +32,7 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         if not options["no_demo"] and not User.objects.exists():
             self.stdout.write("Seeding the demo (once) ...")
-            call_command("seed_demo")
+            call_command("seed_demo", conversations=options["history"])
         from handoffdesk import embedded  # lazy: it loads the web server, which no other command needs
 
         embedded.run(host=options["host"], port=settings.PORT, on_ready=self._greet)

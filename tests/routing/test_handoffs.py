@@ -1,0 +1,212 @@
+"""Opening and ending an episode: whole or absent, whatever opened it."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from accounts.models import Team
+from conversations.enums import Author, Floor, Status
+from conversations.models import Conversation, Message
+from conversations.services.thread import lock_thread
+from routing.enums import Cause, DeadlineKind, DeadlineState, EndReason
+from routing.models import Assignment, Deadline, Handoff, Task
+from routing.services.handoffs import HandoffRequest, end_handoff, open_handoff
+from tests.factories import scenes
+from tests.factories.accounts import TeamFactory, UserFactory, make_agent
+from tests.factories.conversations import ChannelAccountFactory, MessageFactory, TagFactory
+from tests.factories.routing import SlaPolicyFactory
+from tests.factories.triggers import ScenarioFactory
+from triggers.enums import Category
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def team() -> Team:
+    return TeamFactory.create(name="Support")
+
+
+@pytest.fixture
+def conversation(team) -> Conversation:
+    account = ChannelAccountFactory.create(team=team)
+    return scenes.with_ai(account=account, lead__name="Sam Doe", lead__email="sam@example.com")
+
+
+def opened(conversation: Conversation, cause: Cause = Cause.TRIGGER, **fields: Any) -> Handoff:
+    with lock_thread(conversation.pk) as thread:
+        return open_handoff(thread, HandoffRequest(cause=cause, reason=fields.pop("reason", "because"), **fields))
+
+
+def minutes_until(handoff: Handoff, kind: DeadlineKind) -> float:
+    deadline = Deadline.objects.get(handoff=handoff, kind=kind, state=DeadlineState.ARMED)
+    return (deadline.due_at - handoff.detected_at).total_seconds() / 60
+
+
+@pytest.mark.parametrize("cause", list(Cause))
+def test_every_cause_opens_a_whole_episode(conversation, team, cause) -> None:
+    person = make_agent(team, name="Ana Agent") if cause in (Cause.TAKEOVER, Cause.MANUAL) else None
+    handoff = opened(conversation, cause, category=Category.BUSINESS_RULE, user=person)
+    stored = Handoff.objects.get()
+    now = scenes.fresh(conversation)
+    assert stored == handoff
+    assert (stored.cause, stored.team, stored.opened_by, stored.is_open) == (cause, team, person, True)
+    assert now.floor == (Floor.HUMAN if cause == Cause.TAKEOVER else Floor.QUEUE)
+    assert now.holder == (person if cause == Cause.TAKEOVER else None)
+    assert stored.agent == now.holder
+    assert (stored.claimed_at is not None) == (cause == Cause.TAKEOVER)
+    assert stored.acknowledgement
+    assert stored.acknowledgement.body
+    assert stored.acknowledged_at == stored.detected_at
+    assert stored.package["header"]
+    assert Assignment.objects.filter(handoff=stored, ended_at__isnull=True).count() == 1
+    assert Task.objects.count() == (0 if cause == Cause.TAKEOVER else 1)
+    armed = Deadline.objects.filter(handoff=stored, state=DeadlineState.ARMED).values_list("kind", flat=True)
+    assert sorted(armed) == ["first_response", "reactivation", "resolution"]
+    event = now.events.get(kind="handoff.opened")
+    assert (event.actor, event.user) == (Author.AGENT if person else Author.SYSTEM, person)
+
+
+def test_a_second_opening_returns_the_first_and_tells_nobody_again(conversation) -> None:
+    first = opened(conversation, reason="first")
+    before = scenes.fresh(conversation).version
+    assert opened(conversation, Cause.AI, reason="second") == first
+    assert scenes.fresh(conversation).version == before
+    assert Handoff.objects.get().reason == "first"
+    assert Message.objects.filter(purpose="acknowledgement").count() == 1
+
+
+def test_a_scenario_says_where_to_with_what_and_by_when(conversation) -> None:
+    sales, person = TeamFactory.create(), UserFactory.create()
+    scenario = ScenarioFactory.create(
+        team=sales, person=person, is_urgent=True, task_title="Call the hotel", reactivation_minutes=45,
+        acknowledgement="standard",
+    )  # fmt: skip
+    scenario.tags.set([TagFactory.create(slug="big-order")])
+    SlaPolicyFactory.create(team=sales, urgent_first_response_minutes=3, resolution_minutes=90)
+    handoff = opened(conversation, scenario=scenario, category=scenario.category)
+    now = scenes.fresh(conversation)
+    assert (handoff.team, handoff.agent, now.team, now.holder) == (sales, person, sales, person)
+    assert Assignment.objects.get().reason == "scenario"
+    assert now.is_urgent
+    assert list(now.tags.values_list("slug", flat=True)) == ["big-order"]
+    task = Task.objects.get()
+    assert (task.title, task.priority, task.team, task.agent) == ("Call the hotel", "high", sales, person)
+    assert task.due_at == handoff.answer_due_at
+    assert minutes_until(handoff, DeadlineKind.FIRST_RESPONSE) == 3
+    assert minutes_until(handoff, DeadlineKind.REACTIVATION) == 45
+    assert minutes_until(handoff, DeadlineKind.RESOLUTION) == 90
+
+
+def test_without_a_scenario_the_ai_is_back_after_eight_hours(conversation) -> None:
+    handoff = opened(conversation)
+    assert minutes_until(handoff, DeadlineKind.FIRST_RESPONSE) == 15
+    assert minutes_until(handoff, DeadlineKind.REACTIVATION) == 8 * 60
+    assert minutes_until(handoff, DeadlineKind.RESOLUTION) == 24 * 60
+
+
+@pytest.mark.parametrize(("skip", "owned", "moves"), [(True, True, False), (True, False, True), (False, True, True)])
+def test_skip_if_owner_leaves_the_conversation_where_it_is(conversation, team, skip, owned, moves) -> None:
+    sales = TeamFactory.create()
+    owner = make_agent(team)
+    if owned:
+        conversation.lead.owner = owner
+        conversation.lead.save()
+    handoff = opened(conversation, scenario=ScenarioFactory.create(team=sales, skip_if_owner=skip))
+    assert handoff.team == (sales if moves else team)
+    assert handoff.agent == (owner if owned else None)
+
+
+def test_a_scenario_may_want_no_task(conversation) -> None:
+    opened(conversation, scenario=ScenarioFactory.create(makes_task=False))
+    assert not Task.objects.exists()
+
+
+def test_the_task_names_the_matter_and_the_way_to_the_customer(conversation) -> None:
+    opened(conversation, reason="Asks for a person")
+    task = Task.objects.get()
+    assert task.title == "Asks for a person"
+    assert task.description.startswith("Sam Doe")
+    assert task.contact == "Sam Doe · sam@example.com"
+    assert task.priority == "medium"
+
+
+def test_the_package_holds_what_the_person_must_know(conversation) -> None:
+    conversation.fields = {"order_number": "A-17", "size": "XL"}
+    conversation.sentiment, conversation.lead_class = "negative", "hot"
+    conversation.save()
+    MessageFactory.create(conversation=conversation, body="My kettle leaks since\nyesterday morning")
+    MessageFactory.create(conversation=conversation, body="human please")
+    evidence = [{"start": 0, "end": 5, "text": "human", "rule": "human"}]
+    handoff = opened(
+        conversation, category=Category.EXPLICIT_REQUEST, evidence=evidence, evidence_message="human please"
+    )
+    package = handoff.package
+    assert package["problem"] == "My kettle leaks since yesterday morning", "the request itself says nothing of it"
+    assert package["header"] == "Sam Doe · A-17 · My kettle leaks since yesterday morning · negative"
+    assert package["evidence"] == evidence
+    assert package["evidence_message"] == "human please"
+    assert package["fields"] == {"order_number": "A-17", "size": "XL"}
+    assert package["contact"] == {"name": "Sam Doe", "email": "sam@example.com", "phone": ""}
+    assert (package["sentiment"], package["lead_class"], package["channel"]) == ("negative", "hot", "whatsapp")
+    version = Message.objects.get(body="human please").version
+    assert package["transcript"]["from_version"] == 1
+    assert package["transcript"]["to_version"] >= version
+
+
+@pytest.mark.parametrize(
+    ("category", "said", "problem"),
+    [
+        (Category.CANCELLATION, ["hello there my friend", "I want my money back"], "I want my money back"),
+        (Category.EXPLICIT_REQUEST, ["human please"], "human please"),
+        (Category.EXPLICIT_REQUEST, [], "has not written yet"),
+        (Category.CANCELLATION, ["w" * 500], "w" * 199 + "…"),
+    ],
+)
+def test_the_problem_is_one_line(team, category, said, problem) -> None:
+    conversation = scenes.with_ai(account=ChannelAccountFactory.create(team=team))
+    Message.objects.all().delete()
+    for body in said:
+        MessageFactory.create(conversation=conversation, body=body)
+    handoff = opened(conversation, category=category, evidence_message=said[-1] if said else "")
+    assert handoff.package["problem"] == problem
+
+
+def test_a_very_long_message_does_not_go_into_the_package_whole(conversation) -> None:
+    handoff = opened(conversation, evidence_message="x" * 1_000_000)
+    assert len(str(handoff.package)) < 10_000
+
+
+@pytest.mark.parametrize("status", [Status.RESOLVED, Status.SNOOZED])
+def test_who_needs_a_person_is_open_again(conversation, status) -> None:
+    Conversation.objects.filter(pk=conversation.pk).update(
+        status=status, snoozed_until=dt.datetime(2030, 1, 1, tzinfo=dt.UTC)
+    )
+    opened(conversation)
+    now = scenes.fresh(conversation)
+    assert (now.status, now.snoozed_until, now.resolved_at) == (Status.OPEN, None, None)
+    assert now.events.filter(kind="conversation.reopened").count() == 1
+
+
+def test_an_end_closes_the_assignment_and_every_clock(conversation) -> None:
+    handoff = opened(conversation, urgent=True)
+    with lock_thread(conversation.pk) as thread:
+        end_handoff(thread, handoff, why=EndReason.RESOLVED)
+    handoff.refresh_from_db()
+    assert (handoff.end_reason, handoff.is_open) == (EndReason.RESOLVED, False)
+    assert not Assignment.objects.filter(ended_at__isnull=True).exists()
+    assert not Deadline.objects.filter(state=DeadlineState.ARMED).exists()
+    now = scenes.fresh(conversation)
+    assert not now.is_urgent
+    assert now.events.get(kind="handoff.ended").payload["why"] == EndReason.RESOLVED
+
+
+def test_a_failure_on_the_way_leaves_no_ghost(conversation) -> None:
+    before = scenes.fresh(conversation)
+    with pytest.raises(RuntimeError), lock_thread(conversation.pk) as thread:  # noqa: PT012 - the block is the act
+        open_handoff(thread, HandoffRequest(cause=Cause.TRIGGER, reason="because"))
+        raise RuntimeError
+    now = scenes.fresh(conversation)
+    assert (now.floor, now.floor_token, now.version) == (before.floor, before.floor_token, before.version)
+    for model in (Handoff, Assignment, Task, Deadline):
+        assert not model.objects.exists()  # type: ignore[attr-defined]
