@@ -18,7 +18,7 @@ from handoffdesk.celery import app, make_app
 logger = logging.getLogger(__name__)
 
 # Queues and threads of each worker: slow AI never delays an acknowledgement.
-WORKERS = ((("outbound", "relay", "sweeps"), 4), (("ai",), 8))
+WORKERS = ((("outbound",), 3), (("relay", "sweeps"), 2), (("ai",), 4))
 STOP_SECONDS = 60.0
 # Python's default of 5 ms makes each wake-up of the event loop wait for busy threads.
 SWITCH_SECONDS = 0.0005

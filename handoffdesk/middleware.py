@@ -1,7 +1,8 @@
 """Headers on every answer, and the reader's time zone."""
 
-import zoneinfo
 from collections.abc import Callable
+from contextlib import nullcontext
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -49,9 +50,16 @@ class TimeZoneMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Activate the logged-in user's zone for this request."""
+        """Activate the logged-in user's zone for this request; an unknown name leaves the site's."""
         name = getattr(request.user, "time_zone", "")
-        if name in zoneinfo.available_timezones():
-            with timezone.override(name):
-                return self.get_response(request)
-        return self.get_response(request)
+        zone = read_zone(name) if name else None
+        with timezone.override(zone) if zone else nullcontext():
+            return self.get_response(request)
+
+
+def read_zone(name: str) -> ZoneInfo | None:
+    """Return the zone of this name, or None when there is none."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None

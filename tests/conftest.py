@@ -25,6 +25,8 @@ settings.register_profile("ci", settings.get_profile("local"), print_blob=True)
 settings.register_profile("thorough", settings.get_profile("ci"), max_examples=2_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "local"))
 
+from triggers.services import rules  # noqa: E402 - models can be imported only from here on
+
 BROWSER_TESTS = Path(__file__).parent / "e2e"
 
 
@@ -48,3 +50,4 @@ def _clean_process() -> Iterator[None]:
     """
     yield
     cache.clear()  # throttles and heartbeats
+    rules._compiled = None  # a version number comes again after a rollback, with other rules

@@ -34,6 +34,8 @@ def prepare() -> None:
     os.environ["SECRET_KEY"] = SECRET_KEY
     os.environ["DJANGO_SETTINGS_MODULE"] = "handoffdesk.settings"
     os.environ.setdefault("TZ", "UTC")
+    # The stand-ins listen on loopback, which production (Redis) does not reach on its own.
+    os.environ["ALLOWED_PRIVATE_CIDRS"] = "127.0.0.0/8,::1/128"
     take_own_redis(worker)
 
 

@@ -51,7 +51,8 @@ class Brief:
 class Draft:
     """What the AI proposes. It may ask for a person, never veto one; nothing here is sent unchecked.
 
-    `failed` is empty or says why there is no answer (timeout, unavailable, refused, invalid); `engine` names who wrote it.
+    `failed` is empty or says why there is no answer (timeout, unavailable, refused, invalid); `engine` names who wrote
+    it.
     """
 
     text: str = ""

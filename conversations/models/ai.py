@@ -20,7 +20,9 @@ class AiProfile(models.Model):
         _("base URL"),
         max_length=300,
         blank=True,
-        validators=[RegexValidator(r"^https?://[^\s/]+\S*$", _("Give an address that begins with http:// or https://."))],
+        validators=[
+            RegexValidator(r"^https?://[^\s/]+\S*$", _("Give an address that begins with http:// or https://."))
+        ],
         help_text=_("For example http://127.0.0.1:11434/v1. Empty: the built-in answerer, no model."),
     )
     model = models.CharField(_("model"), max_length=120, blank=True)

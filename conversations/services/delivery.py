@@ -43,10 +43,12 @@ def deliver(*, conversation_id: UUID) -> int:
 
 
 def _claim_next(conversation_id: UUID) -> Message | None:
+    pending = Message.objects.filter(
+        conversation_id=conversation_id, direction=Direction.OUTBOUND, delivery__in=PENDING
+    )
+    if not pending.exists():
+        return None
     with lock_thread(conversation_id) as thread:
-        pending = Message.objects.filter(
-            conversation_id=conversation_id, direction=Direction.OUTBOUND, delivery__in=PENDING
-        )
         for message in pending.order_by("version"):
             if message.delivery == Delivery.SENDING:
                 if message.sending_at and message.sending_at > thread.now - LEASE:
@@ -162,7 +164,9 @@ def retry(thread: Thread, message: Message, *, user: User | None = None) -> None
     # The provider gives the new attempt a new id, and its reports name that one.
     message.provider_id = ""
     message.save()
-    thread.record("message.retried", actor=Author.AGENT, user=user, message_id=str(message.pk), delivery=Delivery.QUEUED, error="")
+    thread.record(
+        "message.retried", actor=Author.AGENT, user=user, message_id=str(message.pk), delivery=Delivery.QUEUED, error=""
+    )
     wake("conversations.deliver", conversation_id=str(thread.conversation.pk))
 
 

@@ -41,9 +41,9 @@ class Thread:
         return event.version
 
     def close(self) -> None:
-        """Write the conversation and its events, and wake the relay."""
-        self.conversation.save()
+        """Write the conversation and its events, and wake the relay; without an event nothing has changed."""
         if self._events:
+            self.conversation.save()
             Event.objects.bulk_create(self._events)
             self._events = []
             wake("notifications.relay", conversation_id=str(self.conversation.pk))

@@ -281,7 +281,7 @@ def retry_message(*, message_id: UUID, user: User) -> Message:
 
 
 def _target(conversation: Conversation, team_id: int | None, agent_id: int | None) -> tuple[Team, User | None]:
-    team = Team.objects.filter(pk=team_id).first() if team_id else conversation.team
+    team = conversation.team if team_id is None else Team.objects.filter(pk=team_id).first()
     if team is None or (team_id is None and agent_id is None):
         raise Refused(_("Choose a team or a person."))
     if agent_id is None:

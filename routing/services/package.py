@@ -58,8 +58,8 @@ def build_package(conversation: Conversation, case: Case) -> dict[str, Any]:
 def _problem(conversation: Conversation, case: Case) -> str:
     """Return the sentence that names the matter.
 
-    A request for a person says nothing of it, so the newest sentence before it that has a few words does; else it is the
-    one that was judged.
+    A request for a person says nothing of it, so the newest sentence before it that has a few words does. Else it is
+    the one that was judged.
     """
     rows = Message.objects.filter(conversation=conversation, direction=Direction.INBOUND)
     lines = list(

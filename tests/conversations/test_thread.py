@@ -32,7 +32,11 @@ def test_events_are_numbered_without_a_gap_and_written_with_the_conversation(con
             for kind in kinds:
                 thread.record(kind, actor=Author.SYSTEM, note=kind)
     rows = list(conversation.events.order_by("version").values_list("version", "kind", "payload"))
-    assert rows == [(1, "a.one", {"note": "a.one"}), (2, "a.two", {"note": "a.two"}), (3, "a.three", {"note": "a.three"})]  # fmt: skip
+    assert rows == [
+        (1, "a.one", {"note": "a.one"}),
+        (2, "a.two", {"note": "a.two"}),
+        (3, "a.three", {"note": "a.three"}),
+    ]
     assert fresh(conversation).version == 3
 
 

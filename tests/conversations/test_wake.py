@@ -24,7 +24,7 @@ def make_current(broker: str) -> Celery:
 
 @pytest.fixture
 def _own_broker() -> Iterator[None]:
-    before = current_app._get_current_object()
+    before = current_app._get_current_object()  # type: ignore[attr-defined]  # a proxy, the stubs say Celery
     yield
     before.set_current()
     waking._paused_until = 0.0
@@ -43,7 +43,7 @@ def dead(_own_broker) -> Celery:
     return make_current(f"redis://127.0.0.1:{port}/0")
 
 
-def sent(app: Celery) -> list[dict[str, str]]:
+def sent(app: Celery) -> list[dict[str, int]]:
     """Return the arguments of what stands in the queue, and empty it."""
     found = []
     with app.connection_for_read() as connection:

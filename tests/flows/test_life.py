@@ -52,7 +52,7 @@ AGENTS = st.sampled_from(["ana", "ben", "manager"])
 
 
 class Life(RuleBasedStateMachine):
-    """Customers, the AI, agents, clocks, duplicates and crashes; no wake-up ever arrives, so the sweeps must find all."""
+    """Customers, the AI, agents, clocks, duplicates, crashes; no wake-up ever arrives: the sweeps must find all."""
 
     stage: Stage
 

@@ -192,9 +192,7 @@ class TestPromises:
         CalendarSpanFactory.create(calendar=calendar, weekday=0, opens=time(9), closes=time(12))
         CalendarSpanFactory.create(calendar=calendar, weekday=0, opens=time(13), closes=time(17))
         CalendarExceptionFactory.create(calendar=calendar, date=dt.date(2026, 12, 25))
-        CalendarExceptionFactory.create(
-            calendar=calendar, date=dt.date(2026, 12, 24), opens=time(0), closes=time(12)
-        )
+        CalendarExceptionFactory.create(calendar=calendar, date=dt.date(2026, 12, 24), opens=time(0), closes=time(12))
         hours = hours_of(calendar)
         assert hours.zone == BERLIN
         assert hours.weekly == {0: (Span(time(9), time(12)), Span(time(13), time(17)))}

@@ -92,7 +92,7 @@ def test_a_night_shift_that_began_the_day_before_runs_on_into_a_holiday() -> Non
 )
 def test_the_night_of_a_clock_change_is_as_long_as_it_really_is(zone, start, opens, length) -> None:
     calendar = hours(zone, opens)
-    begin = datetime(*start, tzinfo=zone)
+    begin = at(zone, *start)
     end = (begin + timedelta(hours=12)).astimezone(UTC)
     assert open_time_between(calendar, begin, end) == timedelta(hours=length)
     closing = add_open_time(calendar, begin, timedelta(hours=length))
@@ -127,12 +127,16 @@ def test_no_time_passes_backwards() -> None:
 quarters = st.integers(0, 95).map(lambda number: time(number // 4, number % 4 * 15))
 spans = st.builds(Span, quarters, quarters).filter(lambda span: span.opens != span.closes)
 weeks = st.dictionaries(st.integers(0, 6), st.lists(spans, min_size=1, max_size=3).map(tuple), min_size=1)
-zones = st.sampled_from([BERLIN, NEW_YORK, LORD_HOWE, ZoneInfo("UTC"), ZoneInfo("Asia/Kolkata"), ZoneInfo("Pacific/Apia")])  # fmt: skip
+zones = st.sampled_from(
+    [BERLIN, NEW_YORK, LORD_HOWE, ZoneInfo("UTC"), ZoneInfo("Asia/Kolkata"), ZoneInfo("Pacific/Apia")]
+)
 days = st.dates(date(2026, 1, 1), date(2027, 12, 31))
 calendars = st.builds(
     Hours, zones, weeks, st.dictionaries(days, st.lists(spans, max_size=2).map(tuple), max_size=4), st.just(False)
 )
-moments = st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001 - hypothesis adds the zone
+# Hypothesis wants the bounds without a zone and adds it.
+FIRST, LAST = datetime(2026, 1, 1), datetime(2027, 12, 31)  # noqa: DTZ001 - see above
+moments = st.datetimes(FIRST, LAST, timezones=st.just(UTC))
 lengths = st.integers(1, 60 * 60).map(lambda minutes: timedelta(minutes=minutes))
 
 

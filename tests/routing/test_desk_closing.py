@@ -1,6 +1,7 @@
 """What an agent does to let go: transfer, resolve, snooze, resume the AI, reopen; and what managers judge."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -88,7 +89,14 @@ class TestTransfer:
         conversation = scenes.held(ana, account=account)
         stranger = make_agent(TeamFactory.create())
         gone = make_agent(account.team, is_active=False)
-        for target in ({}, {"team_id": 0}, {"team_id": 10**9}, {"agent_id": stranger.pk}, {"agent_id": gone.pk}):
+        targets: tuple[dict[str, Any], ...] = (
+            {},
+            {"team_id": 0},
+            {"team_id": 10**9},
+            {"agent_id": stranger.pk},
+            {"agent_id": gone.pk},
+        )
+        for target in targets:
             with pytest.raises(Refused):
                 desk.transfer(conversation_id=conversation.pk, user=ana, **target)
         assert scenes.fresh(conversation).holder == ana
@@ -110,7 +118,11 @@ class TestResolve:
         now, handoff = scenes.fresh(conversation), Handoff.objects.get()
         assert (now.status, now.floor, now.holder) == (Status.RESOLVED, Floor.NOBODY, None)
         assert now.resolved_at is not None
-        assert (handoff.end_reason, handoff.outcome, handoff.resolved_at) == (EndReason.RESOLVED, "sale", now.resolved_at)
+        assert (handoff.end_reason, handoff.outcome, handoff.resolved_at) == (
+            EndReason.RESOLVED,
+            "sale",
+            now.resolved_at,
+        )
         task = Task.objects.get()
         assert (task.state, task.done_by, task.outcome) == (TaskState.DONE, ana, "sale")
         assert armed() == set()

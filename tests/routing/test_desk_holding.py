@@ -1,4 +1,4 @@
-"""What an agent does to speak: claim, take over, reply, note. Each act's way, its refusals, and what it leaves behind."""
+"""What an agent does to speak: claim, take over, reply, note; each with its refusals and what it leaves behind."""
 
 import uuid
 
@@ -88,7 +88,10 @@ class TestClaim:
         assert stale.value.code == "not_waiting"
 
     def test_what_a_deleted_colleague_held_can_be_taken_and_answered(self, account, ana, ben) -> None:
-        for act in (lambda pk: desk.claim(conversation_id=pk, user=ben), lambda pk: desk.reply(conversation_id=pk, user=ben, body="Hi")):  # fmt: skip
+        for act in (
+            lambda pk: desk.claim(conversation_id=pk, user=ben),
+            lambda pk: desk.reply(conversation_id=pk, user=ben, body="Hi"),
+        ):
             gone = make_agent(account.team)
             conversation = scenes.held(gone, account=account)
             gone.delete()

@@ -209,4 +209,4 @@ def test_a_failure_on_the_way_leaves_no_ghost(conversation) -> None:
     now = scenes.fresh(conversation)
     assert (now.floor, now.floor_token, now.version) == (before.floor, before.floor_token, before.version)
     for model in (Handoff, Assignment, Task, Deadline):
-        assert not model.objects.exists()  # type: ignore[attr-defined]
+        assert not model.objects.exists()

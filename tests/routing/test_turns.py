@@ -263,7 +263,9 @@ class TestWithModel:
         told(stage, wire.report("I do not know.", information_gap=True, confidence=0.9))
         assert Handoff.objects.get().category == Category.INFORMATION_GAP
 
-    @pytest.mark.parametrize("failure", [wire.broken(), wire.slow(3), wire.cut_off(), wire.garbage()], ids=["500", "slow", "cut", "garbage"])  # fmt: skip
+    @pytest.mark.parametrize(
+        "failure", [wire.broken(), wire.slow(3), wire.cut_off(), wire.garbage()], ids=["500", "slow", "cut", "garbage"]
+    )
     def test_an_ai_that_fails_is_asked_twice_and_then_handed_off_once(self, stage, failure) -> None:
         conversation, server = told(stage, failure)
         assert len(server.asked) == 2

@@ -1,6 +1,9 @@
 """The published rules: frozen in the database, compiled once in each process."""
 
+import json
 import threading
+from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from django.db import transaction
@@ -28,7 +31,7 @@ def active_ruleset() -> Ruleset:
         return compiled
     with _lock:
         if _compiled is None or _compiled.version != number:
-            _compiled = compile_rules(_published_rules(number), version=number)
+            _compiled = replace(_compile(_canonical(_snapshot_of(number))), version=number)
         return _compiled
 
 
@@ -40,7 +43,7 @@ def publish(*, user: User | None = None) -> TriggerVersion:
         TriggerVersion.objects.select_for_update().order_by("number").first()
         snapshot = [freeze(scenario) for scenario in Scenario.objects.prefetch_related("phrases").order_by("key")]
         # Compiled before it is stored: rules that cannot be read never become the ones that decide.
-        compile_rules([thaw(frozen) for frozen in snapshot])
+        _compile(_canonical(snapshot))
         return TriggerVersion.objects.create(number=active_version() + 1, snapshot=snapshot, published_by=user)
 
 
@@ -80,6 +83,15 @@ def thaw(frozen: dict[str, Any]) -> ScenarioRule:
     )
 
 
-def _published_rules(number: int) -> list[ScenarioRule]:
-    snapshot = TriggerVersion.objects.values_list("snapshot", flat=True).filter(number=number).first() or []
-    return [thaw(frozen) for frozen in snapshot]
+def _snapshot_of(number: int) -> list[dict[str, Any]]:
+    return TriggerVersion.objects.values_list("snapshot", flat=True).filter(number=number).first() or []
+
+
+def _canonical(snapshot: list[dict[str, Any]]) -> str:
+    return json.dumps(snapshot, sort_keys=True)
+
+
+@lru_cache(maxsize=2)
+def _compile(snapshot: str) -> Ruleset:
+    # By content: what the publisher has compiled to check it is not compiled a second time to be used.
+    return compile_rules([thaw(frozen) for frozen in json.loads(snapshot)])

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from math import log
 
 from triggers.matching import Match, ScenarioRule
 from triggers.matching.rules import STRENGTHS
-from triggers.matching.tokens import Token
 from triggers.signals.base import Finding, Situation, combine
 
 
@@ -21,7 +20,7 @@ def judge_phrases(situation: Situation, rule: ScenarioRule) -> Finding:
     kept = [match for match in matches if not any(_touches(match, veto) for veto in vetoes)]
     if not kept:
         return Finding(0.0, f'excluded by "{vetoes[0].phrase.text}"')
-    best = best_disjoint(_hints_once(kept, situation.reading.tokens))
+    best = best_disjoint(_hints_once(kept, _hint_key(situation, rule)))
     return Finding(combine([match.score for match in best]), f'found "{best[0].phrase.text}"', best)
 
 
@@ -29,16 +28,23 @@ def _touches(match: Match, veto: Match) -> bool:
     return match.first < veto.last and veto.first < match.last
 
 
-def _hints_once(matches: Sequence[Match], tokens: Sequence[Token]) -> list[Match]:
-    """A word that is a faint hint counts once however often it stands there: "no, no, no" is one refusal."""
+def _hint_key(situation: Situation, rule: ScenarioRule) -> Callable[[Match], tuple[str, str]]:
+    """What makes two hints the same: phrase and word, or with `settings["distinct_hints"]` the phrase alone."""
+    tokens = situation.reading.tokens
+    if rule.settings.get("distinct_hints"):
+        return lambda match: (match.phrase.text, "")
+    return lambda match: (match.phrase.text, tokens[match.first].text)
+
+
+def _hints_once(matches: Sequence[Match], key: Callable[[Match], tuple[str, str]]) -> list[Match]:
+    """A faint hint counts once however often it stands there: "no, no, no" is one refusal."""
     kept: list[Match] = []
     hints: set[tuple[str, str]] = set()
     for match in sorted(matches, key=lambda m: (m.first, m.last)):
         if match.phrase.strength < STRENGTHS["medium"]:
-            key = (match.phrase.text, tokens[match.first].text)
-            if key in hints:
+            if key(match) in hints:
                 continue
-            hints.add(key)
+            hints.add(key(match))
         kept.append(match)
     return kept
 

@@ -1,0 +1,112 @@
+"""/healthz and /readyz: alive, and able to work, with the names of what is missing."""
+
+import socket
+import time
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+from django.test import Client
+
+from handoffdesk.celery import app
+from handoffdesk.health import QUEUES, REQUIRED, note_heartbeat
+from handoffdesk.jobs import worker_heartbeat
+
+pytestmark = pytest.mark.django_db
+
+
+def ready() -> tuple[int, dict]:
+    answer = Client().get("/readyz")
+    return answer.status_code, answer.json()
+
+
+def live(*names: str) -> None:
+    for name in names or ("beat", *QUEUES):
+        note_heartbeat(name)
+
+
+def closed_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def test_alive_needs_nothing_and_nobody(django_assert_num_queries) -> None:
+    with django_assert_num_queries(0):
+        answer = Client().get("/healthz")
+    assert (answer.status_code, answer.content) == (200, b"ok")
+
+
+def test_ready_when_everything_is_there() -> None:
+    live()
+    status, report = ready()
+    assert status == 200
+    assert report == {
+        "ready": True, "database": "ok", "migrations": "ok", "broker": "ok",
+        "heartbeats": dict.fromkeys(("beat", *QUEUES), "ok"),
+    }  # fmt: skip
+
+
+def test_before_the_first_heartbeat_it_is_not_ready() -> None:
+    status, report = ready()
+    assert (status, report["ready"]) == (503, False)
+    assert set(report["heartbeats"].values()) == {"not seen yet"}
+
+
+@pytest.mark.parametrize("name", REQUIRED)
+def test_one_silent_heartbeat_is_named(name) -> None:
+    live()
+    cache.set(f"heartbeat:{name}", time.time() - 120, timeout=None)
+    status, report = ready()
+    assert status == 503
+    assert report["heartbeats"][name] == "silent for 120 s"
+    assert sum(state == "ok" for state in report["heartbeats"].values()) == len(QUEUES)
+
+
+def test_a_busy_ai_is_shown_but_does_not_take_the_desk_away() -> None:
+    live()
+    cache.delete("heartbeat:ai")
+    status, report = ready()
+    assert (status, report["heartbeats"]["ai"]) == (200, "not seen yet")
+
+
+def test_missing_migrations_are_named() -> None:
+    live()
+    recorder = MigrationRecorder(connection)
+    recorder.record_unapplied("routing", "0001_initial")
+    try:
+        status, report = ready()
+    finally:
+        recorder.record_applied("routing", "0001_initial")
+    assert status == 503
+    assert "migrations are missing" in report["migrations"]
+
+
+def test_a_dead_broker_is_named(monkeypatch) -> None:
+    live()
+    monkeypatch.setattr(app.conf, "broker_write_url", f"redis://127.0.0.1:{closed_port()}/0")
+    status, report = ready()
+    assert status == 503
+    assert "OperationalError" in report["broker"]
+
+
+def test_a_dead_cache_is_an_answer_and_no_error(settings) -> None:
+    settings.CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": f"redis://127.0.0.1:{closed_port()}/0",
+        }
+    }
+    status, report = ready()
+    assert status == 503
+    assert report["heartbeats"]["beat"] == "ConnectionError"
+    assert report["database"] == "ok"
+    del settings.CACHES
+
+
+def test_a_worker_notes_its_own_queue() -> None:
+    worker_heartbeat(queue="relay", from_a_newer_version=True)
+    _status, report = ready()
+    assert report["heartbeats"]["relay"] == "ok"
+    assert report["heartbeats"]["outbound"] == "not seen yet"

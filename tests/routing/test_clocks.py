@@ -1,0 +1,217 @@
+"""What happens when a deadline is due: once, honestly, and whatever else fails."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+
+from accounts.models import User
+from conversations.enums import Author, Floor, Status
+from conversations.models import Conversation, Message
+from conversations.services.thread import lock_thread
+from notifications.models import Notification
+from notifications.services.relay import relay
+from routing.enums import DeadlineKind, DeadlineState, EndReason
+from routing.models import Assignment, Deadline, Handoff
+from routing.services import deadlines, desk
+from routing.services.clocks import HANDLERS, sweep_deadlines
+from tests.factories import scenes
+from tests.factories.accounts import make_agent, make_manager
+from tests.factories.conversations import ChannelAccountFactory
+from tests.factories.routing import AgentProfileFactory
+
+pytestmark = pytest.mark.django_db
+START = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)
+
+
+@pytest.fixture(autouse=True)
+def clock() -> Iterator[time_machine.Traveller]:
+    with time_machine.travel(START, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def account():
+    return ChannelAccountFactory.create()
+
+
+@pytest.fixture
+def ana(account) -> User:
+    return make_agent(account.team, name="Ana Agent")
+
+
+@pytest.fixture
+def manager(account) -> User:
+    return make_manager(account.team)
+
+
+def minutes(count: float) -> dt.timedelta:
+    return dt.timedelta(minutes=count)
+
+
+def events(conversation: Conversation, kind: str) -> int:
+    return conversation.events.filter(kind=kind).count()
+
+
+def told(conversation: Conversation, kind: str) -> set[int]:
+    relay(conversation_id=conversation.pk)
+    return set(Notification.objects.filter(kind=kind).values_list("user", flat=True))
+
+
+def test_nothing_happens_before_its_time(account, clock) -> None:
+    scenes.waiting(account=account)
+    clock.shift(minutes(14.9))
+    assert sweep_deadlines() == 0
+
+
+def test_a_late_first_answer_is_told_and_goes_to_another_agent_once(account, ana, manager, clock) -> None:
+    first, second = make_agent(account.team), make_agent(account.team)
+    for agent in (first, second):
+        AgentProfileFactory.create(user=agent)
+    conversation = scenes.waiting(account=account)
+    assert conversation.holder == first
+    clock.shift(minutes(15))
+    assert sweep_deadlines() == 1
+    handoff, now = scenes.open_episode(conversation), scenes.fresh(conversation)
+    assert (now.floor, now.holder, handoff.agent) == (Floor.QUEUE, second, second)
+    assert handoff.first_response_breached_at == handoff.reassigned_at == START + minutes(15)
+    assert Assignment.objects.get(ended_at__isnull=True).reason == "first response breached"
+    assert told(conversation, "sla.breached") == {first.pk, second.pk, manager.pk}
+    assert sweep_deadlines() == 0
+    assert events(conversation, "sla.breached") == 1
+
+
+def test_a_late_answer_of_who_holds_it_is_told_and_leaves_it_with_him(account, ana, manager, clock) -> None:
+    AgentProfileFactory.create(user=make_agent(account.team))
+    conversation = scenes.held(ana, account=account)
+    clock.shift(minutes(16))
+    sweep_deadlines()
+    assert scenes.fresh(conversation).holder == ana
+    assert told(conversation, "sla.breached") == {ana.pk, manager.pk}
+
+
+def test_an_answer_in_time_stops_the_clock(account, ana, clock) -> None:
+    conversation = scenes.held(ana, account=account)
+    desk.reply(conversation_id=conversation.pk, user=ana, body="Hello")
+    clock.shift(dt.timedelta(hours=9))
+    assert sweep_deadlines() == 0
+    assert scenes.open_episode(conversation).first_response_breached_at is None
+
+
+def test_when_nobody_acts_the_ai_is_back_and_the_customer_is_told_so(account, clock) -> None:
+    conversation = scenes.waiting(account=account)
+    clock.shift(dt.timedelta(hours=8))
+    assert sweep_deadlines() == 2
+    now, handoff = scenes.fresh(conversation), Handoff.objects.get()
+    assert (now.floor, now.holder, now.ai_disclosed, now.ai_since_version) == (Floor.AI, None, False, now.version)
+    assert (handoff.end_reason, handoff.ended_at) == (EndReason.REACTIVATED, START + dt.timedelta(hours=8))
+    message = Message.objects.get(purpose="reactivation")
+    assert message.author == Author.SYSTEM
+    assert "none of our colleagues" in message.body
+    assert events(conversation, "handoff.reactivated") == 1
+    assert not Deadline.objects.filter(state=DeadlineState.ARMED).exists()
+    clock.shift(dt.timedelta(days=3))
+    assert sweep_deadlines() == 0
+
+
+def test_what_is_urgent_goes_to_the_manager_instead_again_and_again(account, manager, clock) -> None:
+    conversation = scenes.waiting(account=account, urgent=True)
+    for count in (1, 2):
+        clock.shift(dt.timedelta(hours=8, seconds=1))
+        sweep_deadlines()
+        assert scenes.fresh(conversation).floor == Floor.QUEUE
+        assert events(conversation, "handoff.escalated") == count
+    assert scenes.open_episode(conversation).escalated_at == START + dt.timedelta(hours=8, seconds=1)
+    assert told(conversation, "handoff.escalated") == {manager.pk}
+    assert Deadline.objects.filter(kind=DeadlineKind.REACTIVATION, state=DeadlineState.ARMED).exists()
+    assert not Message.objects.filter(purpose="reactivation").exists()
+
+
+def test_what_is_held_but_silent_is_escalated_and_never_given_to_the_ai(account, ana, manager, clock) -> None:
+    conversation = scenes.held(ana, account=account)
+    clock.shift(dt.timedelta(hours=8))
+    sweep_deadlines()
+    assert scenes.fresh(conversation).holder == ana
+    assert told(conversation, "handoff.escalated") == {ana.pk, manager.pk}
+
+
+def test_without_autopilot_nothing_is_given_to_the_ai(account, clock) -> None:
+    conversation = scenes.waiting(account=account)
+    type(account).objects.update(autopilot=False)
+    clock.shift(dt.timedelta(hours=8))
+    sweep_deadlines()
+    assert scenes.fresh(conversation).floor == Floor.QUEUE
+    assert events(conversation, "handoff.escalated") == 1
+
+
+def test_work_that_is_late_is_told_each_day(account, ana, clock) -> None:
+    conversation = scenes.held(ana, account=account)
+    desk.reply(conversation_id=conversation.pk, user=ana, body="Hello")
+    for count in (1, 2, 3):
+        clock.shift(dt.timedelta(days=1))
+        assert sweep_deadlines() == 1
+        assert sweep_deadlines() == 0
+        assert events(conversation, "sla.breached") == count
+    desk.resolve(conversation_id=conversation.pk, user=ana)
+    clock.shift(dt.timedelta(days=1))
+    assert sweep_deadlines() == 0
+
+
+def test_a_snooze_ends(account, ana, clock) -> None:
+    conversation = scenes.held(ana, account=account)
+    desk.snooze(conversation_id=conversation.pk, user=ana, until=START + minutes(10))
+    clock.shift(minutes(10))
+    assert sweep_deadlines() == 1
+    now = scenes.fresh(conversation)
+    assert (now.status, now.snoozed_until) == (Status.OPEN, None)
+    assert told(conversation, "conversation.unsnoozed") == {ana.pk}
+
+
+def test_a_snooze_that_ended_otherwise_is_not_ended_again(account, ana, clock) -> None:
+    conversation = scenes.held(ana, account=account)
+    desk.snooze(conversation_id=conversation.pk, user=ana, until=START + minutes(10))
+    Conversation.objects.update(status=Status.OPEN)
+    clock.shift(minutes(10))
+    sweep_deadlines()
+    assert events(conversation, "conversation.unsnoozed") == 0
+
+
+def test_a_deadline_that_fails_is_logged_left_armed_and_holds_up_nobody(account, clock, caplog) -> None:
+    bad, good = scenes.waiting(account=account), scenes.waiting(account=account)
+
+    def handler(thread, handoff) -> None:
+        thread.record("test.acted", actor=Author.SYSTEM)
+        if thread.conversation.pk == bad.pk:
+            raise RuntimeError("the customer's words")
+
+    clock.shift(minutes(15))
+    handlers = HANDLERS | {DeadlineKind.FIRST_RESPONSE: handler}
+    assert deadlines.sweep(handlers) == 1
+    assert deadlines.sweep(handlers) == 0
+    assert (events(good, "test.acted"), events(bad, "test.acted")) == (1, 0)
+    left = Deadline.objects.get(conversation=bad, kind=DeadlineKind.FIRST_RESPONSE)
+    assert left.state == DeadlineState.ARMED
+    assert {record.__dict__["deadline"] for record in caplog.records} == {left.pk}
+
+
+def test_the_earliest_goes_first_when_there_are_many(account, clock) -> None:
+    late = scenes.waiting(account=account)
+    clock.shift(minutes(1))
+    scenes.waiting(account=account)
+    clock.shift(minutes(30))
+    assert sweep_deadlines(limit=1) == 1
+    assert events(late, "sla.breached") == 1
+
+
+def test_arming_again_moves_and_never_doubles(account) -> None:
+    conversation = scenes.waiting(account=account)
+    handoff = scenes.open_episode(conversation)
+    with lock_thread(conversation.pk) as thread:
+        deadlines.arm(thread, kind=DeadlineKind.FIRST_RESPONSE, due_at=START + minutes(99), handoff=handoff)
+        deadlines.cancel(thread, handoff=handoff, kinds=(DeadlineKind.RESOLUTION,))
+    rows = {row.kind: row for row in Deadline.objects.all()}
+    assert len(rows) == 3
+    assert rows["first_response"].due_at == START + minutes(99)
+    assert (rows["resolution"].state, rows["resolution"].settled_at) == (DeadlineState.CANCELLED, START)
+    assert rows["reactivation"].state == DeadlineState.ARMED
