@@ -1,6 +1,8 @@
 """The job queue. A job is only a wake-up: what must happen stands in the database (docs/architecture.md)."""
 
 import os
+import sys
+from pathlib import Path
 from typing import Any
 
 import django
@@ -26,6 +28,10 @@ def make_app(name: str, *, current: bool) -> Celery:
 def installed_apps() -> list[str]:
     """Return where jobs may be found; starts Django where nobody has (the `celery` command)."""
     if not apps.ready:
+        # That command takes the checkout off its path again once it has found this module.
+        root = str(Path(__file__).resolve().parent.parent)
+        if root not in sys.path:
+            sys.path.insert(0, root)
         django.setup()
     return [config.name for config in apps.get_app_configs()]
 

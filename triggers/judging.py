@@ -37,7 +37,7 @@ def judge_lines(lines: Iterable[str], ruleset: Ruleset) -> Iterator[dict[str, An
         yield answer(row.get("id"), decision, (perf_counter_ns() - started) // 1_000)
 
 
-def facts_of(row: dict[str, Any]) -> Facts:
+def facts_of(row: Any) -> Facts:
     """The facts of {"text", "lang"?, "context"?}. Raises TypeError or ValueError for any other row."""
     if not isinstance(row, dict) or not isinstance(row.get("text"), str):
         raise TypeError('a row is an object with a "text"')

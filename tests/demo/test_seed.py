@@ -27,7 +27,14 @@ def seeded(settings, tmp_path) -> dict:
     return content
 
 
-def test_the_file_tells_how_to_get_in_and_only_its_owner(seeded) -> None:
+def test_it_is_whole(seeded) -> None:
+    # One seeding for both: it hashes five passwords and writes twelve conversations.
+    check_how_to_get_in(seeded)
+    check_the_past()
+
+
+def check_how_to_get_in(seeded: dict) -> None:
+    """The file tells how to get in, and only its owner."""
     path: Path = demo_file()
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     roles = sorted(user["role"] for user in seeded["users"])
@@ -45,7 +52,8 @@ def test_the_file_tells_how_to_get_in_and_only_its_owner(seeded) -> None:
     assert seeded["api_key"].startswith("hd_")
 
 
-def test_the_past_is_whole_and_asks_nothing_of_anybody(seeded) -> None:
+def check_the_past() -> None:
+    """The past is whole and asks nothing of anybody."""
     assert Conversation.objects.count() == 12
     assert Article.objects.count() >= 20
     assert Membership.objects.count() == 5

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from routing.calendar import ALWAYS_OPEN, Hours, Span, add_open_time, is_open, next_opening, open_time_between
@@ -140,6 +140,7 @@ moments = st.datetimes(FIRST, LAST, timezones=st.just(UTC))
 lengths = st.integers(1, 60 * 60).map(lambda minutes: timedelta(minutes=minutes))
 
 
+@settings(max_examples=60)
 @given(calendars, moments, lengths)
 def test_what_is_added_is_what_lies_between(calendar, start, length) -> None:
     end = add_open_time(calendar, start, length)
@@ -148,6 +149,7 @@ def test_what_is_added_is_what_lies_between(calendar, start, length) -> None:
         assert open_time_between(calendar, start, end) == length
 
 
+@settings(max_examples=60)
 @given(calendars, moments)
 def test_the_next_opening_is_open_and_nothing_before_it_is(calendar, start) -> None:
     opening = next_opening(calendar, start)
@@ -157,6 +159,7 @@ def test_the_next_opening_is_open_and_nothing_before_it_is(calendar, start) -> N
     assert open_time_between(calendar, start, opening) == timedelta()
 
 
+@settings(max_examples=60)
 @given(calendars, moments, lengths, lengths)
 def test_open_time_adds_up(calendar, start, first, second) -> None:
     middle, end = start + first, start + first + second

@@ -149,7 +149,7 @@ def test_no_shipped_request_fires_on_a_bare_word():
 def test_every_shipped_preset_compiles_and_names_its_action():
     for name in preset_names():
         preset = load_preset(name)
-        assert compile_rules(preset.rules)
+        assert compile_rules(preset.rules).rules
         assert len({scenario.rule.key for scenario in preset.scenarios}) == len(preset.scenarios)
         for scenario in preset.scenarios:
             assert scenario.action.acknowledgement in {"standard", "urgent", "info_gap", "sales"}

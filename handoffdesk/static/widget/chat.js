@@ -140,7 +140,8 @@ class Chat {
   update(change) {
     Object.assign(this.state, change);
     const { floor, agent, ai, online } = this.state;
-    if (online !== null) this.panel.showPresence(online);
+    // Whoever answers the customer is there, whatever the availability switch says.
+    if (online !== null) this.panel.showPresence(online || floor === "human");
     if (floor === "queue") this.panel.showStatus(this.t("waiting"), "queue");
     else if (floor === "human") this.panel.showStatus(this.t("with_person", { name: agent || this.t("agent") }), "human");
     else if (ai) this.panel.showStatus(this.t("ai_answers"), "ai");

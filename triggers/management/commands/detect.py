@@ -15,7 +15,7 @@ class Command(BaseCommand):
     """Judge messages with the shipped scenarios."""
 
     help = "Read JSON lines {id, text, lang?, context?} on stdin and write each decision, in order. Needs no database."
-    requires_system_checks: list[str] = []  # type: ignore[assignment]  # Django takes a list; its stubs name only "__all__"
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--flush", action="store_true", help="Write each answer at once, for interactive use.")

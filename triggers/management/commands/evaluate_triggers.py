@@ -16,7 +16,7 @@ class Command(BaseCommand):
     """Measure each goal, per source and per kind, and list the errors."""
 
     help = "Judge the labelled rows (*.jsonl.gz) of a folder with the shipped scenarios and print every goal's figure."
-    requires_system_checks: list[str] = []  # type: ignore[assignment]  # Django takes a list; its stubs name only "__all__"
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", type=Path)
