@@ -29,7 +29,7 @@ def prepare() -> None:
         os.environ.pop(name, None)
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     directory = Path(os.environ.get(TEST_DIR) or make_test_dir()) / worker
-    directory.mkdir(parents=True, exist_ok=True)
+    (directory / "static").mkdir(parents=True, exist_ok=True)
     os.environ[DATA_DIR] = str(directory)
     os.environ["SECRET_KEY"] = SECRET_KEY
     os.environ["DJANGO_SETTINGS_MODULE"] = "handoffdesk.settings"

@@ -52,35 +52,53 @@ def make_set() -> dict[str, Any]:
     """Make one connected row of each model; call it again for more."""
     rows: dict[str, Any] = {}
     number = next(_numbers)
+    for make in (make_people, make_channel, make_talk, make_rules, make_routing):
+        make(rows, number)
+    return rows
+
+
+def make_people(rows: dict[str, Any], number: int) -> None:
+    """Make a person in a team, with a key."""
+    rows["user"] = make_user()
+    rows["team"] = Team.objects.create(name=f"Team {number}", slug=f"team-{number}")
+    Membership.objects.create(user=rows["user"], team=rows["team"])
+    AgentProfile.objects.create(user=rows["user"])
+    rows["apikey"] = ApiKey.objects.create(
+        user=rows["user"], name="key", prefix="hd_canaryp", digest=f"canary-digest-{number}"
+    )
+
+
+def make_channel(rows: dict[str, Any], number: int) -> None:
+    """Make an account, knowledge, a customer and the conversation."""
     now = timezone.now()
-    rows["user"] = user = make_user()
-    rows["team"] = team = Team.objects.create(name=f"Team {number}", slug=f"team-{number}")
-    Membership.objects.create(user=user, team=team)
-    AgentProfile.objects.create(user=user)
-    rows["apikey"] = ApiKey.objects.create(user=user, name="key", prefix="hd_canaryp", digest=f"canary-digest-{number}")
     rows["aiprofile"] = AiProfile.objects.create(
         name=f"AI {number}", business_name="Shop", base_url="http://127.0.0.1:9/v1", model="m", api_key="canary-ai-key"
     )
-    rows["channelaccount"] = account = ChannelAccount.objects.create(
-        kind="whatsapp", name=f"WhatsApp {number}", team=team, external_id=str(number), **SECRETS
+    rows["channelaccount"] = ChannelAccount.objects.create(
+        kind="whatsapp", name=f"WhatsApp {number}", team=rows["team"], external_id=str(number), **SECRETS
     )
     rows["tag"] = Tag.objects.create(slug=f"tag-{number}", name=f"Tag {number}")
     rows["article"] = Article.objects.create(title=f"Returns {number}", body="Thirty days.\n\nWith the receipt.")
-    rows["lead"] = lead = Lead.objects.create(name=f"Customer {number}", owner=user, fields={"order": "<b>7</b>"})
-    LeadIdentity.objects.create(lead=lead, account=account, external_id=f"+1202555{number}")
-    rows["conversation"] = conversation = Conversation.objects.create(
-        lead=lead,
-        account=account,
-        team=team,
+    rows["lead"] = Lead.objects.create(name=f"Customer {number}", owner=rows["user"], fields={"order": "<b>7</b>"})
+    LeadIdentity.objects.create(lead=rows["lead"], account=rows["channelaccount"], external_id=f"+1202555{number}")
+    rows["conversation"] = Conversation.objects.create(
+        lead=rows["lead"],
+        account=rows["channelaccount"],
+        team=rows["team"],
         floor=Floor.QUEUE,
         waiting_since=now,
         last_message_at=now,
-        holder=user,
+        holder=rows["user"],
         version=2,
     )
-    rows["message"] = message = Message.objects.create(
-        conversation=conversation,
-        account=account,
+
+
+def make_talk(rows: dict[str, Any], number: int) -> None:
+    """Make what was said and what the machinery keeps of it."""
+    now = timezone.now()
+    rows["message"] = Message.objects.create(
+        conversation=rows["conversation"],
+        account=rows["channelaccount"],
         version=1,
         direction=Direction.INBOUND,
         author=Author.LEAD,
@@ -88,8 +106,8 @@ def make_set() -> dict[str, Any]:
         created_at=now,
     )
     rows["dead"] = Message.objects.create(
-        conversation=conversation,
-        account=account,
+        conversation=rows["conversation"],
+        account=rows["channelaccount"],
         version=2,
         direction=Direction.OUTBOUND,
         author=Author.AGENT,
@@ -98,17 +116,17 @@ def make_set() -> dict[str, Any]:
         delivery_error="gone",
         created_at=now,
     )
-    rows["event"] = event = Event.objects.create(
-        conversation=conversation,
+    rows["event"] = Event.objects.create(
+        conversation=rows["conversation"],
         version=1,
         kind="message.received",
         actor=Author.LEAD,
-        user=user,
+        user=rows["user"],
         payload={"x": "<img src=x onerror=alert(1)>"},
         created_at=now,
     )
     rows["inboundevent"] = InboundEvent.objects.create(
-        account=account,
+        account=rows["channelaccount"],
         kind="malformed",
         provider_id=f"p{number}",
         raw={"body": "<b>{"},
@@ -116,56 +134,76 @@ def make_set() -> dict[str, Any]:
         error="no JSON",
     )
     rows["aiturn"] = AiTurn.objects.create(
-        conversation=conversation,
+        conversation=rows["conversation"],
         inbound_version=1,
         floor_token=0,
         state=TurnState.ANSWERED,
         due_at=now,
         report={"confidence": 0.5},
     )
-    rows["scenario"] = scenario = Scenario.objects.create(
-        key=f"refund-{number}", name=f"Refund {number}", category="cancellation", team=team
+
+
+def make_rules(rows: dict[str, Any], number: int) -> None:
+    """Make a scenario and what it found."""
+    rows["scenario"] = Scenario.objects.create(
+        key=f"refund-{number}", name=f"Refund {number}", category="cancellation", team=rows["team"]
     )
-    rows["phrase"] = Phrase.objects.create(scenario=scenario, text="refund my order", language="en")
-    rows["triggerversion"] = version = TriggerVersion.objects.create(
-        number=number + 1000, snapshot=[], published_by=user
-    )
-    rows["detection"] = detection = Detection.objects.create(
-        conversation=conversation,
-        message=message,
-        version=version,
-        scenario=scenario,
+    rows["phrase"] = Phrase.objects.create(scenario=rows["scenario"], text="refund my order", language="en")
+    rows["triggerversion"] = TriggerVersion.objects.create(number=number + 1000, snapshot=[], published_by=rows["user"])
+    rows["detection"] = Detection.objects.create(
+        conversation=rows["conversation"],
+        message=rows["message"],
+        version=rows["triggerversion"],
+        scenario=rows["scenario"],
         category="cancellation",
         score=0.9,
         fired=True,
     )
-    rows["handoff"] = handoff = Handoff.objects.create(
-        conversation=conversation,
+
+
+def make_routing(rows: dict[str, Any], number: int) -> None:
+    """Make an episode with everything that hangs on it."""
+    now = timezone.now()
+    rows["handoff"] = Handoff.objects.create(
+        conversation=rows["conversation"],
         cause=Cause.TRIGGER,
         category="cancellation",
-        scenario=scenario,
-        detection=detection,
+        scenario=rows["scenario"],
+        detection=rows["detection"],
         reason="found refund",
-        team=team,
-        agent=user,
+        team=rows["team"],
+        agent=rows["user"],
         detected_at=now,
         package={"header": "<i>who</i>"},
     )
-    Assignment.objects.create(handoff=handoff, team=team, agent=user, reason="round robin", started_at=now)
+    Assignment.objects.create(
+        handoff=rows["handoff"], team=rows["team"], agent=rows["user"], reason="round robin", started_at=now
+    )
     rows["task"] = Task.objects.create(
-        conversation=conversation, handoff=handoff, team=team, agent=user, title="Call", due_at=now
+        conversation=rows["conversation"],
+        handoff=rows["handoff"],
+        team=rows["team"],
+        agent=rows["user"],
+        title="Call",
+        due_at=now,
     )
     rows["deadline"] = Deadline.objects.create(
-        kind=DeadlineKind.FIRST_RESPONSE, conversation=conversation, handoff=handoff, due_at=now + timedelta(minutes=5)
+        kind=DeadlineKind.FIRST_RESPONSE,
+        conversation=rows["conversation"],
+        handoff=rows["handoff"],
+        due_at=now + timedelta(minutes=5),
     )
-    rows["calendar"] = calendar = Calendar.objects.create(name=f"Office {number}", time_zone="Europe/Madrid")
-    CalendarSpan.objects.create(calendar=calendar, weekday=0, opens=time(9), closes=time(17))
-    CalendarException.objects.create(calendar=calendar, date=now.date() + timedelta(days=30), name="Holiday")
-    rows["slapolicy"] = SlaPolicy.objects.create(name=f"SLA {number}", team=team, calendar=calendar)
+    rows["calendar"] = Calendar.objects.create(name=f"Office {number}", time_zone="Europe/Madrid")
+    CalendarSpan.objects.create(calendar=rows["calendar"], weekday=0, opens=time(9), closes=time(17))
+    CalendarException.objects.create(calendar=rows["calendar"], date=now.date() + timedelta(days=30), name="Holiday")
+    rows["slapolicy"] = SlaPolicy.objects.create(name=f"SLA {number}", team=rows["team"], calendar=rows["calendar"])
     rows["acknowledgementtemplate"] = AcknowledgementTemplate.objects.create(
         key=f"standard-{number}", hours="open", text="Thank you {name}. You hear from {team} within {wait}."
     )
     rows["notification"] = Notification.objects.create(
-        user=user, kind="handoff.opened", conversation=conversation, event=event, payload={"x": 1}
+        user=rows["user"],
+        kind="handoff.opened",
+        conversation=rows["conversation"],
+        event=rows["event"],
+        payload={"x": 1},
     )
-    return rows

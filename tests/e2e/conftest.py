@@ -17,6 +17,7 @@ from playwright.sync_api import (
     Playwright,
     Request,
     Route,
+    expect,
     sync_playwright,
 )
 
@@ -25,6 +26,8 @@ from tests.e2e.desk import desk  # noqa: F401 - a fixture: pytest finds it by it
 RESULTS = Path(__file__).resolve().parents[2] / "test-results" / "browser"
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 EXPECT_SECONDS = 15
+# A loaded machine is slow, not wrong; the page itself never waits this long.
+expect.set_options(timeout=EXPECT_SECONDS * 1000)
 DEFAULTS: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}, "locale": "en-GB", "timezone_id": "UTC"}
 FAILED = pytest.StashKey[bool]()
 
