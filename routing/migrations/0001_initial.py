@@ -200,7 +200,7 @@ class Migration(migrations.Migration):
                 (
                     "answer_due_at",
                     models.DateTimeField(
-                        blank=True, help_text="What the customer was told.", null=True, verbose_name="promised by"
+                        blank=True, help_text="By when the SLA owes the first answer; in hours the customer is told this.", null=True, verbose_name="answer due"
                     ),
                 ),
                 ("detected_at", models.DateTimeField(verbose_name="detected")),

@@ -33,7 +33,10 @@ class Handoff(PublicModel):
     package = models.JSONField(_("package"), default=dict)
     summary = models.TextField(_("summary"), blank=True)
     answer_due_at = models.DateTimeField(
-        _("promised by"), null=True, blank=True, help_text=_("What the customer was told.")
+        _("answer due"),
+        null=True,
+        blank=True,
+        help_text=_("By when the SLA owes the first answer; in hours the customer is told this."),
     )
     detected_at = models.DateTimeField(_("detected"))
     acknowledged_at = models.DateTimeField(_("acknowledged"), null=True, blank=True)

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from conversations.failures import describe
 from conversations.models import Conversation
 from conversations.services.thread import Thread, lock_thread
 from routing.enums import DeadlineKind, DeadlineState
@@ -51,8 +52,8 @@ def sweep(handlers: dict[DeadlineKind, Handler], *, now: datetime | None = None,
     for deadline_id, conversation_id in list(due.values_list("pk", "conversation_id")[:limit]):
         try:
             acted += _act(handlers, deadline_id, conversation_id, now)
-        except Exception:
-            logger.exception("deadline failed", extra={"deadline": deadline_id})
+        except Exception as error:  # noqa: BLE001 - noted without its text; the others go on
+            logger.error("deadline failed", extra={"deadline": deadline_id, **describe(error)})  # noqa: TRY400 - no text
     return acted
 
 

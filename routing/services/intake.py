@@ -22,6 +22,7 @@ from conversations.adapters.base import (
 )
 from conversations.adapters.registry import get_adapter
 from conversations.enums import Author, Floor, InboundState, Status
+from conversations.failures import describe
 from conversations.models import ChannelAccount, Conversation, InboundEvent, Message
 from conversations.services import delivery, inbound, leads
 from conversations.services.floor import give_back_to_ai
@@ -88,8 +89,8 @@ def process_again(event: InboundEvent) -> bool:
                 return True
             state = _dispatch(event.account, item)
             InboundEvent.objects.filter(pk=event.pk).update(state=state, error="", processed_at=timezone.now())
-    except Exception as error:
-        logger.exception("inbound event failed again", extra={"inbound_event": event.pk})
+    except Exception as error:  # noqa: BLE001 - noted without its text; the others go on
+        logger.error("inbound event failed again", extra={"inbound_event": event.pk, **describe(error)})  # noqa: TRY400 - no text
         _note_failure(event.pk, error)
         return False
     return True
@@ -100,9 +101,9 @@ def _accept_one(account: ChannelAccount, item: InboundItem) -> bool:
         return _receive_or_repeat(account, item)
     except (OperationalError, InterfaceError):
         raise
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - noted without its text; the others go on
         # Whatever a single update does to us, it is kept and the others go on.
-        logger.exception("inbound event failed", extra={"account": account.pk, "kind": item.kind})
+        logger.error("inbound event failed", extra={"account": account.pk, **describe(error)})  # noqa: TRY400 - no text
         event, made = InboundEvent.objects.get_or_create(
             account=account, kind=item.kind, provider_id=item.provider_id, defaults={"raw": storable(item.raw)}
         )

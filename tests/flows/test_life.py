@@ -98,6 +98,21 @@ class Life(RuleBasedStateMachine):
     def ai_answers(self) -> None:
         self.stage.run_ai()
 
+    @rule(who=AGENTS, resumes=st.booleans())
+    def ai_answers_after_a_person_took_over(self, who: str, resumes: bool) -> None:
+        due = AiTurn.objects.filter(state=TurnState.DUE).first()
+        claimed = turns._claim(due.pk) if due else None
+        if claimed is None:
+            return
+        draft = turns._draft(claimed)
+        person = getattr(self.stage, who)
+        desk.take_over(conversation_id=claimed.conversation_id, user=person)
+        if resumes:
+            desk.resume_ai(conversation_id=claimed.conversation_id, user=person, note="All settled.")
+        before = Message.objects.filter(author=Author.AI).count()
+        assert turns._settle(claimed, draft) == TurnState.DISCARDED
+        assert Message.objects.filter(author=Author.AI).count() == before
+
     @rule()
     def ai_worker_dies_in_its_turn(self) -> None:
         turn = AiTurn.objects.filter(state=TurnState.DUE).first()
