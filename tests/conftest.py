@@ -18,6 +18,9 @@ environment.prepare()
 django_settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 django_settings.WHITENOISE_USE_FINDERS = True
 django.setup()  # here, so that a conftest further down may import models
+# An xdist worker inherits this process's environment. With this name in it pytest-django would read the settings there
+# before the worker's own directory and Redis database are set.
+os.environ.pop("DJANGO_SETTINGS_MODULE", None)
 
 # No deadline: two workers share the machine, and a slow example is not a wrong one. pytest-timeout ends a hung one.
 settings.register_profile("local", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -1,5 +1,6 @@
 """What a start may not load: the two large libraries cost seconds and memory before the first request."""
 
+import os
 import subprocess
 import sys
 
@@ -11,5 +12,7 @@ from tests.architecture.sources import ROOT
 @pytest.mark.parametrize("name", ["openai", "twilio.rest"])
 def test_the_library_is_not_loaded_by_setup(name: str) -> None:
     program = f"import django, sys; django.setup(); print({name!r} in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    env = os.environ | {"DJANGO_SETTINGS_MODULE": "handoffdesk.settings"}
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"

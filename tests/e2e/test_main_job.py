@@ -57,7 +57,8 @@ def test_ai_answers_a_person_takes_over_and_hands_back(desk: Desk, new_context: 
     visitor.hears(re.compile(r"I('| a)m (an|the) AI"))
 
     # The request for a person: acknowledged at once, and in the inbox without a reload.
-    rows = agent.locator("#rows .row")
+    # Only the chat's visitor has no name; other journeys' customers may wait too.
+    rows = agent.locator("#rows .row", has_text="Unknown customer")
     before = rows.count()
     visitor.says("can I talk to a real person pls")
     expect(rows).to_have_count(before + 1)
@@ -65,7 +66,7 @@ def test_ai_answers_a_person_takes_over_and_hands_back(desk: Desk, new_context: 
     picture(visitor.page, "chat-acknowledged")
 
     # The agent already knows everything, claims and answers in the same thread.
-    rows.filter(has_text="Shop web chat").or_(rows).first.click()
+    rows.first.click()
     expect(agent.locator("#banner")).to_contain_text("Waiting")
     expect(agent.locator("#context")).to_contain_text("asks for a person")
     expect(agent.locator("#thread")).to_contain_text("How long does delivery take?")
