@@ -18,9 +18,6 @@ environment.prepare()
 django_settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 django_settings.WHITENOISE_USE_FINDERS = True
 django.setup()  # here, so that a conftest further down may import models
-# An xdist worker inherits this process's environment. With this name in it pytest-django would read the settings there
-# before the worker's own directory and Redis database are set.
-os.environ.pop("DJANGO_SETTINGS_MODULE", None)
 
 # No deadline: two workers share the machine, and a slow example is not a wrong one. pytest-timeout ends a hung one.
 settings.register_profile("local", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -37,6 +34,15 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     """Leave the browser tests to a process of their own, asked for by path: Playwright clashes with asyncio."""
     asked_for = any("e2e" in argument for argument in config.args)
     return True if collection_path == BROWSER_TESTS and not asked_for else None
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep the settings' name from xdist workers, which inherit this process's environment.
+
+    With it pytest-django would read the settings there before the worker's own directory and Redis database are set.
+    """
+    if config.getoption("numprocesses", None):
+        os.environ.pop("DJANGO_SETTINGS_MODULE", None)
 
 
 def pytest_report_header() -> str:
