@@ -24,12 +24,27 @@ function draw(s) {
   element("desk").dataset.open = s.open ? "yes" : "no";
   render(topbar(s), panes.topbar);
   render(views(s), panes.views);
-  render(list(s), panes.list);
+  drawList(s);
   render(thread(s), panes.thread);
   render(context(s), panes.context);
   settleThread(s);
   tick();
   drawTitle(s);
+}
+
+/** A row that moves or is drawn anew loses the focus; whoever walks the list by keyboard keeps the place. */
+function drawList(s) {
+  const walking = Boolean(document.activeElement?.closest("#rows"));
+  render(list(s), panes.list);
+  if (walking && !document.activeElement?.closest("#rows")) s.walks = true;
+  if (!s.walks || document.activeElement !== document.body) {
+    s.walks = false;
+    return;
+  }
+  const row = document.querySelector('#rows .row[tabindex="0"]');
+  if (!row) return; // still loading: the next drawing puts it back
+  s.walks = false;
+  row.focus({ preventScroll: true });
 }
 
 /** The tab says how many customers wait. */

@@ -19,6 +19,7 @@ export const state = {
   notifications: [],
   teams: null,
   tags: null,
+  walks: false, // the focus was in the list before it was drawn anew
 };
 
 const listeners = new Set();
