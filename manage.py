@@ -5,6 +5,7 @@ import os
 import secrets
 import sys
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
 from handoffdesk.firstrun import prepare
@@ -16,4 +17,7 @@ if __name__ == "__main__":
     elif sys.argv[1:2] in (["detect"], ["evaluate_triggers"]):
         # They judge text by the shipped rules and open nothing that a key protects.
         os.environ.setdefault("SECRET_KEY", secrets.token_urlsafe())
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as error:
+        sys.exit(f"Handoff Desk cannot start: {error}")

@@ -82,6 +82,7 @@ KINDS: dict[str, NotificationKind] = {
     "sla.breached": NotificationKind(gettext_lazy("A promised time has passed"), assignee_and_managers),
     "message.received": NotificationKind(gettext_lazy("The customer wrote again"), holder),
     "message.failed": NotificationKind(gettext_lazy("A message could not be delivered"), holder_unless_superseded),
+    "message.unknown": NotificationKind(gettext_lazy("A message may not have arrived"), team_or_assignee),
     "conversation.unsnoozed": NotificationKind(gettext_lazy("A snoozed conversation is back"), holder),
 }
 

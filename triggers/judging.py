@@ -26,11 +26,13 @@ def judge_lines(lines: Iterable[str], ruleset: Ruleset) -> Iterator[dict[str, An
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
+        row: Any = None
         try:
             row = json.loads(line)
             facts = facts_of(row)
         except (ValueError, TypeError, AttributeError, KeyError, RecursionError) as error:
-            yield {"error": str(error) or type(error).__name__, "line": number}
+            known = {"id": row["id"]} if isinstance(row, dict) and "id" in row else {}
+            yield known | {"error": str(error) or type(error).__name__, "line": number}
             continue
         started = perf_counter_ns()
         decision = decide(ruleset, facts)
@@ -41,6 +43,8 @@ def facts_of(row: Any) -> Facts:
     """The facts of {"text", "lang"?, "context"?}. Raises TypeError or ValueError for any other row."""
     if not isinstance(row, dict) or not isinstance(row.get("text"), str):
         raise TypeError('a row is an object with a "text"')
+    if not isinstance(row.get("context") or [], list):
+        raise TypeError('"context" is a list of {"role", "text"}')
     turns = tuple(_turn(item) for item in row.get("context") or ())
     return Facts(text=row["text"][:TEXT_LIMIT], lang=str(row.get("lang") or ""), context=turns)
 

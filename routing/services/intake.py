@@ -21,6 +21,7 @@ from conversations.adapters.base import (
     InboundMessage,
 )
 from conversations.adapters.registry import get_adapter
+from conversations.ai.details import find_details
 from conversations.enums import Author, Floor, InboundState, Status
 from conversations.failures import describe
 from conversations.models import ChannelAccount, Conversation, InboundEvent, Message
@@ -89,6 +90,9 @@ def process_again(event: InboundEvent) -> bool:
                 return True
             state = _dispatch(event.account, item)
             InboundEvent.objects.filter(pk=event.pk).update(state=state, error="", processed_at=timezone.now())
+    except UnknownMessage:
+        _await_message(event.pk)
+        return False
     except Exception as error:  # noqa: BLE001 - noted without its text; the others go on
         logger.error("inbound event failed again", extra={"inbound_event": event.pk, **describe(error)})  # noqa: TRY400 - no text
         _note_failure(event.pk, error)
@@ -101,6 +105,12 @@ def _accept_one(account: ChannelAccount, item: InboundItem) -> bool:
         return _receive_or_repeat(account, item)
     except (OperationalError, InterfaceError):
         raise
+    except UnknownMessage:
+        event, made = InboundEvent.objects.get_or_create(
+            account=account, kind=item.kind, provider_id=item.provider_id, defaults={"raw": storable(item.raw)}
+        )
+        _await_message(event.pk)
+        return made
     except Exception as error:  # noqa: BLE001 - noted without its text; the others go on
         # Whatever a single update does to us, it is kept and the others go on.
         logger.error("inbound event failed", extra={"account": account.pk, **describe(error)})  # noqa: TRY400 - no text
@@ -168,6 +178,9 @@ def _receive_message(account: ChannelAccount, provider_id: str, content: Inbound
     message = inbound.store_customer_message(thread, provider_id=provider_id, inbound=content)
     if resolved and account.autopilot and not quiet:
         _greet_again(thread, conversation, message)
+    new = leads.note_details(conversation, find_details(message.body)) if not quiet else {}
+    if new:
+        thread.record("fields.collected", actor=Author.SYSTEM, names=sorted(new))
     if conversation.floor in (Floor.AI, Floor.NOBODY) and not quiet:
         _judge(thread, message)
     thread.close()
@@ -200,6 +213,15 @@ def _judge(thread: Thread, message: Message) -> None:
         )
     else:
         plan_turn(thread)
+
+
+def _await_message(event_id: int) -> None:
+    """Keep a report of a message that we do not know (yet) for the sweep; after some attempts it is nobody's matter."""
+    events = InboundEvent.objects.filter(pk=event_id, state=InboundState.STORED)
+    events.update(
+        attempts=F("attempts") + 1, error=_("A report of a message that this desk has not sent (or not yet noted).")
+    )
+    events.filter(attempts__gte=MAX_ATTEMPTS).update(state=InboundState.IGNORED)
 
 
 def _note_failure(event_id: int, error: Exception) -> None:

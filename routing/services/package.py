@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from conversations.enums import Direction
+from conversations.enums import Author, Delivery, Direction
 from conversations.models import Conversation, Message
 from triggers.enums import Category
 
@@ -62,15 +62,20 @@ def _problem(conversation: Conversation, case: Case) -> str:
     the one that was judged.
     """
     rows = Message.objects.filter(conversation=conversation, direction=Direction.INBOUND)
-    lines = list(
-        rows.filter(version__gt=conversation.ai_since_version)
-        .order_by("-version")
-        .values_list("body", flat=True)[:CUSTOMER_LINES]
-    )
+    newest = rows.filter(version__gt=conversation.ai_since_version).order_by("-version")
+    lines = list(newest.values_list("body", "version")[:CUSTOMER_LINES])
     asks_for_person = case.category in ("", Category.EXPLICIT_REQUEST, Category.BUSINESS_RULE)
-    telling = (line for line in lines[1:] if len(line.split()) >= TELLING_WORDS)
-    earlier = next(telling, "") if asks_for_person else case.evidence_message
-    text = " ".join((earlier or case.evidence_message or next(iter(lines), "")).split())
+    telling = (line for line in lines[1:] if len(line[0].split()) >= TELLING_WORDS)
+    earlier, version = next(telling, ("", 0)) if asks_for_person else (case.evidence_message, 0)
+    if version and _was_answered(conversation, version):
+        earlier = _("%(reason)s; asked before: %(question)s") % {"reason": case.reason, "question": earlier}
+    text = " ".join((earlier or case.evidence_message or next((line[0] for line in lines), "")).split())
     if not text:
         return _("has not written yet")
     return text if len(text) <= PROBLEM_LENGTH else text[: PROBLEM_LENGTH - 1] + "…"
+
+
+def _was_answered(conversation: Conversation, version: int) -> bool:
+    """Whether the AI has spoken since this message: then it is settled, and no longer what the customer wants."""
+    answers = Message.objects.filter(conversation=conversation, author=Author.AI, version__gt=version)
+    return answers.exclude(delivery=Delivery.FAILED).exists()

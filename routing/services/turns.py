@@ -149,12 +149,17 @@ def _brief(conversation: Conversation) -> tuple[Brief, str]:
         .order_by("-version")[:TRANSCRIPT_LENGTH]
     )
     messages = list(reversed(rows))
-    transcript = tuple(
-        Utterance(ROLES[Author(message.author)], message.body[:TEXT_LIMIT])  # type: ignore[arg-type]
-        for message in messages
-    )
+    since = conversation.ai_since_version
+    before = [utterance_of(message) for message in messages if message.version <= since]
+    after = [utterance_of(message) for message in messages if message.version > since]
+    if before and after:
+        # What waited for a person is that person's matter: without this line it would be part of the next question.
+        before.append(
+            Utterance("agent", conversation.handback_note or _("(The conversation was handed back to the AI.)"))
+        )
+    transcript = (*before, *after)
     profile = profile_of(conversation.account)
-    question = _question(messages)
+    question = _question([message for message in messages if message.version > since])
     brief = Brief(
         engine=engine_of(profile),
         transcript=transcript,
@@ -163,6 +168,11 @@ def _brief(conversation: Conversation) -> tuple[Brief, str]:
         language=conversation.language,
     )
     return brief, question
+
+
+def utterance_of(message: Message) -> Utterance:
+    """Return the AI's form of a message, cut to what an AI reads of one."""
+    return Utterance(ROLES[Author(message.author)], message.body[:TEXT_LIMIT])  # type: ignore[arg-type]
 
 
 def _question(messages: list[Message]) -> str:

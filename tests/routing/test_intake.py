@@ -269,7 +269,7 @@ class TestBatches:
         assert Message.objects.filter(direction=Direction.INBOUND).count() == 2
         kept = InboundEvent.objects.get(kind="status")
         assert (kept.state, kept.attempts) == (InboundState.STORED, 1)
-        assert "UnknownMessage" in kept.error
+        assert "has not sent" in kept.error
         # Content of no known kind is no reason to fail.
         assert intake.accept(account=stage.account, items=[broken]) == 1
 
@@ -297,13 +297,15 @@ class TestBatches:
         assert acknowledgement.delivery == Delivery.DELIVERED
 
     def test_a_report_of_a_message_that_never_was_ours_is_given_up_after_five_attempts(self, stage) -> None:
-        report = item(DeliveryReport("wamid.NEVER", Delivery.READ), kind="status")
+        status = {"id": "wamid.NEVER", "status": "read", "timestamp": "1795200000", "recipient_id": "12025550171"}
+        raw = {"field": "messages", "value": {"statuses": [status]}}
+        report = InboundItem("status", "never", raw, DeliveryReport("wamid.NEVER", Delivery.READ))
         intake.accept(account=stage.account, items=[report])
         InboundEvent.objects.update(received_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
         tried = [intake.sweep_inbound() for _ in range(6)]
         assert tried == [1, 1, 1, 1, 0, 0]
         event = InboundEvent.objects.get()
-        assert (event.state, event.attempts) == (InboundState.FAILED, intake.MAX_ATTEMPTS)
+        assert (event.state, event.attempts) == (InboundState.IGNORED, intake.MAX_ATTEMPTS)
 
     def test_a_stored_update_is_processed_from_its_raw_form_once(self, stage) -> None:
         raw = {"field": "messages", "value": {"messages": [text_message(KNOWN_QUESTION, message_id="wamid.RAW1")]}}

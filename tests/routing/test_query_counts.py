@@ -8,7 +8,7 @@ from tests.flows.stage import ASKS_FOR_PERSON, KNOWN_QUESTION, set_stage
 pytestmark = pytest.mark.django_db
 # Savepoints included: the tests' own transaction turns the outermost `atomic` of intake into one.
 SECOND_MESSAGE = 19
-HANDOFF = 42
+HANDOFF = 43
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import { live } from "../vendor/lit-html/directives/live.js";
 import { send } from "./acts.js";
 import { fill, gettext } from "./i18n.js";
 import { icon } from "./parts.js";
-import { state, update } from "./store.js";
+import { flush, state, update } from "./store.js";
 import { drafts } from "./storage.js";
 
 const NEAR_LIMIT = 0.85;
@@ -100,5 +100,7 @@ function key(event, id, mode) {
 /** Put the cursor into the box of one mode. */
 export function writeIn(mode) {
   setMode(mode);
-  setTimeout(() => document.getElementById("composer-text")?.focus(), 40);
+  // At once: what is typed next belongs into the field and is no shortcut.
+  flush();
+  document.getElementById("composer-text")?.focus();
 }

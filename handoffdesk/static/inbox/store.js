@@ -43,6 +43,11 @@ export function update(change) {
   });
 }
 
+/** Have the page drawn at once, for a focus that must not wait for the next frame. */
+export function flush() {
+  for (const draw of listeners) draw(state);
+}
+
 /** Whether a conversation is the open one. */
 export const isOpen = (id) => state.open?.id === id;
 
