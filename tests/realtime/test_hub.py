@@ -104,8 +104,10 @@ async def test_other_work_gets_its_turn_during_a_large_distribution() -> None:
 
 
 async def test_publishing_without_a_loop_is_harmless() -> None:
-    Hub().post(["team.1"], "nobody is here")
+    lonely = Hub()
+    lonely.post(["team.1"], "nobody is here")
     publish([], "to nobody")
+    assert len(lonely) == 0
 
 
 def test_a_hub_whose_loop_has_ended_drops_what_is_posted() -> None:
@@ -116,6 +118,7 @@ def test_a_hub_whose_loop_has_ended_drops_what_is_posted() -> None:
 
     asyncio.run(open_it())
     lonely.post(["team.1"], "too late")
+    assert len(lonely) == 0
 
 
 class SlowClient:

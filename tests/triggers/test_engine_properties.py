@@ -39,7 +39,7 @@ TROUBLE = [
 
 def test_trouble_is_judged_without_an_error():
     for text in TROUBLE:
-        json.dumps(decide(RULES, Facts(text=text)).as_trace()).encode()
+        assert json.dumps(decide(RULES, Facts(text=text)).as_trace()).encode()
 
 
 @SLOW
