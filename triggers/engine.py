@@ -35,7 +35,7 @@ def _judge(situation: Situation, rule: ScenarioRule) -> ScenarioResult:
     threshold = rule.effective_threshold
     fired = finding.score >= threshold
     why = finding.why if fired or not finding.score else f"{finding.why}; {finding.score:.2f} is below {threshold:.2f}"
-    evidence = tuple(_evidence(situation.facts.text, match) for match in finding.matches)
+    evidence = tuple([_evidence(situation.facts.text, match) for match in finding.matches]) if finding.matches else ()
     return ScenarioResult(rule.key, rule.category, finding.score, threshold, fired, why, rule.mode, evidence)
 
 

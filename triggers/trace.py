@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +21,7 @@ class Evidence:
         return {"start": self.start, "end": self.end, "text": text, "rule": self.rule}
 
 
-@dataclass(frozen=True, slots=True)
-class ScenarioResult:
+class ScenarioResult(NamedTuple):
     """One scenario's answer, fired or not, with the reason in a few words."""
 
     key: str

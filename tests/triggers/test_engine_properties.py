@@ -51,6 +51,17 @@ def test_any_text_is_judged_and_twice_the_same(text, before):
 
 
 @SLOW
+@given(
+    st.text("abAB01'`@$!.?;\n #_-+:/", max_size=60),
+    st.sampled_from(["", " www.a-b.io/x", " https://x.io", " a.b@c.io"]),
+)
+def test_ascii_is_split_as_any_other_text_is(text, link):
+    # A word that is not ASCII behind the text takes it out of the faster way.
+    assert tokenise(f"{text}{link} e") == (*tokenise(f"{text}{link} é")[:-1], tokenise(f"{text}{link} e")[-1])
+    assert [t.start for t in tokenise(f"{text}{link} e")] == [t.start for t in tokenise(f"{text}{link} é")]
+
+
+@SLOW
 @given(ANY_TEXT)
 def test_tokens_keep_their_place_and_their_number(text):
     tokens = tokenise(text)

@@ -98,7 +98,7 @@ def judge(facts: Facts, rule: ScenarioRule | None) -> Trial:
     # One scenario is compiled in a moment, the whole set is not. "off" is judged as if it were live.
     alone = compile_rules([replace(rule, mode="live" if rule.mode == "off" else rule.mode)])
     started = time.perf_counter()
-    own = replace(decide(alone, facts).results[0], mode=rule.mode)
+    own = decide(alone, facts).results[0]._replace(mode=rule.mode)
     took = _micros(started)
     others = tuple(result for result in decide(published, facts).results if result.key != rule.key)
     priorities = {each.key: each.priority for each in published.rules} | {rule.key: rule.priority}

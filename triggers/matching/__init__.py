@@ -2,7 +2,7 @@
 
 from triggers.matching.compile import compile_rules
 from triggers.matching.pattern import PatternError
-from triggers.matching.reader import Match, Reading, read
+from triggers.matching.reader import Match, Reading, read, read_earlier
 from triggers.matching.rules import CATEGORIES, Phrase, ScenarioRule
 from triggers.matching.ruleset import Lexicon, Ruleset
 
@@ -17,4 +17,5 @@ __all__ = [
     "ScenarioRule",
     "compile_rules",
     "read",
+    "read_earlier",
 ]

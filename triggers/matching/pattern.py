@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 
 from triggers.matching.tokens import tokenise
@@ -27,6 +28,10 @@ NUMBER = "#"
 ANCHORS = ("^", "$", "^^", "$$")
 
 _ITEM = re.compile(r"\s+|\.\.\.(?P<gap>\d*)|(?P<anchor>\^\^?|\$\$?)|[\[(]|(?P<word>[^\s\[\]()|^$]+)")
+
+
+#: Words in small letters and nothing else: most phrases, and ten times as fast to compile.
+_PLAIN = re.compile(r"[a-z ]+")
 
 
 class PatternError(ValueError):
@@ -75,6 +80,11 @@ class Choice:
 
 Atom = Word | GroupName | Gap | Anchor | Choice
 Sequence_ = tuple[Atom, ...]
+
+
+def plain_words(pattern: str) -> list[str]:
+    """The words of a pattern that holds nothing but words that need no normalising; none for any other pattern."""
+    return pattern.split() if _PLAIN.fullmatch(pattern) else []
 
 
 def parse(pattern: str, groups: Collection[str] = ()) -> tuple[Sequence_, ...]:
@@ -157,7 +167,13 @@ def _read_piece(piece: str, groups: Collection[str], at: int) -> list[Word | Gro
         return [GroupName(piece[1:])]
     if piece == NUMBER:
         return [Word(NUMBER)]
-    return [Word(token.text) for token in tokenise(piece)]
+    return [Word(text) for text in _texts(piece)]
+
+
+@lru_cache(maxsize=8192)
+def _texts(piece: str) -> tuple[str, ...]:
+    """The normalised words of one piece; rules say the same few thousand over and over."""
+    return tuple(token.text for token in tokenise(piece))
 
 
 def _check(sequence: Sequence_) -> None:

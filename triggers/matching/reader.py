@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
 
-from triggers.matching.pattern import NUMBER
 from triggers.matching.ruleset import CompiledPhrase, Ruleset
 from triggers.matching.tokens import Token, tokenise
 from triggers.matching.trie import Edges, Lattice, walk
 
 #: What is left of a phrase's strength per typo.
 TYPO_FACTOR = 0.97
+#: Letters in a row, each by itself, from which they may be one word spelt out.
+SPELT_OUT = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """One phrase found: words `first` up to before `last`, characters `start` to `end` of the original."""
 
     phrase: CompiledPhrase
@@ -51,9 +53,10 @@ def read(ruleset: Ruleset, text: str) -> Reading:
         key = (payload, first, last)
         if cost < best.get(key, 1000):
             best[key] = cost
+    quotes = any(token.quoted for token in tokens)
     for (payload, first, last), cost in sorted(best.items()):
         phrase = ruleset.phrases[payload]
-        if not phrase.excludes and 2 * sum(token.quoted for token in tokens[first:last]) > last - first:
+        if quotes and not phrase.excludes and 2 * sum(token.quoted for token in tokens[first:last]) > last - first:
             continue  # mostly somebody else's words
         score = phrase.strength * TYPO_FACTOR**cost
         match = Match(phrase, first, last, tokens[first].start, tokens[last - 1].end, score)
@@ -62,40 +65,38 @@ def read(ruleset: Ruleset, text: str) -> Reading:
     return reading
 
 
+@lru_cache(maxsize=1024)
+def read_earlier(ruleset: Ruleset, text: str) -> Reading:
+    """Read a text that was said before; it comes again with each message that follows it, so the last ones are kept."""
+    return read(ruleset, text)
+
+
 def _lattice(ruleset: Ruleset, tokens: tuple[Token, ...]) -> Lattice:
     """Edges of single words and their groups first, then layer by layer the groups of several words."""
-    edges: list[Edges] = []
-    candidates, symbols_of = ruleset.vocabulary.candidates, ruleset.symbols_of
-    for at, token in enumerate(tokens):
-        here: Edges = {}
-        for word, cost in candidates(token.text):
-            _add(here, symbols_of(word), at + 1, cost)
-        if token.text[:2].lstrip("$")[:1].isdecimal():
-            for word, _ in candidates(NUMBER):
-                _add(here, symbols_of(word), at + 1, 0)
-        if not here and (token.text[0] == "@" or not token.text[0].isalnum()):
-            _add(here, (ruleset.filler,), at + 1, 0)  # an address ("@shop") or a picture, not a word of the sentence
-        edges.append(here)
+    edges = [ruleset.edges_of(token.text) for token in tokens]
     opens = [token.opens for token in tokens]
     flat = Lattice(edges, opens, (), (), (), ())
     for layer in ruleset.groups.layers:
-        for group, first, last, cost in walk(layer, flat):
-            _add(edges[first], (group, *ruleset.groups.above.get(group, ())), last, cost)
+        for group, first, last, cost in dict.fromkeys(walk(layer, flat)):
+            symbols = (group, *ruleset.groups.above.get(group, ()))
+            edges[first] = _with(edges[first], symbols, (last - first, cost))
     return _with_filler(edges, opens, ruleset.filler)
 
 
-def _add(here: Edges, symbols: Iterable[int], end: int, cost: int) -> None:
-    """Note that each symbol leads to `end` at this cost, once."""
+def _with(here: Edges, symbols: Iterable[int], span: tuple[int, int]) -> Edges:
+    """Return the edges with each symbol leading over this span too; those of a word are shared by all its places."""
+    longer = dict(here)
     for symbol in symbols:
-        spans = here.setdefault(symbol, [])
-        if (end, cost) not in spans:
-            spans.append((end, cost))
+        spans = longer.get(symbol, ())
+        if span not in spans:
+            longer[symbol] = (*spans, span)
+    return longer
 
 
 def _with_filler(edges: list[Edges], opens: list[bool], filler: int) -> Lattice:
     """Mark where only greetings, "please" and the like stand between a word and its sentence's bounds."""
     count = len(edges)
-    spans = [(at, end) for at, here in enumerate(edges) for end, _ in here.get(filler, ())]
+    spans = [(at, at + length) for at, here in enumerate(edges) for length, _ in here.get(filler, ())]
     leads, head = [*opens, False], [False] * (count + 1)
     head[0] = True
     for at, end in spans:
@@ -110,11 +111,14 @@ def _with_filler(edges: list[Edges], opens: list[bool], filler: int) -> Lattice:
 
 def _with_split_words(ruleset: Ruleset, tokens: tuple[Token, ...]) -> tuple[Token, ...]:
     """Words written without a space or with too many, set right."""
-    vocabulary = ruleset.vocabulary
+    pieces_of = ruleset.pieces_of
+    words = [token.text for token in tokens]
+    if list(map(len, words)).count(1) < SPELT_OUT and not any(map(pieces_of, words)):
+        return tokens  # nearly always
     split: list[Token] = []
     changed = False
     for token in _joined(ruleset, tokens):
-        pieces = () if vocabulary.candidates(token.text) else vocabulary.split(token.text)
+        pieces = pieces_of(token.text)
         if not pieces:
             split.append(token)
             continue
@@ -139,7 +143,7 @@ def _joined(ruleset: Ruleset, tokens: tuple[Token, ...]) -> Iterable[Token]:
         end = at
         while end < len(tokens) and len(tokens[end].text) == 1 and tokens[end].text.isascii():
             end += 1
-        if end - at >= 4:
+        if end - at >= SPELT_OUT:
             word = "".join(token.text for token in tokens[at:end])
             pieces = (word,) if ruleset.vocabulary.knows(word) else ruleset.vocabulary.split(word)
             if pieces:

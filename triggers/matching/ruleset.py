@@ -4,20 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
+from typing import NamedTuple
 
 from triggers.matching.groups import GroupBuilder, GroupTables
-from triggers.matching.pattern import Anchor, Choice, Gap, GroupName, PatternError, Sequence_, Word, parse
+from triggers.matching.pattern import (
+    NUMBER,
+    Anchor,
+    Choice,
+    Gap,
+    GroupName,
+    PatternError,
+    Sequence_,
+    Word,
+    parse,
+    plain_words,
+)
 from triggers.matching.rules import STRENGTHS, Phrase, ScenarioRule, as_phrase
-from triggers.matching.trie import MESSAGE_END, MESSAGE_START, SENTENCE_END, SENTENCE_START, Node, insert
+from triggers.matching.trie import MESSAGE_END, MESSAGE_START, SENTENCE_END, SENTENCE_START, Edges, Node, insert
 from triggers.matching.vocabulary import Vocabulary
 
 _ANCHORS = {"^": SENTENCE_START, "$": SENTENCE_END, "^^": MESSAGE_START, "$$": MESSAGE_END}
 FILLER = "filler"
 
 
-@dataclass(frozen=True, slots=True)
-class CompiledPhrase:
+class CompiledPhrase(NamedTuple):
     """One phrase as traces name it, with the scenario (or lexicon entry) that owns it."""
 
     owner: str
@@ -46,7 +57,8 @@ class Ruleset:
     groups: GroupTables
     root: Node
     filler: int
-    symbols_of: Callable[[int], tuple[int, ...]]
+    edges_of: Callable[[str], Edges]
+    pieces_of: Callable[[str], tuple[str, ...]]
 
 
 def build(rules: Sequence[ScenarioRule], lexicon: Lexicon, version: int = 0) -> Ruleset:
@@ -62,16 +74,39 @@ def build(rules: Sequence[ScenarioRule], lexicon: Lexicon, version: int = 0) -> 
         compiler.add(f"@{name}", texts, excludes=False)
     filler = builder.symbol(FILLER) if FILLER in lexicon.groups else -1
     tables = builder.build()
+    vocabulary = Vocabulary(ids, lexicon.ordinary)
     return Ruleset(
         version=version,
         rules=tuple(rules),
         phrases=tuple(compiler.phrases),
-        vocabulary=Vocabulary(ids, lexicon.ordinary),
+        vocabulary=vocabulary,
         groups=tables,
         root=compiler.root,
         filler=filler,
-        symbols_of=lru_cache(maxsize=32768)(lambda word: (word, *tables.of_word.get(word, ()))),
+        edges_of=lru_cache(maxsize=32768)(partial(_edges_of, vocabulary, tables.of_word, filler)),
+        pieces_of=lru_cache(maxsize=32768)(partial(_pieces_of, vocabulary)),
     )
+
+
+def _edges_of(vocabulary: Vocabulary, groups_of: Mapping[int, tuple[int, ...]], filler: int, text: str) -> Edges:
+    """Return what one word of a message may stand for: itself or a near one, each with its groups."""
+    edges: dict[int, tuple[tuple[int, int], ...]] = {}
+    words = list(vocabulary.candidates(text))
+    if text[:2].lstrip("$")[:1].isdecimal():
+        words += [(word, 0) for word, _ in vocabulary.candidates(NUMBER)]
+    for word, cost in words:
+        for symbol in (word, *groups_of.get(word, ())):
+            noted = edges.get(symbol, ())
+            if (1, cost) not in noted:
+                edges[symbol] = (*noted, (1, cost))
+    if not edges and (text[0] == "@" or not text[0].isalnum()):
+        return {filler: ((1, 0),)}  # an address ("@shop") or a picture, not a word of the sentence
+    return edges
+
+
+def _pieces_of(vocabulary: Vocabulary, text: str) -> tuple[str, ...]:
+    """Return the known words that a word nobody knows was joined from, or nothing."""
+    return () if vocabulary.candidates(text) else vocabulary.split(text)
 
 
 class _Compiler:
@@ -90,6 +125,10 @@ class _Compiler:
             strength = STRENGTHS[phrase.strength]
             self.phrases.append(CompiledPhrase(owner, phrase.text, excludes, strength))
             try:
+                plain = plain_words(phrase.pattern)
+                if plain:
+                    insert(self.root, map(self._builder.word_id, plain), number)
+                    continue
                 for sequence in parse(phrase.pattern, self._named):
                     insert(self.root, self._symbols(sequence), number)
             except PatternError as error:

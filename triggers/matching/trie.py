@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Iterator, KeysView, Mapping, Sequence
 from dataclasses import dataclass
+
+#: What a node without steps or gaps holds; never written to. Most nodes are such leaves.
+_NONE: dict[int, Node] = {}
 
 SENTENCE_START, SENTENCE_END, MESSAGE_START, MESSAGE_END = -1, -2, -3, -4
 
-#: The symbols that begin at one position, each with every (position after it, typo cost).
-Edges = dict[int, list[tuple[int, int]]]
+#: The symbols that begin at one position, each with every (length in words, typo cost).
+Edges = Mapping[int, tuple[tuple[int, int], ...]]
 
 
 class Node:
-    """One state. `steps` by symbol, `gaps` as (limit, node after the gap), `ends` the payloads that end here."""
+    """One state. `steps` by symbol, `gaps` as (limit, node after the gap), `ends` the payloads that end here.
 
-    __slots__ = ("ends", "gaps", "steps")
+    `anchored`: one of the steps is the end of a sentence or message.
+    """
+
+    __slots__ = ("anchored", "ends", "gaps", "steps")
 
     def __init__(self) -> None:
-        self.steps: dict[int, Node] = {}
-        self.gaps: dict[int, Node] = {}
-        self.ends: list[int] = []
+        self.steps = _NONE
+        self.gaps = _NONE
+        self.ends: tuple[int, ...] = ()
+        self.anchored = False
 
 
 def insert(root: Node, symbols: Iterable[int | tuple[int]], payload: int) -> None:
@@ -27,11 +34,20 @@ def insert(root: Node, symbols: Iterable[int | tuple[int]], payload: int) -> Non
     node = root
     for symbol in symbols:
         if isinstance(symbol, tuple):
-            node = node.gaps.setdefault(symbol[0], Node())
+            if node.gaps is _NONE:
+                node.gaps = {}
+            ways, key = node.gaps, symbol[0]
         else:
-            node = node.steps.setdefault(symbol, Node())
+            if node.steps is _NONE:
+                node.steps = {}
+            node.anchored = node.anchored or symbol in (SENTENCE_END, MESSAGE_END)
+            ways, key = node.steps, symbol
+        following = ways.get(key)
+        if following is None:
+            following = ways[key] = Node()
+        node = following
     if payload not in node.ends:
-        node.ends.append(payload)
+        node.ends += (payload,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,67 +66,84 @@ class Lattice:
     tail: Sequence[bool]
 
 
+#: (node, start, position reached, typo cost)
+State = tuple[Node, int, int, int]
+
 #: (payload, start, end, typo cost)
 Hit = tuple[int, int, int, int]
 
 
 def walk(root: Node, lattice: Lattice) -> list[Hit]:
-    """Every sequence of the tree found in the lattice, at every start."""
+    """Every sequence of the tree found in the lattice, at every start; a path never crosses into the next sentence."""
+    symbols = [edges.keys() for edges in lattice.edges]
+    stack = _starts(root, lattice, symbols)
     hits: list[Hit] = []
-    from_sentence = root.steps.get(SENTENCE_START)
-    from_message = root.steps.get(MESSAGE_START)
-    for start, edges in enumerate(lattice.edges):
-        if not edges:
-            continue
-        _walk_from(root, start, lattice, hits.append)
-        if from_sentence is not None and lattice.leads[start]:
-            _walk_from(from_sentence, start, lattice, hits.append)
-        if from_message is not None and lattice.head[start]:
-            _walk_from(from_message, start, lattice, hits.append)
+    seen: set[tuple[int, int, int, int]] = set()
+    all_edges, opens, count = lattice.edges, lattice.opens, len(symbols)
+    while stack:
+        node, start, at, cost = stack.pop()
+        if at < count and (at == start or not opens[at]):
+            here, steps = all_edges[at], node.steps
+            # `&` looks from the shorter side: most nodes have fewer ways on than the position has symbols.
+            for symbol in steps.keys() & symbols[at]:
+                child = steps[symbol]
+                for length, extra in here[symbol]:
+                    to, paid = at + length, cost + extra
+                    if child.ends:
+                        hits += [(payload, start, to, paid) for payload in child.ends]
+                    if child.anchored:
+                        _report_anchored(child.steps, lattice, (start, to, paid), hits)
+                    # Nearly every path ends here: look ahead before following one.
+                    if (to < count and not opens[to] and not child.steps.keys().isdisjoint(symbols[to])) or child.gaps:
+                        stack.append((child, start, to, paid))
+        if node.gaps:
+            stack += _over_gaps((node, start, at, cost), lattice, symbols, seen)
     return hits
 
 
-def _walk_from(root: Node, start: int, lattice: Lattice, report: Callable[[Hit], None]) -> None:
-    """Follow every path from one start; a path never crosses into the next sentence."""
-    all_edges, opens = lattice.edges, lattice.opens
-    count = len(all_edges)
-    stack = [(root, start, 0)]
-    seen: set[tuple[int, int]] = set()
-    while stack:
-        node, at, cost = stack.pop()
-        if node.ends and at > start:
-            for payload in node.ends:
-                report((payload, start, at, cost))
-        steps = node.steps
-        if steps and at > start:
-            _report_anchored(steps, lattice, (start, at, cost), report)
-        if steps and at < count and (at == start or not opens[at]):
-            here = all_edges[at]
-            # Most nodes have fewer ways on than the position has symbols: look from the shorter side.
-            for symbol in steps if len(steps) < len(here) else here:
-                if symbol in steps and symbol in here:
-                    child = steps[symbol]
-                    stack += [(child, end, cost + extra) for end, extra in here[symbol]]
-        for limit, child in node.gaps.items():
-            if (id(child), at) not in seen:
-                seen.add((id(child), at))
-                stack += [(child, last, cost) for last in _reach(lattice, at, limit)]
+def _over_gaps(
+    state: State, lattice: Lattice, symbols: Sequence[KeysView[int]], seen: set[tuple[int, int, int, int]]
+) -> Iterator[State]:
+    """The states behind each gap of a node, of those that can go on."""
+    node, start, at, cost = state
+    for limit, child in node.gaps.items():
+        place = (id(child), start, at, cost)
+        if place in seen:
+            continue
+        seen.add(place)
+        ways = child.steps.keys()
+        for last in range(at, _farthest(lattice.opens, at, limit) + 1):
+            if (last < len(symbols) and not ways.isdisjoint(symbols[last])) or child.gaps:
+                yield child, start, last, cost
 
 
-def _reach(lattice: Lattice, at: int, limit: int) -> range:
-    """The positions that a gap may end at: up to `limit` words on, not into the next sentence."""
-    last = at
-    while last < len(lattice.edges) and last < at + limit and not lattice.opens[last]:
+def _starts(root: Node, lattice: Lattice, symbols: Sequence[KeysView[int]]) -> list[State]:
+    """Where a path may begin: at any word, and after an anchor where only filler stands before it."""
+    trees = [
+        (root, None),
+        (root.steps.get(SENTENCE_START), lattice.leads),
+        (root.steps.get(MESSAGE_START), lattice.head),
+    ]
+    return [
+        (tree, start, start, 0)
+        for tree, free in trees
+        if tree is not None
+        for start, here in enumerate(symbols)
+        if (free is None or free[start]) and not tree.steps.keys().isdisjoint(here)
+    ]
+
+
+def _farthest(opens: Sequence[bool], at: int, limit: int) -> int:
+    """The last position that a gap of `limit` words may end at, not into the next sentence."""
+    last, bound = at, min(at + limit, len(opens))
+    while last < bound and not opens[last]:
         last += 1
-    return range(at, last + 1)
+    return last
 
 
-def _report_anchored(
-    steps: dict[int, Node], lattice: Lattice, place: tuple[int, int, int], report: Callable[[Hit], None]
-) -> None:
+def _report_anchored(steps: dict[int, Node], lattice: Lattice, place: tuple[int, int, int], hits: list[Hit]) -> None:
     start, at, cost = place
     for mark, free in ((SENTENCE_END, lattice.trails), (MESSAGE_END, lattice.tail)):
         node = steps.get(mark)
         if node is not None and free[at]:
-            for payload in node.ends:
-                report((payload, start, at, cost))
+            hits += [(payload, start, at, cost) for payload in node.ends]

@@ -113,6 +113,9 @@ def _deletions(word: str) -> set[str]:
 
 
 def _may_be(word: str, known: str) -> bool:
+    """What `_is_near` asks in any case, before the edits are counted."""
+    if word[0] != known[0] and word[:2] != known[1::-1] and word not in known and known not in word:
+        return False
     limit = max(1, allowed_edits(len(known)))
     return abs(len(word) - len(known)) <= limit
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
+from conversations import rows
 from triggers.matching import Phrase as Pattern
 from triggers.matching import Ruleset, ScenarioRule, compile_rules
 from triggers.models import Scenario, TriggerVersion
@@ -19,7 +20,8 @@ _compiled: Ruleset | None = None
 
 def active_version() -> int:
     """Return the number of the version that decides; 0 when nothing has been published."""
-    return TriggerVersion.objects.order_by("-number").values_list("number", flat=True).first() or 0
+    [(number,)] = rows.fetch("SELECT max(number) FROM triggers_triggerversion", ())
+    return number or 0
 
 
 def active_ruleset() -> Ruleset:

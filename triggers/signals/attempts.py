@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from triggers.matching import ScenarioRule, read
+from triggers.matching import ScenarioRule, read_earlier
 from triggers.signals.base import TURN_LIMIT, Finding, Situation, stronger
 from triggers.signals.reported import judge_flags
 
@@ -30,4 +30,4 @@ def _deflections(situation: Situation) -> int:
     if "bot" not in (turn.role for turn in situation.facts.context):
         return 0
     turns = [turn.text for turn in situation.facts.context if turn.role == "bot"][-BOT_TURNS:]
-    return sum(bool(read(situation.ruleset, text[:TURN_LIMIT]).of("@deflection")) for text in turns)
+    return sum(bool(read_earlier(situation.ruleset, text[:TURN_LIMIT]).of("@deflection")) for text in turns)

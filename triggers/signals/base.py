@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from triggers.facts import Facts
-from triggers.matching import Match, Reading, Ruleset, ScenarioRule, read
+from triggers.matching import Match, Reading, Ruleset, ScenarioRule, read, read_earlier
 
 #: Longest piece of an earlier turn that is read.
 TURN_LIMIT = 600
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One signal's answer for one scenario: a score from 0 to 1, why in a few words, and the words that count."""
 
     score: float
@@ -35,13 +34,13 @@ class Situation:
         """The bot's turn right before this message, or None."""
         if not self.facts.context or self.facts.context[-1].role != "bot":
             return None
-        return read(self.ruleset, self.facts.context[-1].text[-TURN_LIMIT:])
+        return read_earlier(self.ruleset, self.facts.context[-1].text[-TURN_LIMIT:])
 
     @cached_property
     def earlier(self) -> tuple[Reading, ...]:
         """The customer's last earlier turns (at most three), newest first."""
         texts = [turn.text for turn in self.facts.context if turn.role == "user"][-3:]
-        return tuple(read(self.ruleset, text[:TURN_LIMIT]) for text in reversed(texts))
+        return tuple(read_earlier(self.ruleset, text[:TURN_LIMIT]) for text in reversed(texts))
 
     def found(self, name: str) -> list[Match]:
         """Matches of one set of the lexicon in the message."""

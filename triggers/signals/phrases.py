@@ -10,12 +10,14 @@ from triggers.matching import Match, ScenarioRule
 from triggers.matching.rules import STRENGTHS
 from triggers.signals.base import Finding, Situation, combine
 
+NO_PHRASE = Finding(0.0, "no phrase found")
+
 
 def judge_phrases(situation: Situation, rule: ScenarioRule) -> Finding:
     """Score the best set of phrases that do not overlap; an exclusion takes every match that it touches."""
     matches = situation.reading.of(rule.key)
     if not matches:
-        return Finding(0.0, "no phrase found")
+        return NO_PHRASE
     vetoes = situation.reading.vetoes.get(rule.key, [])
     kept = [match for match in matches if not any(_touches(match, veto) for veto in vetoes)]
     if not kept:

@@ -43,7 +43,7 @@ def _heightened(situation: Situation, rule: ScenarioRule, base: float) -> list[t
     text, facts = situation.facts.text, situation.facts
     after_bot = bool(facts.context) and facts.context[-1].role == "bot"
     signs: list[tuple[float, str]] = []
-    if is_shouted(text) and (base > 0 or after_bot):
+    if (base > 0 or after_bot) and is_shouted(text):
         signs.append((0.35, "in capitals"))
     if base >= _SIGN * 0.95 and after_bot and len(situation.reading.tokens) <= _SHARP:
         signs.append((0.35, "short and sharp"))
@@ -70,5 +70,7 @@ def _upset_before(situation: Situation, rule: ScenarioRule) -> list[tuple[float,
 
 def is_shouted(text: str) -> bool:
     """Whether most letters are capitals, in a text long enough to tell."""
+    if sum(map(str.isupper, text)) < 0.8 * MIN_LETTERS:
+        return False  # most texts end here, without a look at each letter
     letters = [c for c in text if c.isalpha() and c.lower() != c.upper()]
     return len(letters) >= MIN_LETTERS and sum(c.isupper() for c in letters) >= 0.8 * len(letters)

@@ -17,6 +17,7 @@ _AMOUNT = re.compile(
     rf"|(?<![\w.,])(?P<before>{_NUMBER})\s?(?P<size>k|m|mil|million|thousand)?\s?(?:{_NAME}))",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 _SCALES = {"k": 1_000, "thousand": 1_000, "mil": 1_000, "m": 1_000_000, "million": 1_000_000}
 _GROUPED = re.compile(r"[ ,.'’](?=\d{3}(?!\d))")
 
@@ -41,6 +42,8 @@ def _judge_amount(text: str, owner: str, limit: float) -> Finding:
 
 def amounts_in(text: str) -> list[tuple[float, int, int]]:
     """Every amount with a currency: value, start, end. The currency is not converted."""
+    if _DIGIT.search(text) is None:
+        return []  # most texts, at a tenth of the cost
     found = []
     for match in _AMOUNT.finditer(text):
         number = _GROUPED.sub("", match["after"] or match["before"]).replace(",", ".")
