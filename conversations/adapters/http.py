@@ -72,9 +72,14 @@ class _DeadlineStream(httpcore2.NetworkStream):
         return left if timeout is None else min(left, timeout)
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        if time.monotonic() >= self._ends_at:
+            # A server that always has one more byte ready would never run into the wait's own time-out.
+            raise httpcore2.ReadTimeout("the time for the whole request is over")
         return self._stream.read(max_bytes, self._left(timeout))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        if time.monotonic() >= self._ends_at:
+            raise httpcore2.WriteTimeout("the time for the whole request is over")
         self._stream.write(buffer, self._left(timeout))
 
     def close(self) -> None:
@@ -91,10 +96,10 @@ class _DeadlineStream(httpcore2.NetworkStream):
 
 
 class _GuardedBackend(httpcore2.NetworkBackend):
-    """Connects only to checked addresses. `seconds`: the whole life of a connection, which carries one request."""
+    """Connects only to checked addresses. `seconds`: the whole life of its client, from now on."""
 
     def __init__(self, seconds: float) -> None:
-        self._seconds = seconds
+        self._ends_at = time.monotonic() + seconds
         self._inner = httpcore2.SyncBackend()
 
     def connect_tcp(
@@ -105,7 +110,7 @@ class _GuardedBackend(httpcore2.NetworkBackend):
         local_address: str | None = None,
         socket_options: SocketOptions | None = None,
     ) -> httpcore2.NetworkStream:
-        ends_at = time.monotonic() + self._seconds
+        ends_at = self._ends_at
         problem: Exception = httpcore2.ConnectError("the name has no address")
         for address in resolve(host, port):
             left = max(ends_at - time.monotonic(), 0.001)
@@ -148,7 +153,7 @@ def _ssl_context() -> ssl.SSLContext:
 
 
 class GuardedTransport(httpx2.HTTPTransport):
-    """HTTP/1.1 with the address guard, a deadline in seconds for each request, and a cap on the answer in bytes.
+    """HTTP/1.1 with the address guard, a deadline in seconds from its making, and a cap on the answer in bytes.
 
     Connections are not kept alive: a server that closes an idle one at the wrong moment would leave a message of ours
     in doubt, and a message in doubt is never sent again.
@@ -179,7 +184,8 @@ class GuardedTransport(httpx2.HTTPTransport):
 def make_client(*, timeout: float, max_bytes: int = MAX_ANSWER_BYTES) -> httpx2.Client:
     """Return a guarded client: no redirects, no proxies or secrets from the environment.
 
-    `timeout` in seconds holds for each step and for the whole request. The caller closes the client.
+    `timeout` in seconds holds for each step and, from now on, for everything done with this client: it is made for one
+    purpose and closed by the caller.
     """
     return httpx2.Client(
         transport=GuardedTransport(timeout=timeout, max_bytes=max_bytes),

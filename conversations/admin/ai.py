@@ -29,6 +29,7 @@ FAULTS = {
     "invalid": _(
         "Something answered, but not in the form of an OpenAI-compatible server. Does the base URL end in /v1?"
     ),
+    "paused": _("The server failed several times in a row and is not asked for half a minute. Try again then."),
 }
 
 
@@ -57,6 +58,8 @@ class AiProfileForm(SecretsForm):
             "model",
             "api_key",
             "timeout_seconds",
+            "input_price",
+            "output_price",
             "debounce_ms",
             "instructions",
         )
@@ -91,7 +94,7 @@ class AiProfileAdmin(DeskModelAdmin):
                 "description": _("Channels without a profile of their own use the default one."),
             },
         ),
-        (_("Model"), {"fields": ("base_url", "model", "api_key", "timeout_seconds")}),
+        (_("Model"), {"fields": ("base_url", "model", "api_key", "timeout_seconds", "input_price", "output_price")}),
         (_("Behaviour"), {"fields": ("instructions", "debounce_ms")}),
     )
 

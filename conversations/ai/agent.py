@@ -8,9 +8,11 @@ from dataclasses import replace
 from typing import Any
 
 from conversations.ai import builtin
-from conversations.ai.client import INVALID, REFUSED, ModelFault, Request, complete
+from conversations.ai.budget import Budget
+from conversations.ai.client import INVALID, REFUSED, ModelFault, Request, complete, load
 from conversations.ai.disclosure import asks_whether_human, truthful_answer
 from conversations.ai.guard import check_reply, cut, strip_markup
+from conversations.ai.language import is_plainly_other
 from conversations.ai.prompts import summary, turn
 from conversations.ai.tools import TOOLS, Wishes, mentions_escalation, read_wishes, result_of
 from conversations.ai.types import Brief, Draft, Engine
@@ -20,6 +22,8 @@ logger = logging.getLogger(__name__)
 
 #: The first answer, and one more after the recorded details were returned to the model.
 MOST_ROUNDS = 2
+#: Why there is no draft when the model keeps to a language that is not the customer's.
+WRONG_LANGUAGE = "wrong language"
 LONGEST_SUMMARY = 800
 #: A question about us with no more words than this asks nothing else.
 BARE_QUESTION_WORDS = 12
@@ -30,7 +34,7 @@ def write_draft(brief: Brief) -> Draft:
     """Return what the AI proposes for the newest customer words. Never raises for what a provider does.
 
     "Are you human?" is answered by code; a longer message gets the true answer and the AI's reply after it.
-    Takes up to twice the engine's time-out (one retry), and twice that when details were recorded.
+    Takes at most the engine's time-out, all rounds and repeats included.
     """
     _, question = turn.split_newest(brief.transcript)
     asked_us = asks_whether_human(question)
@@ -61,32 +65,56 @@ def uses_model(engine: Engine) -> bool:
 
 
 def _ask_model(brief: Brief) -> Draft:
+    load()
+    budget = Budget.of(brief.engine.timeout)
     try:
-        draft = _converse(brief)
+        draft = _in_their_language(brief, turn.build_messages(brief), budget)
     except ModelFault as fault:
         logger.warning("ai.failed", extra={"kind": fault.kind, "reason": fault.reason})
         draft = Draft(failed=fault.kind)
     return replace(draft, engine=brief.engine.model)
 
 
-def _converse(brief: Brief) -> Draft:
+def _in_their_language(brief: Brief, messages: list[dict[str, Any]], budget: Budget) -> Draft:
+    """Return the draft; one in another language than the customer's is asked for once more, and then given up.
+
+    Raises:
+        ModelFault: no usable answer.
+    """
+    _, question = turn.split_newest(brief.transcript)
+    draft = _converse(brief, messages, budget)
+    if not draft.text or not is_plainly_other(draft.text, asked=question):
+        return draft
+    logger.info("ai.retry", extra={"kind": WRONG_LANGUAGE, "reason": ""})
+    again = _converse(brief, [*messages, *turn.wrong_language(draft.text)], budget)
+    both = replace(again, details={**draft.details, **again.details}, usage=_sum(draft.usage, again.usage))
+    if again.text and is_plainly_other(again.text, asked=question):
+        logger.warning("ai.failed", extra={"kind": WRONG_LANGUAGE, "reason": ""})
+        return Draft(failed=WRONG_LANGUAGE, details=both.details, usage=both.usage)
+    return both
+
+
+def _converse(brief: Brief, messages: list[dict[str, Any]], budget: Budget) -> Draft:
     """Ask, record details, ask once more for the text; a wish for a human ends the turn.
 
     Raises:
         ModelFault: no usable answer in either round.
     """
-    messages = turn.build_messages(brief)
     details: dict[str, str] = {}
     usage: dict[str, int] = {}
     for _ in range(MOST_ROUNDS):
-        answer = complete(brief.engine, Request(messages, TOOLS, turn.RESPONSE_FORMAT))
+        answer = complete(brief.engine, Request(messages, TOOLS, turn.RESPONSE_FORMAT), budget)
         wishes = read_wishes(answer.calls)
         details |= wishes.details
-        usage = {name: usage.get(name, 0) + count for name, count in answer.usage.items()}
+        usage = _sum(usage, answer.usage)
         if wishes.escalate or answer.content.strip() or answer.refused or not answer.calls:
             return replace(_read_draft(brief, answer, wishes), details=details, usage=usage)
         messages = [*messages, *_tool_round(answer)]
     return Draft(failed=INVALID, details=details, usage=usage)
+
+
+def _sum(before: Mapping[str, int], more: Mapping[str, int]) -> dict[str, int]:
+    return {name: before.get(name, 0) + more.get(name, 0) for name in {**before, **more}}
 
 
 def _tool_round(answer: ModelAnswer) -> list[dict[str, Any]]:

@@ -9,12 +9,16 @@ import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
 import httpx2
+from django.utils import timezone
 
 from conversations.adapters.addresses import AddressRefused
 from conversations.adapters.http import make_client
+from conversations.ai.breaker import breaker
+from conversations.ai.budget import Budget
 from conversations.ai.types import Engine
 from conversations.ai.wire import InvalidAnswer, ModelAnswer, read_answer
 
@@ -28,13 +32,17 @@ NO_KEY = "none"
 #: Seconds before the one retry; a provider that asks for more than the longest wait is treated as down.
 RETRY_WAIT = 0.5
 LONGEST_WAIT = 5.0
+#: A request with less time than this is not worth its start.
+LEAST_SECONDS = 0.2
 MOST_TOKENS = 900
 
 TIMEOUT, UNAVAILABLE, REFUSED, INVALID = "timeout", "unavailable", "refused", "invalid"
+#: The breaker is open: the server was not asked.
+PAUSED = "paused"
 
 
 class ModelFault(Exception):  # noqa: N818 - the field says fault
-    """No usable answer. `kind`: timeout, unavailable, refused or invalid; `wait` in seconds before a retry."""
+    """No usable answer. `kind`: timeout, unavailable, refused, invalid or paused; `wait` in seconds before a retry."""
 
     def __init__(self, kind: str, reason: str, *, is_transient: bool = False, wait: float = RETRY_WAIT) -> None:
         """Take a reason without customer text or secrets."""
@@ -65,44 +73,69 @@ class Request:
 
 def warm() -> threading.Thread:
     """Import the library in a background thread, after the server listens; return the thread."""
-    thread = threading.Thread(target=_import_library, name="warm-openai", daemon=True)
+    thread = threading.Thread(target=load, name="warm-openai", daemon=True)
     thread.start()
     return thread
 
 
-def complete(engine: Engine, request: Request) -> ModelAnswer:
-    """Ask the model; once more when the fault is transient or the answer unreadable.
+def complete(engine: Engine, request: Request, budget: Budget | None = None) -> ModelAnswer:
+    """Ask the model; once more when the fault is transient or the answer unreadable, and the budget has time for it.
 
     A server that refuses the answer's form, the tools or the name of the length limit is asked again without it.
-    At most `engine.timeout` seconds for each request.
+    Everything together takes at most what is left of the budget (`engine.timeout` when none is given).
 
     Raises:
         ModelFault: still no usable answer.
     """
+    load()
+    budget = budget or Budget.of(engine.timeout)
     try:
-        return _complete_once(engine, request)
+        return _ask(engine, request, budget)
     except ModelFault as fault:
-        if not fault.is_transient or fault.wait > LONGEST_WAIT:
+        # Waiting past the budget would only make the customer wait for nothing.
+        if not fault.is_transient or fault.wait > LONGEST_WAIT or not budget.allows(fault.wait + LEAST_SECONDS):
             raise
         logger.info("ai.retry", extra={"kind": fault.kind, "reason": fault.reason})
         time.sleep(fault.wait)
-    return _complete_once(engine, request)
+        if breaker.standing(engine.base_url).state == "open":
+            raise  # what was wrong says more than that we stopped asking
+    return _ask(engine, request, budget)
 
 
-def _complete_once(engine: Engine, request: Request) -> ModelAnswer:
+def _ask(engine: Engine, request: Request, budget: Budget) -> ModelAnswer:
+    """Ask once unless the breaker is open, and tell the breaker how it ended."""
+    if not budget.allows(LEAST_SECONDS):
+        raise ModelFault(TIMEOUT, "no time left")
+    if not breaker.admits(engine.base_url):
+        raise ModelFault(PAUSED, "the server did not answer lately")
+    is_answered = False
+    try:
+        answer = _complete_once(engine, request, budget)
+        is_answered = True
+    except ModelFault as fault:
+        # A refusal comes at once and proves that the server lives: there is nothing to protect from.
+        is_answered = fault.kind == REFUSED
+        raise
+    finally:
+        breaker.note(engine.base_url, is_answered=is_answered)
+    return answer
+
+
+def _complete_once(engine: Engine, request: Request, budget: Budget) -> ModelAnswer:
     import openai  # lazy: over a second to import, and an installation without a model never needs it
 
+    seconds = budget.left
     try:
         # The guarded client ends the whole request at the time-out, however slowly the server drips.
-        with make_client(timeout=engine.timeout) as http_client:
+        with make_client(timeout=seconds) as http_client:
             client = openai.OpenAI(
                 api_key=engine.api_key or NO_KEY,
                 base_url=engine.base_url,
-                timeout=engine.timeout,
+                timeout=seconds,
                 max_retries=0,
                 http_client=http_client,
             )
-            return read_answer(_post(client, engine.model, request))
+            return read_answer(_post(client, engine.model, request, budget))
     except openai.APITimeoutError as error:
         raise ModelFault(TIMEOUT, "no answer in time", is_transient=True) from error
     except openai.APIStatusError as error:
@@ -116,7 +149,7 @@ def _complete_once(engine: Engine, request: Request) -> ModelAnswer:
         raise ModelFault(REFUSED, type(error).__name__) from error
 
 
-def _post(client: "openai.OpenAI", model: str, request: Request) -> bytes:
+def _post(client: "openai.OpenAI", model: str, request: Request, budget: Budget) -> bytes:
     """Return the body of the 200; leave out, once each, what the server names in a 400."""
     payload = request.payload()
     for _ in range(3):
@@ -124,7 +157,7 @@ def _post(client: "openai.OpenAI", model: str, request: Request) -> bytes:
             return _send(client, model, payload)
         except _errors_of_form() as error:
             reduced = _without_what_it_refuses(payload, str(error.message), str(error.code))
-            if reduced == payload:
+            if reduced == payload or not budget.allows(LEAST_SECONDS):
                 raise
             payload = reduced
     return _send(client, model, payload)
@@ -180,13 +213,24 @@ def _read_wait(headers: Mapping[str, str]) -> float:
     for name, unit in (("retry-after-ms", 1_000.0), ("retry-after", 1.0)):
         try:
             return max(float(headers[name]) / unit, RETRY_WAIT)
-        except (KeyError, ValueError):  # not given, or a date
+        except KeyError:
             continue
+        except ValueError:
+            return max(_seconds_until(headers[name]), RETRY_WAIT)
     return RETRY_WAIT
 
 
-def _import_library() -> None:
-    import openai  # lazy: this is the background import itself
+def _seconds_until(date: str) -> float:
+    """Return how far away an HTTP date is (RFC 9110, Retry-After); 0 for what is no date."""
+    try:
+        return (parsedate_to_datetime(date) - timezone.now()).total_seconds()
+    except (ValueError, TypeError):
+        return 0.0
+
+
+def load() -> None:
+    """Import the library. Called before a budget starts: the first customer must not pay for it with his time."""
+    import openai  # lazy: this is the import itself
     import openai.resources.chat  # lazy: the library loads its parts on first use
 
     logger.debug("ai.warm", extra={"version": openai.__version__})

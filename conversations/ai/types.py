@@ -25,13 +25,16 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """Which AI: an OpenAI-compatible server, or (empty `base_url`) the built-in answerer. `timeout` in seconds."""
+    """Which AI: an OpenAI-compatible server, or (empty `base_url`) the built-in answerer.
+
+    `timeout` in seconds, for a whole turn.
+    """
 
     business_name: str
     base_url: str = ""
     model: str = ""
     api_key: str = ""
-    timeout: float = 30.0
+    timeout: float = 15.0
     instructions: str = ""
 
 
@@ -51,8 +54,8 @@ class Brief:
 class Draft:
     """What the AI proposes. It may ask for a person, never veto one; nothing here is sent unchecked.
 
-    `failed` is empty or says why there is no answer (timeout, unavailable, refused, invalid); `engine` names who wrote
-    it.
+    `failed` is empty or says why there is no answer (timeout, unavailable, refused, invalid, paused, wrong language);
+    `engine` names who wrote it.
     """
 
     text: str = ""

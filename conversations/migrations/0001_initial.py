@@ -85,8 +85,8 @@ class Migration(migrations.Migration):
                 (
                     "timeout_seconds",
                     models.PositiveSmallIntegerField(
-                        default=30,
-                        help_text="In seconds.",
+                        default=15,
+                        help_text="In seconds, for one whole answer. When it is over, the customer gets a person.",
                         validators=[
                             django.core.validators.MinValueValidator(1),
                             django.core.validators.MaxValueValidator(60),
@@ -107,6 +107,28 @@ class Migration(migrations.Migration):
                     "instructions",
                     models.TextField(
                         blank=True, help_text="Tone, limits, what never to promise.", verbose_name="instructions"
+                    ),
+                ),
+                (
+                    "input_price",
+                    models.DecimalField(
+                        decimal_places=4,
+                        default=0,
+                        help_text="For a million tokens that the model reads, in your currency: /metrics adds up the cost.",
+                        max_digits=10,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="price of input",
+                    ),
+                ),
+                (
+                    "output_price",
+                    models.DecimalField(
+                        decimal_places=4,
+                        default=0,
+                        help_text="For a million tokens that the model writes.",
+                        max_digits=10,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="price of output",
                     ),
                 ),
                 ("is_default", models.BooleanField(default=False, verbose_name="default")),
@@ -438,6 +460,7 @@ class Migration(migrations.Migration):
                 (
                     "conversation",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="events",
                         to="conversations.conversation",
@@ -488,6 +511,7 @@ class Migration(migrations.Migration):
                 (
                     "account",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="inbound_events",
                         to="conversations.channelaccount",
@@ -566,7 +590,10 @@ class Migration(migrations.Migration):
             model_name="conversation",
             name="lead",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="conversations", to="conversations.lead"
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="conversations",
+                to="conversations.lead",
             ),
         ),
         migrations.CreateModel(
@@ -695,6 +722,7 @@ class Migration(migrations.Migration):
                 (
                     "conversation",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="messages",
                         to="conversations.conversation",
@@ -822,6 +850,10 @@ class Migration(migrations.Migration):
             model_name="inboundevent",
             index=models.Index(condition=models.Q(("state", "stored")), fields=["received_at"], name="inbound_stored"),
         ),
+        migrations.AddIndex(
+            model_name="inboundevent",
+            index=models.Index(condition=models.Q(("state", "failed")), fields=["received_at"], name="inbound_failed"),
+        ),
         migrations.AddConstraint(
             model_name="inboundevent",
             constraint=models.UniqueConstraint(fields=("account", "kind", "provider_id"), name="inbound_event_once"),
@@ -836,6 +868,12 @@ class Migration(migrations.Migration):
                 condition=models.Q(("delivery__in", ("queued", "sending"))),
                 fields=["next_attempt_at"],
                 name="message_outbox",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="message",
+            index=models.Index(
+                condition=models.Q(("delivery__in", ("failed", "unknown"))), fields=["created_at"], name="message_dead"
             ),
         ),
         migrations.AddConstraint(
@@ -886,6 +924,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="conversation",
             index=models.Index(
+                condition=models.Q(("floor", "queue")),
+                fields=["team", "-is_urgent", "waiting_since", "id"],
+                name="conv_team_waiting",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="conversation",
+            index=models.Index(
                 condition=models.Q(("floor", "ai"), models.Q(("status", "resolved"), _negated=True)),
                 fields=["team", "-last_message_at", "-id"],
                 name="conv_ai",
@@ -907,6 +953,14 @@ class Migration(migrations.Migration):
             model_name="conversation",
             index=models.Index(
                 condition=models.Q(("status", "snoozed")), fields=["snoozed_until"], name="conv_snoozed"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="conversation",
+            index=models.Index(
+                condition=models.Q(("last_author", "lead"), models.Q(("status", "resolved"), _negated=True)),
+                fields=["last_inbound_at"],
+                name="conv_unanswered",
             ),
         ),
         migrations.AddConstraint(

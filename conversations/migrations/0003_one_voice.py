@@ -19,7 +19,7 @@ CREATE FUNCTION handoffdesk_one_voice() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM 1 FROM conversations_conversation
     WHERE id = NEW.conversation_id AND floor = 'ai' AND floor_token = NEW.floor_token
-    FOR UPDATE;
+    FOR NO KEY UPDATE;
     IF NOT FOUND THEN
         RAISE EXCEPTION 'one voice: the AI does not have the floor' USING ERRCODE = 'integrity_constraint_violation';
     END IF;

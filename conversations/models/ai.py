@@ -28,7 +28,10 @@ class AiProfile(models.Model):
     model = models.CharField(_("model"), max_length=120, blank=True)
     api_key = EncryptedTextField(_("API key"), blank=True)
     timeout_seconds = models.PositiveSmallIntegerField(
-        _("time-out"), default=30, validators=[MinValueValidator(1), MaxValueValidator(60)], help_text=_("In seconds.")
+        _("time-out"),
+        default=15,
+        validators=[MinValueValidator(1), MaxValueValidator(60)],
+        help_text=_("In seconds, for one whole answer. When it is over, the customer gets a person."),
     )
     debounce_ms = models.PositiveSmallIntegerField(
         _("wait for more"),
@@ -37,6 +40,22 @@ class AiProfile(models.Model):
         help_text=_("In milliseconds: a burst of messages is one turn."),
     )
     instructions = models.TextField(_("instructions"), blank=True, help_text=_("Tone, limits, what never to promise."))
+    input_price = models.DecimalField(
+        _("price of input"),
+        max_digits=10,
+        decimal_places=4,
+        default=0,
+        validators=[MinValueValidator(0)],
+        help_text=_("For a million tokens that the model reads, in your currency: /metrics adds up the cost."),
+    )
+    output_price = models.DecimalField(
+        _("price of output"),
+        max_digits=10,
+        decimal_places=4,
+        default=0,
+        validators=[MinValueValidator(0)],
+        help_text=_("For a million tokens that the model writes."),
+    )
     is_default = models.BooleanField(_("default"), default=False)
 
     class Meta:

@@ -17,7 +17,8 @@ PREVIEW_LENGTH = 160
 class Conversation(PublicModel):
     """A thread, who may speak in it, and the copied columns that its lists read."""
 
-    lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="conversations")
+    # No index of its own: the unique constraint below begins with it, and every message pays for each index.
+    lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="conversations", db_index=False)
     account = models.ForeignKey(ChannelAccount, on_delete=models.PROTECT, related_name="conversations")
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="conversations")
     holder = models.ForeignKey(
@@ -71,9 +72,14 @@ class Conversation(PublicModel):
             models.Index(
                 fields=("holder", "-last_message_at", "-id"), condition=~models.Q(status="resolved"), name="conv_mine"
             ),
-            # Views Waiting and Unassigned: urgent first, then the longest waiting.
+            # Views Waiting and Unassigned: urgent first, then the longest waiting. The second one for one team.
             models.Index(
                 fields=("-is_urgent", "waiting_since", "id"), condition=models.Q(floor="queue"), name="conv_waiting"
+            ),
+            models.Index(
+                fields=("team", "-is_urgent", "waiting_since", "id"),
+                condition=models.Q(floor="queue"),
+                name="conv_team_waiting",
             ),
             # View AI.
             models.Index(
@@ -87,6 +93,12 @@ class Conversation(PublicModel):
             ),
             # All views, every team (admins) and the API's list.
             models.Index(fields=("-last_message_at", "-id"), name="conv_recent"),
+            # The watchdog: who waits for an answer. Small, because an answer takes its conversation out.
+            models.Index(
+                fields=("last_inbound_at",),
+                condition=models.Q(last_author="lead") & ~models.Q(status="resolved"),
+                name="conv_unanswered",
+            ),
             # The sweep that wakes snoozed conversations.
             models.Index(fields=("snoozed_until",), condition=models.Q(status="snoozed"), name="conv_snoozed"),
         )

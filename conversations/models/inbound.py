@@ -11,7 +11,11 @@ class InboundEvent(models.Model):
     """One thing a provider told us, kept raw; the unique key makes a second delivery a no-op."""
 
     account = models.ForeignKey(
-        ChannelAccount, on_delete=models.CASCADE, related_name="inbound_events", verbose_name=_("channel account")
+        ChannelAccount,
+        on_delete=models.CASCADE,
+        related_name="inbound_events",
+        verbose_name=_("channel account"),
+        db_index=False,  # the unique constraint below begins with it, and every update pays for each index
     )
     kind = models.CharField(_("kind"), max_length=40)
     provider_id = models.CharField(_("id at the provider"), max_length=255)
@@ -30,6 +34,8 @@ class InboundEvent(models.Model):
         indexes = (
             # The sweep looks only for what a crash left behind.
             models.Index(fields=("received_at",), condition=models.Q(state="stored"), name="inbound_stored"),
+            # What could not be processed: the admin's first page and the metrics.
+            models.Index(fields=("received_at",), condition=models.Q(state="failed"), name="inbound_failed"),
         )
 
     def __str__(self) -> str:

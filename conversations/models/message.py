@@ -13,7 +13,8 @@ from conversations.models.conversation import Conversation
 class Message(PublicModel):
     """Something said in a conversation, or a private note in it."""
 
-    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="messages")
+    # No index of its own: the unique constraint below begins with it, and every message pays for each index.
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="messages", db_index=False)
     account = models.ForeignKey(ChannelAccount, on_delete=models.PROTECT, related_name="messages")
     version = models.PositiveIntegerField(help_text=_("The version of the event that brought it."))
     direction = models.CharField(_("direction"), max_length=4, choices=Direction)
@@ -70,6 +71,10 @@ class Message(PublicModel):
                 fields=("next_attempt_at",),
                 condition=models.Q(delivery__in=("queued", "sending")),
                 name="message_outbox",
+            ),
+            # Dead letters: the admin's first page and the metrics.
+            models.Index(
+                fields=("created_at",), condition=models.Q(delivery__in=("failed", "unknown")), name="message_dead"
             ),
         )
 

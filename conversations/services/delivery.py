@@ -2,6 +2,8 @@
 
 import logging
 import random
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
@@ -10,6 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
+from conversations import failpoints, rows
 from conversations.adapters.base import DeliveryReport, Lost, Outgoing, Refused, Sender, SendResult, Sent
 from conversations.adapters.registry import get_adapter
 from conversations.enums import DELIVERY_RANK, Author, Delivery, Direction
@@ -29,79 +32,119 @@ PENDING = (Delivery.QUEUED, Delivery.SENDING)
 LOST_SENDER = "The sender stopped before the provider's answer was noted."
 
 
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A message that this sender alone may send now, and its conversation as it was when the message was claimed."""
+
+    message: Message
+    conversation: Conversation
+
+
 def deliver(*, conversation_id: UUID) -> int:
     """Send what the conversation has queued, oldest first, until nothing is due; return how many sends were tried.
 
-    No lock is held during the network call. Safe to run many times at once: a message is claimed under the row lock.
+    No lock is held during the network call. Safe to run many times at once: a message is claimed under the row lock,
+    the next one together with the note of what became of the one before.
     """
     tried = 0
-    while (message := _claim_next(conversation_id)) is not None:
-        result = _send(message)
-        _settle(message.pk, conversation_id, result)
+    claimed = _claim_first(conversation_id)
+    while claimed is not None:
+        failpoints.reach("send.claimed")
+        result = _send(claimed)
+        failpoints.reach("send.answered")
+        claimed = _settle(claimed, result)
         tried += 1
     return tried
 
 
-def _claim_next(conversation_id: UUID) -> Message | None:
-    pending = Message.objects.filter(
-        conversation_id=conversation_id, direction=Direction.OUTBOUND, delivery__in=PENDING
+def _pending(conversation_id: UUID, *, limit: int = 0) -> list[Message]:
+    return rows.select(
+        Message,
+        conversation_id=conversation_id,
+        direction=Direction.OUTBOUND,
+        delivery=PENDING,
+        order="version",
+        limit=limit,
     )
-    if not pending.exists():
+
+
+def _claim_first(conversation_id: UUID) -> Claimed | None:
+    # Most needless wake-ups end here, without a lock.
+    if not _pending(conversation_id, limit=1):
         return None
     with lock_thread(conversation_id) as thread:
-        for message in pending.order_by("version"):
-            if message.delivery == Delivery.SENDING:
-                if message.sending_at and message.sending_at > thread.now - LEASE:
-                    return None
-                _move(thread, message, Delivery.UNKNOWN, LOST_SENDER)
-            elif message.author == Author.AI and not ai_may_speak(thread.conversation, token=message.floor_token):
-                _move(thread, message, Delivery.FAILED, SUPERSEDED)
-            elif message.next_attempt_at and message.next_attempt_at > thread.now:
+        return _claim_next(thread, _pending(conversation_id))
+
+
+def _claim_next(thread: Thread, pending: Iterable[Message]) -> Claimed | None:
+    for message in pending:
+        if message.delivery not in PENDING:
+            continue
+        if message.delivery == Delivery.SENDING:
+            if message.sending_at and message.sending_at > thread.now - LEASE:
                 return None
-            else:
-                message.delivery, message.sending_at = Delivery.SENDING, thread.now
-                message.attempts += 1
-                message.save(update_fields=["delivery", "sending_at", "attempts"])
-                return message
+            _move(thread, message, Delivery.UNKNOWN, LOST_SENDER)
+        elif message.author == Author.AI and not ai_may_speak(thread.conversation, token=message.floor_token):
+            _move(thread, message, Delivery.FAILED, SUPERSEDED)
+        elif message.next_attempt_at and message.next_attempt_at > thread.now:
+            return None
+        else:
+            message.delivery, message.sending_at = Delivery.SENDING, thread.now
+            message.attempts += 1
+            rows.update(message, {"delivery", "sending_at", "attempts"})
+            return Claimed(message, thread.conversation)
     return None
 
 
-def _send(message: Message) -> SendResult:
-    account = ChannelAccount.objects.get(pk=message.account_id)
+def _send(claimed: Claimed) -> SendResult:
+    message, account = claimed.message, claimed.conversation.account
     if account.health == ChannelAccount.Health.BROKEN:
         return Refused(account.health_note or "The channel account is broken.", permanent=True)
-    conversation = Conversation.objects.only("floor", "floor_token", "lead_id").get(pk=message.conversation_id)
-    # The last look before the network: one voice.
-    if message.author == Author.AI and not ai_may_speak(conversation, token=message.floor_token):
-        return Refused(SUPERSEDED, permanent=True)
-    addresses = LeadIdentity.objects.filter(account=account, lead_id=conversation.lead_id).order_by("-pk")
+    lead_id = claimed.conversation.lead_id
+    addresses = rows.select(LeadIdentity, account_id=account.pk, lead_id=lead_id, order="-id")
     outgoing = Outgoing(
-        to=tuple(addresses.values_list("external_id", flat=True)),
+        to=tuple(address.external_id for address in addresses),
         body=message.body,
         client_ref=str(message.pk),
         reply_to=message.reply_to_provider_id,
         by_human=message.author == Author.AGENT,
     )
     sender = Sender(external_id=account.external_id, access_token=account.access_token, simulator=account.simulator)
+    if message.author == Author.AI and not _ai_still_speaks(message):
+        return Refused(SUPERSEDED, permanent=True)
     return get_adapter(account.kind).send(sender, outgoing)
 
 
-def _settle(message_id: UUID, conversation_id: UUID, result: SendResult) -> None:
-    with lock_thread(conversation_id) as thread:
-        message = Message.objects.get(pk=message_id)
-        match result:
-            case Sent():
-                message.provider_id = message.provider_id or result.provider_id
-                message.sent_at = thread.now
-                _move(thread, message, result.delivery)
-            case Lost():
-                _move(thread, message, Delivery.UNKNOWN, result.reason)
-            case Refused(permanent=True):
-                if result.channel_broken:
-                    _break_account(thread.conversation.account, result.reason)
-                _move(thread, message, Delivery.FAILED, result.reason)
-            case Refused():
-                _retry_later(thread, message, result)
+def _ai_still_speaks(message: Message) -> bool:
+    """The last look before the network: one voice."""
+    conversation = rows.find(Conversation, id=message.conversation_id)
+    return conversation is not None and ai_may_speak(conversation, token=message.floor_token)
+
+
+def _settle(claimed: Claimed, result: SendResult) -> Claimed | None:
+    """Note what became of a message, and claim the next one."""
+    with lock_thread(claimed.conversation.pk) as thread:
+        pending = _pending(claimed.conversation.pk)
+        # A report of the provider may have taken ours out of the pending ones meanwhile.
+        ours = [message for message in pending if message.pk == claimed.message.pk]
+        _note(thread, ours[0] if ours else Message.objects.get(pk=claimed.message.pk), result)
+        return _claim_next(thread, pending)
+
+
+def _note(thread: Thread, message: Message, result: SendResult) -> None:
+    match result:
+        case Sent():
+            message.provider_id = message.provider_id or result.provider_id
+            message.sent_at = thread.now
+            _move(thread, message, result.delivery)
+        case Lost():
+            _move(thread, message, Delivery.UNKNOWN, result.reason)
+        case Refused(permanent=True):
+            if result.channel_broken:
+                _break_account(thread.conversation.account, result.reason)
+            _move(thread, message, Delivery.FAILED, result.reason)
+        case Refused():
+            _retry_later(thread, message, result)
 
 
 def _retry_later(thread: Thread, message: Message, refusal: Refused) -> None:
@@ -114,19 +157,19 @@ def _retry_later(thread: Thread, message: Message, refusal: Refused) -> None:
     message.delivery = Delivery.QUEUED
     message.delivery_error = refusal.reason[:300]
     message.next_attempt_at = thread.now + max(backoff, refusal.retry_after or timedelta())
-    message.save()
+    rows.update(message, {"delivery", "delivery_error", "next_attempt_at"})
 
 
 def _move(thread: Thread, message: Message, delivery: Delivery, error: str = "") -> None:
     """Move a message forward and record `message.<delivery>`; a step back is ignored."""
     if DELIVERY_RANK[delivery] <= DELIVERY_RANK[Delivery(message.delivery)]:
         # The provider's report may come before our own answer: keep the later state, and the id that came with it.
-        message.save(update_fields=["provider_id", "sent_at"])
+        rows.update(message, {"provider_id", "sent_at"})
         return
     message.delivery = delivery
     message.delivery_error = error[:300]
     message.next_attempt_at = None
-    message.save()
+    rows.update(message, {"delivery", "delivery_error", "next_attempt_at", "provider_id", "sent_at"})
     thread.record(
         f"message.{delivery}", actor=Author.SYSTEM, message_id=str(message.pk), delivery=delivery, error=error[:300]
     )

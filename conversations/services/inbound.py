@@ -1,5 +1,6 @@
 """Storing what customers and providers say."""
 
+from conversations import rows
 from conversations.adapters.base import BusinessEcho, InboundMessage
 from conversations.enums import Author, Delivery, Direction, Status
 from conversations.models import Attachment, Message
@@ -40,17 +41,19 @@ def store_customer_message(thread: Thread, *, provider_id: str, inbound: Inbound
         created_at=thread.now,
     )
     message.version = thread.record("message.received", actor=Author.LEAD, message_id=str(message.pk))
-    message.save(force_insert=True)
-    Attachment.objects.bulk_create(
-        Attachment(
-            message=message,
-            kind=file.kind,
-            filename=clean_text(file.filename)[:200],
-            content_type=file.content_type[:100],
-            sha256=file.sha256[:64],
-            provider_media_id=file.media_id,
+    rows.insert(message)
+    rows.insert(
+        *(
+            Attachment(
+                message=message,
+                kind=file.kind,
+                filename=clean_text(file.filename)[:200],
+                content_type=file.content_type[:100],
+                sha256=file.sha256[:64],
+                provider_media_id=file.media_id,
+            )
+            for file in inbound.attachments
         )
-        for file in inbound.attachments
     )
     note_last_message(thread, message)
     conversation.last_inbound_at = thread.now
@@ -77,6 +80,6 @@ def store_business_echo(thread: Thread, *, provider_id: str, echo: BusinessEcho)
         created_at=thread.now,
     )
     message.version = thread.record("message.echoed", actor=Author.AGENT, message_id=str(message.pk))
-    message.save(force_insert=True)
+    rows.insert(message)
     note_last_message(thread, message)
     return message

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from accounts.models import User
+from conversations import rows
 from conversations.enums import Author, Delivery, Direction
 from conversations.models import Message
 from conversations.models.conversation import PREVIEW_LENGTH
@@ -76,5 +77,5 @@ def _store(thread: Thread, speech: Speech, direction: Direction, kind: str) -> M
         message.pk = speech.message_id
     message.version = thread.record(kind, actor=speech.author, user=speech.agent, message_id=str(message.pk))
     # The floor's database trigger reads the conversation's stored floor, so it must be written before the AI speaks.
-    message.save(force_insert=True)
+    rows.insert(message)
     return message

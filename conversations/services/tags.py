@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 
 from accounts.models import User
+from conversations import rows
 from conversations.enums import Author
-from conversations.models import Tag
+from conversations.models import Conversation, Tag
 from conversations.services.thread import Thread
 
 
@@ -13,7 +14,8 @@ def add_tags(thread: Thread, *, tags: Iterable[Tag], actor: Author, user: User |
     current = set(thread.conversation.tags.all())
     new = [tag for tag in tags if tag not in current]
     if new:
-        thread.conversation.tags.add(*new)
+        carried = Conversation.tags.through
+        rows.insert(*(carried(conversation_id=thread.conversation.pk, tag_id=tag.pk) for tag in new))
         thread.record("tags.changed", actor=actor, user=user, added=[tag.slug for tag in new], removed=[])
 
 

@@ -7,10 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from structlog.contextvars import bound_contextvars
 
 from accounts.models import User
-from conversations import clock
+from conversations import clock, rows
 from conversations.enums import Author
 from conversations.models import Conversation, Event
 from conversations.wake import wake
@@ -24,6 +24,7 @@ class Thread:
         self.conversation = conversation
         self.now: datetime = clock.now()
         self._events: list[Event] = []
+        self._stored = dict(vars(conversation))
 
     def record(self, kind: str, *, actor: Author, user: User | None = None, **payload: Any) -> int:
         """Note an event of the next version and return that version. It is written when the thread closes."""
@@ -41,21 +42,23 @@ class Thread:
         return event.version
 
     def close(self) -> None:
-        """Write the conversation and its events, and wake the relay; without an event nothing has changed."""
+        """Write the events and what changed of the conversation, and wake the relay; without an event do nothing."""
         if self._events:
-            self.conversation.save()
-            Event.objects.bulk_create(self._events)
-            self._events = []
+            now = vars(self.conversation)
+            rows.update(self.conversation, {name for name in self._stored if now[name] != self._stored[name]})
+            rows.insert(*self._events)
+            self._events, self._stored = [], dict(now)
             wake("notifications.relay", conversation_id=str(self.conversation.pk))
 
 
-def locked_rows() -> QuerySet[Conversation]:
-    """Return conversations that are locked when they are read, with what never changes about them.
+def find_locked(**equal: Any) -> Conversation | None:
+    """Return a conversation that is locked when it is read, with what never changes about it: lead and account.
 
     Team and holder are read afterwards: after waiting for the lock PostgreSQL has the row as it is now, but the rows
-    joined to it as they were before.
+    joined to it as they were before. The lock spares the key: rows that refer to the conversation are written beside
+    it (the relay's notifications), and waiting for each other's rows would be a deadlock.
     """
-    return Conversation.objects.select_for_update(of=("self",)).select_related("lead", "account")
+    return rows.find(Conversation, "lead", "account", locked=True, **equal)
 
 
 @contextmanager
@@ -65,7 +68,10 @@ def lock_thread(conversation_id: UUID) -> Iterator[Thread]:
     Raises:
         Conversation.DoesNotExist: there is no such conversation.
     """
-    with transaction.atomic():
-        thread = Thread(locked_rows().get(pk=conversation_id))
+    with bound_contextvars(conversation_id=str(conversation_id)), transaction.atomic():
+        conversation = find_locked(id=conversation_id)
+        if conversation is None:
+            raise Conversation.DoesNotExist
+        thread = Thread(conversation)
         yield thread
         thread.close()

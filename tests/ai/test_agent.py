@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from conversations.ai.agent import write_draft, write_summary
+from conversations.ai.breaker import FAILURES, breaker
 from conversations.ai.tools import ESCALATE_TOOL
 from conversations.ai.types import Brief, Engine, Source, Utterance
 from tests.standins import openai as wire
@@ -151,10 +152,10 @@ def test_unreadable_details_and_unknown_tools_get_an_answer_and_never_loop():
 
 @pytest.mark.parametrize(
     "reply",
-    [wire.broken(), wire.rate_limited("1"), wire.cut_off(), wire.garbage(), wire.message(delay=2.0, content="x")],
+    [wire.broken(), wire.rate_limited("1"), wire.cut_off(), wire.garbage()],
 )
 def test_a_passing_fault_is_tried_once_more(reply: Reply):
-    draft, server = draft_after(reply, wire.report("Two days."), timeout=0.5)
+    draft, server = draft_after(reply, wire.report("Two days."), timeout=5.0)
     assert (draft.text, draft.failed, len(server.asked)) == ("Two days.", "", 2)
 
 
@@ -163,7 +164,7 @@ def test_a_passing_fault_is_tried_once_more(reply: Reply):
     [
         (wire.broken(), "unavailable", 2),
         (wire.cut_off(), "unavailable", 2),
-        (wire.slow(3.0), "timeout", 2),
+        (wire.slow(6.0), "timeout", 1),
         (wire.garbage(), "invalid", 2),
         (wire.rate_limited("600"), "unavailable", 1),
         (wire.out_of_quota(), "refused", 1),
@@ -180,9 +181,55 @@ def test_a_passing_fault_is_tried_once_more(reply: Reply):
     ],
 )
 def test_a_lasting_fault_becomes_a_draft_that_says_why(reply: Reply, failed: str, requests: int):
-    draft, server = draft_after(reply, timeout=0.5)
+    draft, server = draft_after(reply, timeout=2.0)
     assert (draft.failed, draft.text, draft.engine) == (failed, "", "test-model")
     assert len(server.asked) == requests
+
+
+def test_the_time_out_holds_for_the_whole_call_however_slowly_the_server_drips():
+    draft, server = draft_after(wire.drip(60.0), timeout=1.0)
+    assert (draft.failed, len(server.asked)) == ("timeout", 1)
+
+
+def test_a_wait_that_does_not_fit_into_the_time_is_not_begun():
+    draft, server = draft_after(wire.rate_limited("4"), wire.report("Two days."), timeout=2.0)
+    assert (draft.failed, len(server.asked)) == ("unavailable", 1)
+
+
+def test_a_wait_given_as_a_date_is_read():
+    draft, server = draft_after(wire.rate_limited("Wed, 21 Oct 2065 07:28:00 GMT"), wire.report("Two days."))
+    assert (draft.failed, len(server.asked)) == ("unavailable", 1)
+
+
+def test_a_server_that_keeps_failing_is_not_asked_any_more():
+    with OpenAiStandIn(wire.garbage()) as server:
+        failed = [write_draft(brief_for(server)).failed for _ in range(5)]
+        assert breaker.standing(server.base_url).state == "open"
+    assert failed == ["invalid", "invalid", "invalid", "paused", "paused"]
+    assert len(server.asked) == FAILURES
+
+
+def test_a_refusal_does_not_open_the_breaker():
+    with OpenAiStandIn(wire.unauthorised()) as server:
+        failed = {write_draft(brief_for(server)).failed for _ in range(FAILURES + 2)}
+    assert (failed, len(server.asked)) == ({"refused"}, FAILURES + 2)
+
+
+GERMAN = "Die Lieferung dauert zwei bis vier Tage und wir schicken sie mit der Post."
+
+
+def test_a_reply_in_another_language_is_asked_for_once_more():
+    draft, server = draft_after(
+        wire.report(GERMAN), wire.report("Two days."), question="How long does it take to ship the boots to France?"
+    )
+    assert (draft.text, draft.failed) == ("Two days.", "")
+    assert "not in the language" in server.payloads[1]["messages"][-1]["content"]
+    assert draft.usage["total_tokens"] == 160
+
+
+def test_an_ai_that_keeps_to_another_language_has_no_draft():
+    draft, server = draft_after(wire.report(GERMAN), question="How long does it take to ship the boots to France?")
+    assert (draft.text, draft.failed, len(server.asked)) == ("", "wrong language", 2)
 
 
 @pytest.mark.parametrize(

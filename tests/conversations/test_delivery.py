@@ -155,7 +155,9 @@ def test_a_report_tells_what_became_of_a_lost_answer(meta, conversation) -> None
 
 def test_a_sender_that_died_leaves_unknown_after_its_lease_and_is_not_repeated(meta, conversation, clock) -> None:
     message = queue(conversation)
-    assert delivery._claim_next(conversation.pk) == message
+    claimed = delivery._claim_first(conversation.pk)
+    assert claimed
+    assert claimed.message == message
     assert delivery.deliver(conversation_id=conversation.pk) == 0, "another sender may still be at it"
     assert delivery.sweep_outbox() == 0
     clock.shift(delivery.LEASE + dt.timedelta(seconds=1))
@@ -186,11 +188,11 @@ def test_a_refused_account_is_broken_and_is_asked_no_more(meta, conversation) ->
 
 def test_a_report_before_our_own_answer_is_known_by_our_reference_and_kept(meta, conversation) -> None:
     message = queue(conversation)
-    claimed = delivery._claim_next(conversation.pk)
+    claimed = delivery._claim_first(conversation.pk)
     assert claimed
     result = delivery._send(claimed)
     assert report(message, Delivery.DELIVERED, provider_id="wamid.STANDIN000001", client_ref=str(message.pk))
-    delivery._settle(message.pk, conversation.pk, result)
+    delivery._settle(claimed, result)
     kept = fresh(message)
     assert (kept.delivery, kept.provider_id, kept.sent_at) == (Delivery.DELIVERED, "wamid.STANDIN000001", START)
     assert events_of(message) == ["message.queued", "message.delivered"]
@@ -198,12 +200,12 @@ def test_a_report_before_our_own_answer_is_known_by_our_reference_and_kept(meta,
 
 def test_a_late_refusal_does_not_queue_what_the_provider_has_delivered(meta, conversation) -> None:
     message = queue(conversation)
-    claimed = delivery._claim_next(conversation.pk)
+    claimed = delivery._claim_first(conversation.pk)
     assert claimed
     meta.script_errors(131000)
     result = delivery._send(claimed)
     report(message, Delivery.DELIVERED, provider_id="wamid.OTHER", client_ref=str(message.pk))
-    delivery._settle(message.pk, conversation.pk, result)
+    delivery._settle(claimed, result)
     assert fresh(message).delivery == Delivery.DELIVERED
     assert delivery.deliver(conversation_id=conversation.pk) == 0
 
@@ -265,11 +267,11 @@ def test_an_ai_message_is_not_sent_after_the_floor_moved(meta, conversation) -> 
 
 def test_the_last_look_before_the_network_stops_an_ai_message_that_is_already_claimed(meta, conversation) -> None:
     message = queue(conversation, author=Author.AI)
-    claimed = delivery._claim_next(conversation.pk)
+    claimed = delivery._claim_first(conversation.pk)
     with lock_thread(conversation.pk) as thread:
         move_floor(thread, to=Floor.QUEUE, why="test", actor=Author.SYSTEM)
     assert claimed
-    delivery._settle(message.pk, conversation.pk, delivery._send(claimed))
+    delivery._settle(claimed, delivery._send(claimed))
     assert fresh(message).delivery == Delivery.FAILED
     assert meta.asked == []
 

@@ -1,12 +1,20 @@
 """Who writes: addresses, threads and what a customer tells of himself."""
 
 import pytest
+from django.db.models import Model
+from django.utils import timezone
 
 from conversations.adapters.base import IdentityChange, InboundMessage
 from conversations.enums import Floor
 from conversations.models import Lead, LeadIdentity
 from conversations.services import leads
-from tests.factories.conversations import ChannelAccountFactory, ConversationFactory, LeadIdentityFactory
+from tests.factories.conversations import (
+    ChannelAccountFactory,
+    ConversationFactory,
+    LeadIdentityFactory,
+    MessageFactory,
+    TagFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -108,3 +116,38 @@ def test_what_is_told_is_bounded() -> None:
     conversation = ConversationFactory.create()
     leads.note_details(conversation, {"k" * 90: "v" * 900})
     assert conversation.fields == {"k" * 40: "v" * leads.FIELD_LENGTH}
+
+
+def values_of(row: Model) -> dict[str, object]:
+    return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+
+
+@pytest.mark.parametrize("is_tagged", [False, True])
+@pytest.mark.parametrize("is_known", [False, True])
+@pytest.mark.parametrize("addresses", [("77",), ("77", "US.77"), ("US.77", "77", "77")])
+def test_the_one_statement_finds_what_the_orm_finds(addresses, is_known, is_tagged) -> None:
+    stored = ConversationFactory.create(fields={"size": "M"}, snoozed_until=timezone.now())
+    for address in set(addresses):
+        LeadIdentityFactory.create(external_id=address, account=stored.account, lead=stored.lead)
+    ConversationFactory.create(account=stored.account)  # somebody else's
+    if is_known:
+        MessageFactory.create(conversation=stored, account=stored.account, provider_id="wamid.1")
+    if is_tagged:
+        stored.tags.add(TagFactory.create())
+    account, inbound = stored.account, message(*addresses)
+    found = leads._find_known(account, "wamid.1", inbound)
+    assert found
+    assert (found.known, found.tagged) == (is_known, is_tagged)
+    lead = leads.find_or_make_lead(account=account, inbound=inbound)
+    conversation = leads.find_or_make_conversation(account=account, lead=lead)
+    assert values_of(found.conversation) == values_of(conversation)
+    assert values_of(found.conversation.lead) == values_of(lead)
+    assert found.conversation.account is account
+
+
+def test_an_address_that_is_not_known_as_his_goes_the_long_way() -> None:
+    stored = ConversationFactory.create()
+    LeadIdentityFactory.create(external_id="77", account=stored.account, lead=stored.lead)
+    LeadIdentityFactory.create(external_id="78", account=stored.account)
+    for addresses in (("79",), ("77", "79"), ("77", "78")):
+        assert leads._find_known(stored.account, "wamid.1", message(*addresses)) is None

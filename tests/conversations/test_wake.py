@@ -3,20 +3,23 @@
 import logging
 import socket
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from celery import Celery, current_app
 from django.db import transaction
 
 from conversations import wake as waking
+from conversations import wake_message
 from conversations.wake import silenced, wake
+from handoffdesk.celery import DeskCelery
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def make_current(broker: str) -> Celery:
     """Return a Celery application on this broker that is the current one of this thread."""
-    app = Celery("test", broker=broker, set_as_current=True)
+    app = DeskCelery("test", broker=broker, set_as_current=True)
     app.conf.task_publish_retry = False
     app.conf.broker_transport_options = {"max_retries": 0, "socket_connect_timeout": 1}
     return app
@@ -41,6 +44,13 @@ def dead(_own_broker) -> Celery:
         taken.bind(("127.0.0.1", 0))
         port = taken.getsockname()[1]
     return make_current(f"redis://127.0.0.1:{port}/0")
+
+
+@pytest.fixture
+def hanging(_own_broker) -> Iterator[Celery]:
+    """A broker that takes connections and says nothing, as behind a line that is half open."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        yield make_current(f"redis://127.0.0.1:{silent.getsockname()[1]}/0")
 
 
 def sent(app: Celery) -> list[dict[str, int]]:
@@ -94,3 +104,28 @@ def test_the_broker_is_asked_again_after_the_pause(dead, caplog) -> None:
     waking._paused_until = 0.0
     wake("test.job", row_id=2)
     assert len(caplog.records) == 2
+
+
+def test_a_broker_that_hangs_is_given_up(hanging, caplog) -> None:
+    """Without a limit of its own the sender would wait for ever, and this test would end by its time-out."""
+    with transaction.atomic():
+        wake("test.job", row_id=1)
+        wake("test.job", row_id=2)
+    (line,) = caplog.records
+    assert line.getMessage() == "wake-up dropped"
+
+
+def test_after_a_pause_one_tries_and_the_others_do_not_wait_with_it(working, monkeypatch) -> None:
+    monkeypatch.setattr(waking, "_paused_until", 1e-9)
+    seen: list[bool] = []
+    put = wake_message.put
+
+    def watched(*args: Any) -> None:
+        seen.append(waking._paused_until > 1)
+        put(*args)
+
+    monkeypatch.setattr(wake_message, "put", watched)
+    wake("test.job", row_id=1)
+    assert seen == [True], "while one asks, the others are still in the pause"
+    assert waking._paused_until == 0.0
+    assert sent(working) == [{"row_id": 1}]

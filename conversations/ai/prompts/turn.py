@@ -90,6 +90,18 @@ def build_messages(brief: Brief) -> list[dict[str, Any]]:
     return [{"role": "system", "content": system_prompt(brief)}, *_alternate(blocks)]
 
 
+def wrong_language(reply: str) -> list[dict[str, Any]]:
+    """Return what is added to the messages when the reply was not in the customer's language."""
+    ask = (
+        "That reply is not in the language of the customer's newest message. Write the same reply again in the"
+        " customer's language, in the same JSON form."
+    )
+    return [
+        {"role": "assistant", "content": clean(reply, LONGEST_UTTERANCE)},
+        {"role": "user", "content": ask},
+    ]
+
+
 def split_newest(transcript: Sequence[Utterance]) -> tuple[tuple[Utterance, ...], str]:
     """Return what went before, and what the customer said since the last answer (a burst is one question)."""
     at = len(transcript)
