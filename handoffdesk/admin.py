@@ -1,4 +1,4 @@
-"""Schedules of the sweeps: intervals can be changed, and a sweep can be paused."""
+"""How the desk itself is: alarms, signs of life, and the schedules of the sweeps, which can be changed and paused."""
 
 from django.contrib import admin
 from django.forms import ModelForm
@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from django_celery_beat.admin import CrontabScheduleAdmin, IntervalScheduleAdmin, PeriodicTaskAdmin
 from django_celery_beat.models import CrontabSchedule, IntervalSchedule, PeriodicTask
 
-from accounts.admin.base import StaffPermissions
+from accounts.admin.base import ReadOnlyAdmin, StaffPermissions
+from handoffdesk.models import Alarm, Heartbeat, SweepRun
 
 
 @admin.register(PeriodicTask)
@@ -68,3 +69,26 @@ class IntervalAdmin(StaffPermissions, IntervalScheduleAdmin):
 @admin.register(CrontabSchedule)
 class CrontabAdmin(StaffPermissions, CrontabScheduleAdmin):
     """Times of day to choose from."""
+
+
+@admin.register(Alarm)
+class AlarmAdmin(ReadOnlyAdmin):
+    """What the watchdog found, and whether it is well again."""
+
+    list_display = ("opened_at", "kind", "detail", "last_told_at", "closed_at")
+    list_filter = ("kind", ("closed_at", admin.EmptyFieldListFilter))
+    date_hierarchy = "opened_at"
+
+
+@admin.register(Heartbeat)
+class HeartbeatAdmin(ReadOnlyAdmin):
+    """Who lives."""
+
+    list_display = ("name", "beaten_at")
+
+
+@admin.register(SweepRun)
+class SweepRunAdmin(ReadOnlyAdmin):
+    """How often each sweep ran and how long it took."""
+
+    list_display = ("job", "last_run_at", "last_seconds", "runs", "failures", "seconds")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from conversations.enums import Delivery, Direction, Floor, InboundState, Status
 from conversations.models import AiProfile, Article, ChannelAccount, Conversation, InboundEvent, Message
+from handoffdesk.models import Alarm
 from routing.enums import Availability
 from routing.models import AgentProfile, Calendar, Handoff, SlaPolicy
 from triggers.enums import Mode
@@ -97,10 +98,12 @@ def _trouble_tiles(broken: int) -> list[Tile]:
     dead = Message.objects.filter(
         direction=Direction.OUTBOUND, delivery__in=(Delivery.FAILED, Delivery.UNKNOWN), created_at__gte=week
     ).count()
+    alarms = Alarm.objects.filter(closed_at__isnull=True).count()
     return [
         Tile(_("broken channels"), broken, _list(ChannelAccount, "health__exact=broken"), _bad(broken)),
         Tile(_("inbound errors"), errors, _list(InboundEvent, "state__exact=failed"), _bad(errors)),
         Tile(_("dead letters, 7 days"), dead, _list(Message, "dead=yes"), _bad(dead)),
+        Tile(_("alarms"), alarms, _list(Alarm, "closed_at__isempty=1"), _bad(alarms)),
     ]
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 
 from handoffdesk.admin_board import today_board
 
-ROOMS = ("triggers", "routing", "conversations", "accounts", "notifications", "django_celery_beat")
+ROOMS = ("triggers", "routing", "conversations", "accounts", "notifications", "handoffdesk", "django_celery_beat")
 
 
 class DeskAdminSite(AdminSite):

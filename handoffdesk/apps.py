@@ -12,11 +12,12 @@ class HandoffDeskConfig(AppConfig):
     verbose_name = _("Handoff Desk")
 
     def ready(self) -> None:
-        """Register the deployment checks and the sweeps' schedule."""
-        from handoffdesk import checks, schedule  # lazy: they need the loaded app registry
+        """Register the deployment checks, the sweeps' schedule and what surrounds a job."""
+        from handoffdesk import checks, job_context, schedule  # lazy: they need the loaded app registry
 
         checks.register()
         schedule.register()
+        job_context.connect()
 
 
 class DeskAdminConfig(AdminConfig):

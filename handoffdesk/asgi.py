@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
+from django.urls import get_resolver
 
+from handoffdesk.garbage import spare_what_is_loaded
 from handoffdesk.http_threads import HttpThreads, Receive, Send
 from handoffdesk.wsgi import application as wsgi_application  # loads the apps, which the sockets need
 from notifications.realtime.hub import hub
@@ -14,6 +16,9 @@ from handoffdesk import sockets  # isort: skip - after the apps are loaded
 
 http = HttpThreads(wsgi_application, threads=settings.WEB_THREADS)
 websockets = sockets.build()
+# Here and not in the first request: it would wait a second for the views' modules.
+get_resolver().url_patterns  # noqa: B018 - reading it imports them
+spare_what_is_loaded()
 
 
 async def application(scope: Mapping[str, Any], receive: Receive, send: Send) -> None:

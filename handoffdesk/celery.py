@@ -1,7 +1,9 @@
 """The job queue. A job is only a wake-up: what must happen stands in the database (docs/architecture.md)."""
 
 import os
+import signal
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +11,28 @@ import django
 from celery import Celery, signals
 from django.apps import apps
 from django.db import close_old_connections
+from kombu.transport import TRANSPORT_ALIASES
+
+from handoffdesk.garbage import spare_what_is_loaded
+from handoffdesk.sqlite.writers import Rank, current_rank
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "handoffdesk.settings")
+# The broker of the embedded mode, `inprocess://`.
+TRANSPORT_ALIASES["inprocess"] = "handoffdesk.broker:Transport"
+
+# A broker that hangs holds up whoever sends a wake-up for so long at most.
+SENDING_SECONDS = 1
+RANKS = {"outbound": Rank.OUTBOUND, "relay": Rank.BACKGROUND, "sweeps": Rank.BACKGROUND}
+
+
+class DeskCelery(Celery):
+    """Celery with a limit of its own for sending: a worker blocks on the broker, a webhook must not."""
+
+    def connection_for_write(self, *args: Any, **options: Any) -> Any:
+        """Return a connection to send over; each step on it takes at most `SENDING_SECONDS`."""
+        limits = {"socket_connect_timeout": SENDING_SECONDS, "socket_timeout": SENDING_SECONDS}
+        options["transport_options"] = limits | (options.get("transport_options") or {})
+        return super().connection_for_write(*args, **options)
 
 
 def make_app(name: str, *, current: bool) -> Celery:
@@ -19,7 +41,7 @@ def make_app(name: str, *, current: bool) -> Celery:
     Without Celery's own Django fixup: that closes the database connection before and after each job, and a new one
     costs more than the job. `keep_connections` does what Django does round a request.
     """
-    made = Celery(name, set_as_current=current, fixups=[])
+    made = DeskCelery(name, set_as_current=current, fixups=[])
     made.config_from_object("django.conf:settings", namespace="CELERY")
     made.autodiscover_tasks(installed_apps, related_name="jobs")
     return made
@@ -41,6 +63,25 @@ def keep_connections(**_: Any) -> None:
     close_old_connections()
 
 
+def take_rank(task: Any, **_: Any) -> None:
+    """Before a job: its place among those who wait to write, on SQLite (handoffdesk/sqlite/writers.py)."""
+    current_rank.set(RANKS.get((task.request.delivery_info or {}).get("routing_key", ""), Rank.REQUEST))
+
+
+def end_between_ticks(sender: Any, **_: Any) -> None:
+    """Let SIGTERM end a beat process after its tick.
+
+    Celery's own handler writes the schedule from within the signal. When that comes in the middle of a statement, the
+    connection is taken by the very code that the handler has interrupted, and beat waits for itself until it is killed.
+    """
+    if threading.current_thread() is threading.main_thread():  # in the embedded mode beat is a thread
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: sender.stop())
+
+
+signals.beat_init.connect(end_between_ticks)
+signals.worker_ready.connect(spare_what_is_loaded)
+signals.task_prerun.connect(take_rank)
 signals.task_prerun.connect(keep_connections)
 signals.task_postrun.connect(keep_connections)
 

@@ -1,4 +1,4 @@
-"""The whole desk in one process: daphne, Celery workers in threads, and beat."""
+"""The whole desk in one process: daphne, Celery workers in threads, beat, and the watchdog."""
 
 import logging
 import sys
@@ -14,11 +14,12 @@ from twisted.internet.threads import deferToThread
 from conversations.ai.client import warm
 from handoffdesk.asgi import application
 from handoffdesk.celery import app, make_app
+from handoffdesk.watchdog.watch import WatchThread
 
 logger = logging.getLogger(__name__)
 
 # Queues and threads of each worker: slow AI never delays an acknowledgement.
-WORKERS = ((("outbound",), 3), (("relay", "sweeps"), 2), (("ai",), 4))
+WORKERS = ((("outbound",), 3), (("relay", "sweeps"), 2), (("ai",), 6))
 STOP_SECONDS = 60.0
 # Python's default of 5 ms makes each wake-up of the event loop wait for busy threads.
 SWITCH_SECONDS = 0.0005
@@ -48,15 +49,16 @@ class EmbeddedBeat:
 
 
 class Workers:
-    """Celery workers and beat in threads of this process."""
+    """Celery workers, beat and the watchdog in threads of this process."""
 
     def __init__(self) -> None:
         """Start nothing yet."""
         self._threads: list[threading.Thread] = []
         self._beat = EmbeddedBeat(app)
+        self._watch = WatchThread()
 
     def start(self) -> None:
-        """Start the workers, then beat."""
+        """Start the workers, then beat and the watchdog."""
         for queues, threads in WORKERS:
             worker = WorkController(
                 # Which queues are consumed is kept in the application, so two workers in one process need two.
@@ -74,9 +76,11 @@ class Workers:
             thread.start()
             self._threads.append(thread)
         self._beat.start()
+        self._watch.start()
 
     def stop(self) -> None:
         """Stop beat, let running jobs finish, and return when the workers have ended (or after a minute)."""
+        self._watch.stop()
         self._beat.stop()
         state.should_stop = 0  # type: ignore[assignment]  # the stubs know only None
         for thread in self._threads:

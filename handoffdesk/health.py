@@ -1,21 +1,21 @@
 """Is the process alive, and can it do its work."""
 
-import time
 from collections.abc import Callable
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import cache
 from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
 from kombu.exceptions import OperationalError
 
+from handoffdesk import schema
 from handoffdesk.celery import app
+from handoffdesk.heartbeats import NAMES, last_heartbeats
 
-# Beat sends its heartbeat every five seconds; after a minute of silence something is dead.
-SILENCE_SECONDS = 60.0
-QUEUES = ("outbound", "relay", "ai", "sweeps")
-# A saturated AI queue is shown, but it does not take the web process out of service.
+# Beat and watchdog write every five seconds themselves; a queue's worker answers behind the jobs that wait there.
+SILENCE_SECONDS = {"beat": 30.0, "watchdog": 30.0}
+QUEUE_SILENCE_SECONDS = 60.0
+# Shown, but not needed: a saturated AI queue and a missing watchdog do not take the desk out of service.
 REQUIRED = ("beat", "outbound", "relay", "sweeps")
 
 
@@ -29,7 +29,7 @@ def healthz(_request: HttpRequest) -> HttpResponse:
 def readyz(_request: HttpRequest) -> HttpResponse:
     """Report database, migrations, broker, beat and each queue's worker; 503 when one that is needed is missing."""
     report = {"database": _try(check_database), "migrations": _try(check_migrations), "broker": _try(check_broker)}
-    beats = {name: _heartbeat(name) for name in ("beat", *QUEUES)}
+    beats = heartbeat_report()
     ready = all(state == "ok" for state in report.values()) and all(beats[name] == "ok" for name in REQUIRED)
     answer = JsonResponse({"ready": ready, **report, "heartbeats": beats}, status=200 if ready else 503)
     # A probe asks every few seconds; its answer says what is missing, so the log need not.
@@ -44,15 +44,13 @@ def check_database() -> None:
 
 
 def check_migrations() -> None:
-    """Fail when the code has migrations that the database has not.
+    """Fail when the database's tables do not fit the code.
 
     Raises:
-        RuntimeError: some are missing.
+        RuntimeError: migrations are missing, or a newer version made some.
     """
-    executor = MigrationExecutor(connection)
-    missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    if missing:
-        raise RuntimeError(f"{len(missing)} migrations are missing")
+    if wrong := schema.complaint():
+        raise RuntimeError(wrong)
 
 
 def check_broker() -> None:
@@ -61,20 +59,20 @@ def check_broker() -> None:
         broker.ensure_connection(max_retries=1, interval_start=0, timeout=1)
 
 
-def note_heartbeat(name: str) -> None:
-    """Note that beat, or the worker of a queue, lives at this moment."""
-    cache.set(f"heartbeat:{name}", time.time(), timeout=None)
-
-
-def _heartbeat(name: str) -> str:
+def heartbeat_report() -> dict[str, str]:
+    """Return `ok`, or since when there is silence, for beat, each queue and the watchdog."""
     try:
-        at = cache.get(f"heartbeat:{name}")
-    except Exception as error:  # noqa: BLE001 - redis raises errors of its own, and whatever it is, the answer is "down"
-        return type(error).__name__
-    if at is None:
+        seen = last_heartbeats()
+    except DatabaseError as error:
+        return dict.fromkeys(NAMES, type(error).__name__)
+    now = timezone.now()
+    return {name: _state(name, (now - seen[name]).total_seconds() if name in seen else None) for name in NAMES}
+
+
+def _state(name: str, age: float | None) -> str:
+    if age is None:
         return "not seen yet"
-    age = time.time() - at
-    return "ok" if age <= SILENCE_SECONDS else f"silent for {age:.0f} s"
+    return "ok" if age <= SILENCE_SECONDS.get(name, QUEUE_SILENCE_SECONDS) else f"silent for {age:.0f} s"
 
 
 def _try(check: Callable[[], None]) -> str:

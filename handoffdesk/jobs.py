@@ -1,22 +1,23 @@
-"""Jobs of the top floor: heartbeats."""
+"""Jobs of the top floor: signs of life."""
 
 from typing import Any
 
 from celery import shared_task
 
 from handoffdesk.celery import app
-from handoffdesk.health import QUEUES, note_heartbeat
+from handoffdesk.heartbeats import QUEUES, note_heartbeat
+from notifications.realtime.publisher import catch_up
 
 
 @shared_task(name="handoffdesk.beat_heartbeat")
 def beat_heartbeat(**_: Any) -> None:
-    """Note that beat lives and ask each queue's worker for the same."""
-    note_heartbeat("beat")
+    """Ask each queue's worker for a sign of life."""
     for queue in QUEUES:
         app.send_task("handoffdesk.worker_heartbeat", kwargs={"queue": queue}, queue=queue, expires=30)
 
 
 @shared_task(name="handoffdesk.worker_heartbeat")
 def worker_heartbeat(*, queue: str, **_: Any) -> None:
-    """Note that the worker of a queue lives."""
+    """Note that the worker of a queue lives; let it tell browsers of texts that it could not publish."""
     note_heartbeat(queue)
+    catch_up()

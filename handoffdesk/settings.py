@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 
 from handoffdesk import env
 from handoffdesk.logs import logging_config
@@ -58,25 +59,37 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 if REDIS_URL:
     CACHES: dict[str, Any] = {
-        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": REDIS_URL,
+            # A Redis that hangs is one that is away.
+            "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 2},
+        }
     }
 else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 # --- Jobs -------------------------------------------------------------------------------------------------------------
-CELERY_BROKER_URL = REDIS_URL or "memory://"
+CELERY_BROKER_URL = REDIS_URL or "inprocess://"
+# A worker asks Redis for work one second at a time. So an answer that is five seconds late means a Redis that hangs,
+# and a connection on which nothing comes for eleven is made anew. For sending wake-ups see handoffdesk/celery.py.
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
-    # `socket_timeout` stays open because a worker blocks on Redis; a dead broker must not hold up a webhook.
-    {"socket_connect_timeout": 1, "socket_timeout": None, "max_retries": 0, "visibility_timeout": 3600}
+    {
+        "socket_connect_timeout": 1,
+        "socket_timeout": 5,
+        "health_check_interval": 5,
+        "max_retries": 0,
+        "visibility_timeout": 3600,
+    }
     if REDIS_URL
-    else {"polling_interval": 0.02}
+    else {}
 )
 CELERY_TASK_IGNORE_RESULT = True
+CELERY_RESULT_EXPIRES = None  # there are no results to clean up
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
-# In one process a prefetched job is no harm; with a limit the in-process broker sleeps between jobs (15 a second).
-CELERY_WORKER_PREFETCH_MULTIPLIER = 0 if EMBEDDED else 1
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_DEFAULT_QUEUE = "sweeps"
@@ -86,7 +99,7 @@ CELERY_TASK_ROUTES = {
     "routing.write_summary": {"queue": "ai"},
     "notifications.relay": {"queue": "relay"},
 }
-CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
+CELERY_BEAT_SCHEDULER = "handoffdesk.beat:LeasedScheduler"
 CELERY_TIMEZONE = "UTC"
 
 # --- Apps -------------------------------------------------------------------------------------------------------------
@@ -114,18 +127,21 @@ INSTALLED_APPS = [
     "import_export",
 ]
 MIDDLEWARE = [
+    "handoffdesk.middleware.RequestContextMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "handoffdesk.middleware.SecurityHeadersMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    # A provider's call goes from here to its view; what follows serves people.
+    "handoffdesk.middleware.ProvidersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
-    "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "handoffdesk.middleware.TimeZoneMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
 ]
@@ -210,6 +226,7 @@ vars().update(
         "EMAIL_FILE_PATH": str(DATA_DIR / "mail"),
     }
 )
+EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Handoff Desk <desk@localhost>")
 
 # --- The API ----------------------------------------------------------------------------------------------------------
@@ -244,8 +261,22 @@ HTTP_TIMEOUT_SECONDS = env.integer("HTTP_TIMEOUT_SECONDS", 15)
 # Addresses inside the own network that outgoing requests may reach, for example a model server.
 ALLOWED_PRIVATE_CIDRS = env.words("ALLOWED_PRIVATE_CIDRS", "127.0.0.0/8,::1/128" if EMBEDDED else "")
 
+# Turns that one process lets wait for one model server; the `ai` queue needs more threads than that.
+AI_CALLS_PER_SERVER = env.integer("AI_CALLS_PER_SERVER", 4 if EMBEDDED else 12)
+
 # --- Server -----------------------------------------------------------------------------------------------------------
 WEB_THREADS = env.integer("WEB_THREADS", 4 if EMBEDDED else 8)
+# Without a token /metrics answers only this machine. The library reads the directory's name itself.
+METRICS_TOKEN = env.text("METRICS_TOKEN")
+PROMETHEUS_MULTIPROC_DIR = env.text("PROMETHEUS_MULTIPROC_DIR")
+# The watchdog: a customer without an answer, and work that nobody took up, in seconds.
+WATCHDOG_UNANSWERED_SECONDS = env.integer("WATCHDOG_UNANSWERED_SECONDS", 120)
+WATCHDOG_BACKLOG_SECONDS = env.integer("WATCHDOG_BACKLOG_SECONDS", 60)
 LOG_LEVEL = env.text("LOG_LEVEL", "INFO")
 LOG_FORMAT = env.text("LOG_FORMAT", "console" if EMBEDDED else "json")
 LOGGING = logging_config(level=LOG_LEVEL, style=LOG_FORMAT)
+
+# --- Tests of crashes (conversations/failpoints.py) -------------------------------------------------------------------
+FAILPOINT = env.text("HANDOFFDESK_FAILPOINT")
+if FAILPOINT and not env.flag("HANDOFFDESK_UNDER_TEST", default=False):
+    raise ImproperlyConfigured("HANDOFFDESK_FAILPOINT kills processes: it needs HANDOFFDESK_UNDER_TEST=1 beside it.")

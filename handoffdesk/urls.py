@@ -7,11 +7,16 @@ from django.views.generic import RedirectView
 from django.views.i18n import JavaScriptCatalog
 
 from handoffdesk import health
+from handoffdesk.metrics.page import metrics
+
+# A database that takes nothing is no fault of the page: 503, and what is wrong in plain words.
+handler500 = "handoffdesk.unavailable.answer_error"
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="inbox"), name="home"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", metrics, name="metrics"),
     path("inbox/", include("handoffdesk.inbox.urls")),
     path("chat/", include("handoffdesk.widget.urls")),
     path("hooks/", include("handoffdesk.webhooks")),

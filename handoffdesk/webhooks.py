@@ -8,7 +8,7 @@ from http import HTTPStatus
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.request import UnreadablePostError
 from django.urls import path
@@ -18,12 +18,12 @@ from django.views.decorators.http import require_http_methods
 from conversations.adapters.base import MalformedPayload
 from conversations.adapters.registry import WebhookAdapter, get_webhook_adapter
 from conversations.models import ChannelAccount
+from conversations.services.channels import find_account
+from handoffdesk.unavailable import RETRY_SECONDS, trouble_of
 from routing.services import intake
 
 logger = logging.getLogger(__name__)
 
-# Providers come again on their own; the header is for those that read it.
-RETRY_SECONDS = 5
 View = Callable[..., HttpResponse]
 
 
@@ -33,13 +33,30 @@ def unavailable_without_database(view: View) -> View:
     @functools.wraps(view)
     def guarded(request: HttpRequest, **kwargs: str) -> HttpResponse:
         try:
-            return view(request, **kwargs)
-        except (OperationalError, InterfaceError):
-            logger.exception("webhook not stored: the database is unavailable")
+            return _on_a_living_connection(view, request, **kwargs)
+        except (OperationalError, InterfaceError) as error:
+            logger.exception("webhook not stored: the database is unavailable", extra={"trouble": trouble_of(error)})
             headers = {"Retry-After": str(RETRY_SECONDS)}
             return HttpResponse(status=HTTPStatus.SERVICE_UNAVAILABLE, headers=headers)
 
     return guarded
+
+
+def _on_a_living_connection(view: View, request: HttpRequest, **kwargs: str) -> HttpResponse:
+    """Call the view; once more on a new connection when the thread's own had been dropped by the server.
+
+    Other requests ask the connection before they use it (`CONN_HEALTH_CHECKS`), which is a statement more for each.
+    Here a second call does no harm: what the first one may have stored is known to the second.
+    """
+    connection.health_check_done = True  # type: ignore[attr-defined]  # the stubs leave it out
+    was_open = connection.connection is not None
+    try:
+        return view(request, **kwargs)
+    except (OperationalError, InterfaceError):
+        if not was_open or (connection.connection is not None and connection.is_usable()):
+            raise
+        connection.close()
+        return view(request, **kwargs)
 
 
 @csrf_exempt
@@ -55,7 +72,7 @@ def receive(request: HttpRequest, kind: str, public_id: str) -> HttpResponse:
     adapter = get_webhook_adapter(kind)
     if adapter is None:
         raise Http404
-    account = ChannelAccount.objects.filter(kind=kind, public_id=public_id, is_active=True).first()
+    account = find_account(kind=kind, public_id=public_id)
     if account is None:
         raise Http404
     if request.method == "GET":

@@ -68,7 +68,7 @@ def paginate(request: Request, rows: QuerySet[Row], *, order: Sequence[str], que
     limit: int = query["limit"]
     backward = cursor is not None and cursor.backward
     if cursor:
-        rows = rows.filter(_beyond(columns, cursor))
+        rows = rows.filter(beyond(columns, cursor))
     found = list(rows.order_by(*_ordering(columns, backward=backward))[: limit + 1])
     more, kept = len(found) > limit, found[:limit]
     if backward:
@@ -85,7 +85,7 @@ def _ordering(columns: Sequence[Column], *, backward: bool) -> list[str]:
     return [f"-{column.name}" if column.descending != backward else column.name for column in columns]
 
 
-def _beyond(columns: Sequence[Column], cursor: Cursor) -> Q:
+def beyond(columns: Sequence[Column], cursor: Cursor) -> Q:
     """Return the condition "after this place in the order": (a, b) > (x, y), spelled out because directions differ."""
     steps = []
     for depth, column in enumerate(columns):

@@ -1,15 +1,16 @@
 """Django's SQLite back end with one writer at a time inside the process.
 
 SQLite's own busy handler sleeps and is unfair: four writers waited over a second for each other. A lock round each
-write transaction queues them fairly (docs/adr/0002-one-sqlite-writer.md).
+write transaction queues them, by rank (docs/adr/0002-one-sqlite-writer.md).
 """
 
-import threading
 from typing import Any
 
 from django.db.backends.sqlite3 import base
 
-_writer = threading.Lock()
+from handoffdesk.sqlite.writers import WriterLock
+
+_writer = WriterLock()
 WAIT_SECONDS = 20.0
 
 

@@ -14,6 +14,7 @@ from conversations.models import ChannelAccount
 from handoffdesk.widget import presence, thread, tokens
 from notifications.realtime import groups, origin
 from notifications.realtime.hub import hub
+from notifications.realtime.publisher import MISSED
 from notifications.realtime.socket import Close, HubSocket
 from notifications.realtime.threads import socket_threads
 from notifications.realtime.visitor import floor_text, online_text
@@ -60,6 +61,13 @@ class ChatConsumer(HubSocket):
             await self._take(frame, self.visitor)
         else:
             await self.refuse("bad_request")
+
+    def offer(self, text: str) -> None:
+        """Forward a text; one that says that others were dropped is for us."""
+        if text == MISSED:
+            self.hearing_again()
+        else:
+            super().offer(text)
 
     def hearing_again(self) -> None:
         """Send what was said while the subscription was away."""

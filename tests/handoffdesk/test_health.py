@@ -4,14 +4,15 @@ import socket
 
 import pytest
 import time_machine
-from django.core.cache import cache
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 
 from handoffdesk.celery import app
-from handoffdesk.health import QUEUES, REQUIRED, note_heartbeat
+from handoffdesk.health import REQUIRED
+from handoffdesk.heartbeats import NAMES, note_heartbeat
 from handoffdesk.jobs import worker_heartbeat
+from handoffdesk.models import Heartbeat
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +23,7 @@ def ready() -> tuple[int, dict]:
 
 
 def live(*names: str) -> None:
-    for name in names or ("beat", *QUEUES):
+    for name in names or NAMES:
         note_heartbeat(name)
 
 
@@ -44,7 +45,7 @@ def test_ready_when_everything_is_there() -> None:
     assert status == 200
     assert report == {
         "ready": True, "database": "ok", "migrations": "ok", "broker": "ok",
-        "heartbeats": dict.fromkeys(("beat", *QUEUES), "ok"),
+        "heartbeats": dict.fromkeys(NAMES, "ok"),
     }  # fmt: skip
 
 
@@ -59,18 +60,30 @@ def test_one_silent_heartbeat_is_named(name) -> None:
     with time_machine.travel(0, tick=False) as clock:
         live(name)
         clock.shift(120)
-        live(*({"beat", *QUEUES} - {name}))
+        live(*(set(NAMES) - {name}))
         status, report = ready()
     assert status == 503
     assert report["heartbeats"][name] == "silent for 120 s"
-    assert sum(state == "ok" for state in report["heartbeats"].values()) == len(QUEUES)
+    assert sum(state == "ok" for state in report["heartbeats"].values()) == len(NAMES) - 1
 
 
-def test_a_busy_ai_is_shown_but_does_not_take_the_desk_away() -> None:
+@pytest.mark.parametrize("name", ["ai", "watchdog"])
+def test_a_busy_ai_and_a_missing_watchdog_are_shown_but_do_not_take_the_desk_away(name) -> None:
     live()
-    cache.delete("heartbeat:ai")
+    Heartbeat.objects.filter(name=name).delete()
     status, report = ready()
-    assert (status, report["heartbeats"]["ai"]) == (200, "not seen yet")
+    assert (status, report["heartbeats"][name]) == (200, "not seen yet")
+
+
+def test_beat_counts_as_dead_after_half_a_minute() -> None:
+    with time_machine.travel(0, tick=False) as clock:
+        live()
+        clock.shift(29)
+        assert ready()[0] == 200
+        clock.shift(2)
+        status, report = ready()
+    assert (status, report["heartbeats"]["beat"]) == (503, "silent for 31 s")
+    assert report["heartbeats"]["outbound"] == "ok"
 
 
 def test_missing_migrations_are_named() -> None:
@@ -93,18 +106,16 @@ def test_a_dead_broker_is_named(monkeypatch) -> None:
     assert "OperationalError" in report["broker"]
 
 
-def test_a_dead_cache_is_an_answer_and_no_error(settings) -> None:
-    settings.CACHES = {
-        "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
-            "LOCATION": f"redis://127.0.0.1:{closed_port()}/0",
-        }
-    }
-    status, report = ready()
+def test_a_dead_database_is_an_answer_and_no_error() -> None:
+    def refuse(*_) -> None:
+        raise OperationalError("no database")
+
+    with connection.execute_wrapper(refuse):
+        status, report = ready()
     assert status == 503
-    assert report["heartbeats"]["beat"] == "ConnectionError"
-    assert report["database"] == "ok"
-    del settings.CACHES
+    assert report["database"] == "OperationalError: no database"
+    assert set(report["heartbeats"].values()) == {"OperationalError"}
+    assert report["broker"] == "ok"
 
 
 def test_a_worker_notes_its_own_queue() -> None:

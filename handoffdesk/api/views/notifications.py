@@ -20,7 +20,7 @@ class NotificationPayload(TypedDict):
 
     id: Key
     kind: str
-    conversation: Key
+    conversation: Key | None
     title: str
     body: str
     at: Moment
@@ -60,7 +60,7 @@ def notification_payload(notification: Notification) -> NotificationPayload:
     return {
         "id": str(notification.pk),
         "kind": notification.kind,
-        "conversation": str(notification.conversation_id),
+        "conversation": str(notification.conversation_id) if notification.conversation_id else None,
         "title": str(notification.payload.get("title", "")),
         "body": str(notification.payload.get("body", "")),
         "at": at(notification.created_at),

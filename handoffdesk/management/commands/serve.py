@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import User
+from handoffdesk import schema
 from handoffdesk.demo.files import demo_file
 
 
@@ -29,6 +30,8 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         """Prepare and serve until SIGINT or SIGTERM."""
         _require_free_port(options["host"], settings.PORT)
+        if schema.foreign_migrations():
+            raise CommandError(schema.complaint())
         call_command("migrate", verbosity=0)
         if not options["no_demo"] and not User.objects.exists():
             self.stdout.write("Seeding the demo (once) ...")

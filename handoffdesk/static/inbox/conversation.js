@@ -40,6 +40,7 @@ export async function loadConversation(id) {
     placeRow(rowOf(detail));
     markReadSoon();
     loadEarlier(id);
+    if (state.open.isLate) catchUp(id);
   } catch (error) {
     if (isOpen(id)) update((s) => Object.assign(s.open, { loading: false, error: error.message }));
   }
@@ -97,7 +98,11 @@ export function addItem(id, item) {
  * versions have no gap, so what is missed is exactly what comes after.
  */
 export async function catchUp(id) {
-  if (!isOpen(id) || state.open.loading) return;
+  if (!isOpen(id)) return;
+  if (state.open.loading) {
+    state.open.isLate = true; // the answer under way may be older than what we were just told
+    return;
+  }
   if (catching.has(id)) {
     catching.set(id, true);
     return;

@@ -3,6 +3,7 @@ import { get } from "./api.js";
 import { belongs, compareRows, isOpen, state, update } from "./store.js";
 
 const REFRESH_MS = 1_200; // many events in a burst are one request
+const MOST_PAGES = 10; // beyond this the rest is loaded again by scrolling
 
 let request = 0;
 let refreshTimer = 0;
@@ -24,6 +25,33 @@ export async function loadList({ quiet = false } = {}) {
     if (mine !== request || error.status === 401) return;
     update((s) => Object.assign(s.list, { loading: false, error: quiet && s.list.rows.length ? "" : error.message }));
   }
+}
+
+/** Load everything that is shown anew: after a gap, rows of later pages may be as stale as those of the first. */
+export async function reloadList() {
+  const shown = state.list.rows.length;
+  request += 1;
+  const mine = request;
+  try {
+    let answer = await get("conversations/", { view: state.search ? "all" : state.view, search: state.search });
+    const rows = new Map(answer.results.map((row) => [row.id, row]));
+    for (let page = 1; answer.next && rows.size < shown && page < MOST_PAGES; page += 1) {
+      const address = new URL(answer.next, location.origin);
+      answer = await get(address.pathname + address.search);
+      for (const row of answer.results) rows.set(row.id, row);
+    }
+    if (mine !== request) return;
+    update((s) => Object.assign(s.list, { rows: [...rows.values()].map(newestOf), next: answer.next, loading: false, error: "" }));
+  } catch (error) {
+    if (mine !== request || error.status === 401) return;
+    update((s) => Object.assign(s.list, { loading: false, error: s.list.rows.length ? "" : error.message }));
+  }
+}
+
+/** The row as an event has shown it meanwhile, where that is newer than the answer. */
+function newestOf(row) {
+  const known = state.list.rows.find((one) => one.id === row.id);
+  return known && known.version > row.version ? known : row;
 }
 
 /** The server's first page, followed by the rows of later pages that are still in place. */

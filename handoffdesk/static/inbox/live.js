@@ -3,7 +3,7 @@ import { get, rowsOf } from "./api.js";
 import { boot } from "./boot.js";
 import { catchUp, markReadSoon, noteLeaving, refreshDetailSoon } from "./conversation.js";
 import { fill, gettext } from "./i18n.js";
-import { loadCounts, loadList, placeRow, refreshSoon, unreadOf } from "./lists.js";
+import { loadCounts, loadList, placeRow, refreshSoon, reloadList, unreadOf } from "./lists.js";
 import { beep } from "./sound.js";
 import { connect } from "./socket.js";
 import { isOpen, state, update } from "./store.js";
@@ -16,7 +16,7 @@ const seen = new Set(); // conversation:version; an event may come through two g
 let poll = 0;
 let wasOnline = false;
 
-/** Start listening; the first connection finds the page freshly loaded, each later one catches up. */
+/** Start listening. Each connection catches up: what happened before it stood was told to nobody here. */
 export function goLive() {
   connect("/ws/inbox/", { onFrame: receive, onState: setOnline, onRefused: checkLogin });
   document.addEventListener("visibilitychange", () => (document.hidden ? noteLeaving() : markReadSoon()));
@@ -31,7 +31,7 @@ function setOnline(online) {
   if (online && wasOnline !== online) {
     clearInterval(poll);
     poll = 0;
-    if (!state.online) refetch();
+    refetch();
   }
   if (!online && !poll) poll = setInterval(refetch, POLL_MS);
   wasOnline = online;
@@ -41,7 +41,7 @@ function setOnline(online) {
 /** Bring everything on the screen up to date. */
 export function refetch() {
   loadCounts();
-  loadList({ quiet: true });
+  reloadList();
   loadNotifications();
   if (state.open) {
     catchUp(state.open.id);

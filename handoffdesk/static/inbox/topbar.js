@@ -82,7 +82,7 @@ function bell(s) {
 
 const notification = (note) => html`<li>
   <button class="item ${note.read_at ? "" : "unread"}" @click=${(event) => openNotification(event, note)}>
-    ${icon(note.kind?.includes("breach") || note.kind?.includes("escalat") ? "triangle-alert" : "hand")}
+    ${icon(/breach|escalat|alarm/.test(note.kind ?? "") ? "triangle-alert" : "hand")}
     <span class="grow"><b>${note.title}</b><small>${note.body}</small></span>
     <time title=${fullTime(note.at ?? note.created_at)}>${listTime(note.at ?? note.created_at)}</time>
   </button>

@@ -1,0 +1,26 @@
+"""`manage.py watchdog`: the watchdog as a process of its own."""
+
+import signal
+import threading
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from handoffdesk.watchdog.watch import Watch
+
+
+class Command(BaseCommand):
+    """Watches until SIGINT or SIGTERM."""
+
+    help = (
+        "Watch over customers and workers, raise alarms, and stand in for workers that are away (docs/monitoring.md)."
+    )
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        """Make rounds until told to end."""
+        over = threading.Event()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: over.set())
+        self.stdout.write("The watchdog is watching.")
+        self.stdout.flush()
+        Watch().run(over)
