@@ -1,5 +1,6 @@
 """Jobs of the routing floor."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -30,6 +31,12 @@ def sweep_turns(**_: Any) -> None:
 def sweep_deadlines(**_: Any) -> None:
     """Act on deadlines that are due."""
     clocks.sweep_deadlines()
+
+
+@shared_task(name="routing.act_on_deadlines")
+def act_on_deadlines(*, until: str, after: int, **_: Any) -> None:
+    """Act on a part of the deadlines that a sweep has claimed."""
+    clocks.act_on_claimed(until=datetime.fromisoformat(until), after=after)
 
 
 @shared_task(name="routing.sweep_inbound")

@@ -371,6 +371,7 @@ class Migration(migrations.Migration):
                         verbose_name="state",
                     ),
                 ),
+                ("claim_ends_at", models.DateTimeField(blank=True, null=True, verbose_name="claim ends")),
                 ("settled_at", models.DateTimeField(blank=True, null=True, verbose_name="settled")),
                 (
                     "conversation",

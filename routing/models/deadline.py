@@ -9,13 +9,15 @@ from routing.models.handoff import Handoff
 
 
 class Deadline(models.Model):
-    """One moment to act on, claimed once by whichever sweep comes first."""
+    """One moment to act on, acted on once, by whichever sweep comes first."""
 
     kind = models.CharField(_("kind"), max_length=16, choices=DeadlineKind)
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="deadlines")
     handoff = models.ForeignKey(Handoff, on_delete=models.CASCADE, null=True, blank=True, related_name="deadlines")
     due_at = models.DateTimeField(_("due"))
     state = models.CharField(_("state"), max_length=10, choices=DeadlineState, default=DeadlineState.ARMED)
+    # Until then it is in the hands of one sweep; still armed after that, it is anybody's again.
+    claim_ends_at = models.DateTimeField(_("claim ends"), null=True, blank=True)
     settled_at = models.DateTimeField(_("settled"), null=True, blank=True)
 
     class Meta:

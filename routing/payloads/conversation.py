@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, TypedDict
 
+from conversations import rows
 from conversations.enums import Floor, Sentiment, Status
 from conversations.models import AiProfile, Conversation
 from routing.models import Handoff, Task
@@ -179,7 +180,8 @@ def _open_category(conversation: Conversation) -> str:
     try:
         brought: str | None = vars(conversation)["open_category"]
     except KeyError:
-        brought = conversation.handoffs.filter(ended_at__isnull=True).values_list("category", flat=True).first()
+        handoff = rows.find(Handoff, conversation_id=conversation.pk, ended_at=None)
+        brought = handoff.category if handoff else ""
     return brought or ""
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 
 from accounts.models import Team, User
+from conversations import rows
 from conversations.enums import Author, Status
 from conversations.models import Lead
 from conversations.services.thread import Thread
@@ -32,8 +33,8 @@ def choose_agent(
         user__memberships__team=team, user__is_active=True, availability=Availability.ONLINE
     ).exclude(user_id__in=list(exclude))
     load = Count("user__held_conversations", filter=~Q(user__held_conversations__status=Status.RESOLVED), distinct=True)
-    rows = available.annotate(load=load).values_list("user_id", "load", "capacity", "last_assigned_at")
-    chosen = choose(Candidate(*row) for row in rows)
+    candidates = available.annotate(load=load).values_list("user_id", "load", "capacity", "last_assigned_at")
+    chosen = choose(Candidate(*candidate) for candidate in candidates)
     return (User.objects.get(pk=chosen), "round_robin") if chosen else (None, "queue")
 
 
@@ -52,13 +53,18 @@ def assign(thread: Thread, handoff: Handoff, move: Move) -> None:
 
     Needs the thread's lock. Records `assignment.changed`.
     """
+    end_assignment(thread, handoff)
+    handoff.tasks.filter(state=TaskState.OPEN).update(team=move.team, agent=move.agent)
+    assign_first(thread, handoff, move)
+
+
+def assign_first(thread: Thread, handoff: Handoff, move: Move) -> None:
+    """Start an assignment where none runs: a new handoff's, or the next one. Records `assignment.changed`."""
     team, agent = move.team, move.agent
     before = {"from_team": handoff.team_id, "from_agent": handoff.agent_id}
-    Assignment.objects.filter(handoff=handoff, ended_at__isnull=True).update(ended_at=thread.now)
-    Assignment.objects.create(handoff=handoff, team=team, agent=agent, reason=move.reason, started_at=thread.now)
+    rows.insert(Assignment(handoff=handoff, team=team, agent=agent, reason=move.reason, started_at=thread.now))
     handoff.team, handoff.agent = team, agent
     thread.conversation.team, thread.conversation.holder = team, agent
-    handoff.tasks.filter(state=TaskState.OPEN).update(team=team, agent=agent)
     if agent:
         AgentProfile.objects.filter(user=agent).update(last_assigned_at=thread.now)
     thread.record(

@@ -1,11 +1,14 @@
 """What happens when a deadline of an episode is due."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+
+from django.utils import timezone
 
 from conversations.enums import Author, Floor, Status
 from conversations.services.floor import give_back_to_ai
 from conversations.services.outbound import Speech, queue_message
 from conversations.services.thread import Thread
+from conversations.wake import wake
 from routing.enums import DeadlineKind, EndReason
 from routing.models import Handoff
 from routing.services import deadlines
@@ -16,6 +19,9 @@ from routing.services.handoffs import end_handoff, reactivation_window
 from routing.services.hours import promise_of
 
 OVERDUE_REMINDER = timedelta(days=1)
+# A backlog is claimed in so many shares at a time, for as many threads; each is worked off in turns.
+SHARES, SHARE, TURN = 4, 2_500, 50
+SHARE_APART = timedelta(microseconds=1)
 
 
 def first_response_due(thread: Thread, handoff: Handoff | None) -> None:
@@ -85,9 +91,40 @@ HANDLERS: dict[DeadlineKind, Handler] = {
 }
 
 
-def sweep_deadlines(*, limit: int = deadlines.BATCH) -> int:
-    """Act on everything that is due; return how many deadlines were acted on."""
-    return deadlines.sweep(HANDLERS, limit=limit)
+def sweep_deadlines(*, limit: int = deadlines.BATCH, share: int = SHARE) -> int:
+    """Act on what is due; return how many deadlines were acted on here.
+
+    More than `limit` is a backlog: it is claimed at once and shared out among the workers, `share` to each.
+    """
+    now = timezone.now()
+    working = deadlines.is_any_claimed(now=now)
+    until = deadlines.claim(now=now, limit=limit)
+    if until is None:
+        return 0
+    if not working:
+        _share_out(now, share)
+    acted, _rest = deadlines.act(HANDLERS, until=until, limit=limit)
+    return acted
+
+
+def act_on_claimed(*, until: datetime, after: int, limit: int = TURN) -> int:
+    """Act on some more of a claim and wake a worker for the rest of it; return how many deadlines were acted on.
+
+    In small turns, because other sweeps wait in the same queue.
+    """
+    acted, rest = deadlines.act(HANDLERS, until=until, after=after, limit=limit)
+    if rest:
+        wake("routing.act_on_deadlines", until=until.isoformat(), after=rest)
+    return acted
+
+
+def _share_out(now: datetime, share: int) -> None:
+    for number in range(1, SHARES + 1):
+        # A claim is known by its end, so the ends differ.
+        until = deadlines.claim(now=now + number * SHARE_APART, limit=share)
+        if until is None:
+            return
+        wake("routing.act_on_deadlines", until=until.isoformat(), after=0)
 
 
 def _reassign(thread: Thread, handoff: Handoff) -> None:

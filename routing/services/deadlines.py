@@ -1,13 +1,15 @@
 """Arming, cancelling and sweeping deadlines."""
 
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from conversations import failpoints, rows
 from conversations.failures import describe
 from conversations.models import Conversation
 from conversations.services.thread import Thread, lock_thread
@@ -18,15 +20,28 @@ logger = logging.getLogger(__name__)
 
 Handler = Callable[[Thread, Handoff | None], None]
 BATCH = 200
+# A claim whose worker died is free again after this long, and this much later for each deadline in it.
+LEASE = timedelta(seconds=10)
+LEASE_FOR_EACH = timedelta(milliseconds=20)
+# No claim is longer: one that ends later was made while the clock was wrong, and counts for nothing.
+LONGEST_LEASE = timedelta(minutes=2)
 
 
 def arm(thread: Thread, *, kind: DeadlineKind, due_at: datetime, handoff: Handoff | None = None) -> None:
     """Arm a deadline; one of the same kind that is still armed is moved."""
     moved = Deadline.objects.filter(
         conversation=thread.conversation, handoff=handoff, kind=kind, state=DeadlineState.ARMED
-    ).update(due_at=due_at)
+    ).update(due_at=due_at, claim_ends_at=None)
     if not moved:
         Deadline.objects.create(conversation=thread.conversation, handoff=handoff, kind=kind, due_at=due_at)
+
+
+def start(thread: Thread, handoff: Handoff, due: Mapping[DeadlineKind, datetime]) -> None:
+    """Arm the deadlines of a new handoff, which has none yet."""
+    conversation = thread.conversation
+    rows.insert(
+        *(Deadline(conversation=conversation, handoff=handoff, kind=kind, due_at=at) for kind, at in due.items())
+    )
 
 
 def cancel(
@@ -39,35 +54,66 @@ def cancel(
     armed.update(state=DeadlineState.CANCELLED, settled_at=thread.now)
 
 
-def sweep(handlers: dict[DeadlineKind, Handler], *, now: datetime | None = None, limit: int = BATCH) -> int:
-    """Act on deadlines that are due, each exactly once however many sweeps run; return how many were acted on.
+def claim(*, now: datetime, limit: int = BATCH) -> datetime | None:
+    """Claim what is due and nobody's, the earliest first; return until when it is ours, None when there was nothing.
 
-    Each deadline is claimed by a conditional UPDATE inside its conversation's transaction, together with what it
-    causes.
-    One that raises is logged and left armed for the next sweep; it does not keep the others waiting.
+    One short transaction that waits for no lock: sweeps at the same moment take different deadlines. A claim is a
+    lease, not an act. It keeps others from the same work; that nothing happens twice is `act`'s condition.
     """
-    now = now or timezone.now()
-    due = Deadline.objects.filter(state=DeadlineState.ARMED, due_at__lte=now).order_by("due_at")
-    acted = 0
-    for deadline_id, conversation_id in list(due.values_list("pk", "conversation_id")[:limit]):
-        try:
-            acted += _act(handlers, deadline_id, conversation_id, now)
-        except Exception as error:  # noqa: BLE001 - noted without its text; the others go on
-            logger.error("deadline failed", extra={"deadline": deadline_id, **describe(error)})  # noqa: TRY400 - no text
-    return acted
-
-
-def _act(handlers: dict[DeadlineKind, Handler], deadline_id: int, conversation_id: UUID, now: datetime) -> int:
+    due = _free(now)
+    if not due.exists():
+        return None
     with transaction.atomic():
+        ids = list(due.select_for_update(skip_locked=True).values_list("pk", flat=True)[:limit])
+        until = now + min(LEASE + len(ids) * LEASE_FOR_EACH, LONGEST_LEASE)
+        Deadline.objects.filter(pk__in=ids).update(claim_ends_at=until)
+    return until if ids else None
+
+
+def is_any_claimed(*, now: datetime) -> bool:
+    """Return whether somebody is at work on claimed deadlines."""
+    return _armed(now).filter(claim_ends_at__gt=now, claim_ends_at__lte=now + LONGEST_LEASE).exists()
+
+
+def act(
+    handlers: Mapping[DeadlineKind, Handler], *, until: datetime, after: int = 0, limit: int = BATCH
+) -> tuple[int, int]:
+    """Act on deadlines of the claim that ends at `until`, each exactly once however many try.
+
+    Each is marked by a conditional UPDATE inside its conversation's transaction, together with what it causes.
+    One that raises is logged and left armed until its claim ends; it does not keep the others waiting.
+    Return how many were acted on, and the key after which the rest of the claim begins, 0 when there is none.
+    """
+    now, acted, place = timezone.now(), 0, 0
+    claimed = _armed(now).filter(claim_ends_at=until, pk__gt=after).order_by("pk")
+    rows = list(claimed.values_list("pk", "conversation_id")[:limit])
+    for place, conversation_id in rows:
         try:
-            with lock_thread(conversation_id) as thread:
-                rows = Deadline.objects.filter(pk=deadline_id, state=DeadlineState.ARMED, due_at__lte=now)
-                if not rows.update(state=DeadlineState.FIRED, settled_at=thread.now):
-                    return 0
-                deadline = Deadline.objects.select_related("handoff").get(pk=deadline_id)
-                handlers[DeadlineKind(deadline.kind)](thread, deadline.handoff)
-        except Conversation.DoesNotExist:
-            return 0
+            acted += _act(handlers, place, conversation_id, now)
+        except Exception as error:  # noqa: BLE001 - noted without its text; the others go on
+            logger.error("deadline failed", extra={"deadline": place, **describe(error)})  # noqa: TRY400 - no text
+    return acted, place if len(rows) == limit else 0
+
+
+def _armed(now: datetime) -> QuerySet[Deadline]:
+    return Deadline.objects.filter(state=DeadlineState.ARMED, due_at__lte=now)
+
+
+def _free(now: datetime) -> QuerySet[Deadline]:
+    unclaimed = Q(claim_ends_at=None) | Q(claim_ends_at__lte=now) | Q(claim_ends_at__gt=now + LONGEST_LEASE)
+    return _armed(now).filter(unclaimed).order_by("due_at")
+
+
+def _act(handlers: Mapping[DeadlineKind, Handler], deadline_id: int, conversation_id: UUID, now: datetime) -> int:
+    try:
+        with lock_thread(conversation_id) as thread:
+            if not _armed(now).filter(pk=deadline_id).update(state=DeadlineState.FIRED, settled_at=thread.now):
+                return 0
+            failpoints.reach("deadline.claimed")
+            deadline = Deadline.objects.select_related("handoff").get(pk=deadline_id)
+            handlers[DeadlineKind(deadline.kind)](thread, deadline.handoff)
+    except Conversation.DoesNotExist:
+        return 0
     return 1
 
 

@@ -11,13 +11,13 @@ from triggers.services.detections import judge_message, keep_detections
 
 
 def hand_off_if_fired(
-    thread: Thread, message: Message, *, signals: Signals | None = None, urgent: bool = False
+    thread: Thread, message: Message, *, signals: Signals | None = None, urgent: bool = False, tagged: bool = True
 ) -> Handoff | None:
     """Judge a customer's message (and, with `signals`, the AI's reply to it).
 
-    Open a handoff when a live scenario fires; `urgent`: the AI said that it is.
+    Open a handoff when a live scenario fires; `urgent`: the AI said that it is; `tagged`: the thread may carry tags.
     """
-    decision = judge_message(thread.conversation, message, signals=signals)
+    decision = judge_message(thread.conversation, message, signals=signals, tagged=tagged)
     detection = keep_detections(thread.conversation, message.pk, decision)
     if not decision.fired:
         return None

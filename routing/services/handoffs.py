@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from accounts.models import User
+from conversations import rows
 from conversations.enums import Author, Floor, Status
 from conversations.models import Conversation
 from conversations.services.floor import move_floor
@@ -17,7 +18,7 @@ from routing.enums import Cause, DeadlineKind, EndReason
 from routing.models import Handoff
 from routing.services import deadlines
 from routing.services.acknowledgement import STANDARD, TAKEOVER, Setting, compose
-from routing.services.assignment import Move, assign, choose_agent, end_assignment
+from routing.services.assignment import Move, assign_first, choose_agent, end_assignment
 from routing.services.hours import Promise, promise_of
 from routing.services.package import Case, build_package
 from routing.services.tasks import make_task
@@ -59,7 +60,8 @@ def open_handoff(thread: Thread, request: HandoffRequest) -> Handoff:
     if handoff.cause != Cause.TAKEOVER and (handoff.scenario is None or handoff.scenario.makes_task):
         make_task(thread, handoff)
     _arm(thread, handoff, promise)
-    handoff.save()
+    # The rows above point to it already: foreign keys are checked at the commit.
+    rows.insert(handoff)
     wake("routing.write_summary", handoff_id=str(handoff.pk))
     return handoff
 
@@ -79,8 +81,8 @@ def end_handoff(thread: Thread, handoff: Handoff, *, why: EndReason) -> None:
 
 def running_handoff(thread: Thread) -> Handoff | None:
     """Return the open episode of the conversation, if any."""
-    rows = Handoff.objects.select_for_update(of=("self",)).select_related("scenario", "team", "agent")
-    return rows.filter(conversation=thread.conversation, ended_at__isnull=True).first()
+    joined = ("scenario", "team", "agent")
+    return rows.find(Handoff, *joined, locked=True, conversation_id=thread.conversation.pk, ended_at=None)
 
 
 def settle_status(thread: Thread, status: Status) -> None:
@@ -91,7 +93,7 @@ def settle_status(thread: Thread, status: Status) -> None:
 
 
 def _start(thread: Thread, request: HandoffRequest) -> Handoff:
-    """Move the floor and store the episode with its frozen package."""
+    """Move the floor and make the episode with its frozen package; it is stored when it is complete."""
     conversation = thread.conversation
     actor = Author.AGENT if request.user else Author.SYSTEM
     if conversation.status != Status.OPEN:
@@ -119,7 +121,6 @@ def _start(thread: Thread, request: HandoffRequest) -> Handoff:
         package=build_package(conversation, case),
         detected_at=thread.now,
     )
-    handoff.save(force_insert=True)
     thread.record(
         "handoff.opened",
         actor=actor,
@@ -142,7 +143,7 @@ def _assign_first(thread: Thread, handoff: Handoff, request: HandoffRequest) -> 
         person = request.scenario.person if request.scenario else None
         agent, why = choose_agent(team=handoff.team, lead=thread.conversation.lead, person=person)
         move = Move(team=handoff.team, agent=agent, reason=why)
-    assign(thread, handoff, move)
+    assign_first(thread, handoff, move)
 
 
 def _owner_keeps(request: HandoffRequest, conversation: Conversation) -> bool:
@@ -164,13 +165,12 @@ def _acknowledge(thread: Thread, handoff: Handoff, promise: Promise) -> None:
 def _arm(thread: Thread, handoff: Handoff, promise: Promise) -> None:
     """Start the clocks of an episode: first response, reactivation (or escalation) and resolution."""
     first_response = promise.due(thread.now, promise.first_response)
-    deadlines.arm(thread, kind=DeadlineKind.FIRST_RESPONSE, due_at=first_response, handoff=handoff)
-    deadlines.arm(
-        thread, kind=DeadlineKind.REACTIVATION, due_at=thread.now + reactivation_window(handoff), handoff=handoff
-    )
-    deadlines.arm(
-        thread, kind=DeadlineKind.RESOLUTION, due_at=promise.due(thread.now, promise.resolution), handoff=handoff
-    )
+    due = {
+        DeadlineKind.FIRST_RESPONSE: first_response,
+        DeadlineKind.REACTIVATION: thread.now + reactivation_window(handoff),
+        DeadlineKind.RESOLUTION: promise.due(thread.now, promise.resolution),
+    }
+    deadlines.start(thread, handoff, due)
 
 
 def reactivation_window(handoff: Handoff) -> timedelta:

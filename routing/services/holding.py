@@ -106,5 +106,8 @@ def note_first_reply(thread: Thread, handoff: Handoff, user: User | None) -> Non
     if handoff.first_reply_at is None:
         handoff.first_reply_at = thread.now
         handoff.save(update_fields=["first_reply_at"])
-        thread.record("handoff.answered", actor=Author.AGENT, user=user, handoff_id=str(handoff.pk))
+        seconds = (thread.now - handoff.detected_at).total_seconds()
+        thread.record(
+            "handoff.answered", actor=Author.AGENT, user=user, handoff_id=str(handoff.pk), seconds=round(seconds, 1)
+        )
     deadlines.cancel(thread, handoff=handoff, kinds=(DeadlineKind.FIRST_RESPONSE, DeadlineKind.REACTIVATION))

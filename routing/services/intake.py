@@ -11,7 +11,9 @@ from django.db import IntegrityError, InterfaceError, OperationalError, transact
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from structlog.contextvars import bind_contextvars, unbind_contextvars
 
+from conversations import rows
 from conversations.adapters.base import (
     BusinessEcho,
     DeliveryReport,
@@ -93,6 +95,8 @@ def process_again(event: InboundEvent) -> bool:
     except UnknownMessage:
         _await_message(event.pk)
         return False
+    except (OperationalError, InterfaceError):
+        raise  # the database takes nothing: that is no attempt of this update
     except Exception as error:  # noqa: BLE001 - noted without its text; the others go on
         logger.error("inbound event failed again", extra={"inbound_event": event.pk, **describe(error)})  # noqa: TRY400 - no text
         _note_failure(event.pk, error)
@@ -101,6 +105,7 @@ def process_again(event: InboundEvent) -> bool:
 
 
 def _accept_one(account: ChannelAccount, item: InboundItem) -> bool:
+    unbind_contextvars("conversation_id")  # of the item before
     try:
         return _receive_or_repeat(account, item)
     except (OperationalError, InterfaceError):
@@ -135,18 +140,20 @@ def receive(*, account: ChannelAccount, item: InboundItem) -> bool:
     Raises:
         IntegrityError: another transaction made the same lead; call again.
     """
+    ignored = isinstance(item.content, Ignored)
+    event = InboundEvent(
+        account=account,
+        kind=item.kind,
+        provider_id=item.provider_id,
+        raw=storable(item.raw),
+        state=InboundState.IGNORED if ignored else InboundState.PROCESSED,
+        error=item.content.reason[:2000] if isinstance(item.content, Ignored) else "",
+        processed_at=timezone.now(),
+    )
     with transaction.atomic():
-        event, new = InboundEvent.objects.get_or_create(
-            account=account,
-            kind=item.kind,
-            provider_id=item.provider_id,
-            defaults={"raw": storable(item.raw), "state": InboundState.PROCESSED, "processed_at": timezone.now()},
-        )
-        if not new:
+        if not rows.insert_unless_known(event):
             return False
-        state = _dispatch(account, item)
-        if isinstance(item.content, Ignored):
-            InboundEvent.objects.filter(pk=event.pk).update(state=state, error=item.content.reason[:2000])
+        _dispatch(account, item)
         return True
 
 
@@ -167,10 +174,11 @@ def _dispatch(account: ChannelAccount, item: InboundItem) -> InboundState:
 
 
 def _receive_message(account: ChannelAccount, provider_id: str, content: InboundMessage) -> None:
-    lead = leads.find_or_make_lead(account=account, inbound=content)
-    conversation = leads.find_or_make_conversation(account=account, lead=lead)
-    if Message.objects.filter(account=account, provider_id=provider_id).exists():
+    arrival = leads.arrive(account=account, provider_id=provider_id, inbound=content)
+    if arrival.known:
         return
+    conversation = arrival.conversation
+    bind_contextvars(conversation_id=str(conversation.pk))
     thread = Thread(conversation)
     # A reaction or a withdrawn message is shown, but asks for no answer and opens nothing again.
     quiet = bool(content.extra.get("quiet"))
@@ -182,7 +190,7 @@ def _receive_message(account: ChannelAccount, provider_id: str, content: Inbound
     if new:
         thread.record("fields.collected", actor=Author.SYSTEM, names=sorted(new))
     if conversation.floor in (Floor.AI, Floor.NOBODY) and not quiet:
-        _judge(thread, message)
+        _judge(thread, message, tagged=arrival.tagged)
     thread.close()
 
 
@@ -195,8 +203,8 @@ def _greet_again(thread: Thread, conversation: Conversation, message: Message) -
     conversation.ai_since_version = message.version - 1
 
 
-def _judge(thread: Thread, message: Message) -> None:
-    handoff = hand_off_if_fired(thread, message)
+def _judge(thread: Thread, message: Message, *, tagged: bool) -> None:
+    handoff = hand_off_if_fired(thread, message, tagged=tagged)
     if handoff is not None:
         return
     if thread.conversation.floor == Floor.NOBODY:

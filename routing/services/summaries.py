@@ -6,15 +6,17 @@ from conversations.ai.agent import write_summary
 from conversations.ai.types import Brief, Utterance
 from conversations.enums import Author, Direction
 from conversations.models import Message
+from conversations.reading import as_written
 from conversations.services.thread import lock_thread
 from routing.models import Handoff
+from routing.services.turn_places import leave_place, slots
 from routing.services.turns import ROLES, TRANSCRIPT_LENGTH, engine_of, profile_of
 
 
 def summarise(*, handoff_id: UUID) -> None:
     """Ask the model for a summary of an open handoff and keep it. Records `handoff.summarised`.
 
-    Without a model nothing happens.
+    Without a model, or without a place at its server, nothing happens.
     """
     handoff = (
         Handoff.objects.select_related("conversation__account__team", "conversation__account__ai_profile")
@@ -32,8 +34,13 @@ def summarise(*, handoff_id: UUID) -> None:
         .exclude(direction=Direction.NOTE)
         .order_by("-version")[:TRANSCRIPT_LENGTH]
     )
-    transcript = tuple(Utterance(ROLES[Author(message.author)], message.body) for message in reversed(rows))  # type: ignore[arg-type]
-    summary = write_summary(Brief(engine=engine, transcript=transcript, fields=dict(conversation.fields)))
+    transcript = tuple(Utterance(ROLES[Author(message.author)], message.body) for message in as_written(reversed(rows)))  # type: ignore[arg-type]
+    if not slots.take(engine.base_url):
+        return  # customers who wait for an answer come first
+    try:
+        summary = write_summary(Brief(engine=engine, transcript=transcript, fields=dict(conversation.fields)))
+    finally:
+        leave_place(engine.base_url)
     if summary:
         with lock_thread(conversation.pk) as thread:
             Handoff.objects.filter(pk=handoff.pk).update(summary=summary)

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from accounts.models import User
+from conversations import rows
 from conversations.enums import Author
 from conversations.services.thread import Thread, lock_thread
 from routing.access import visible_tasks
@@ -15,7 +16,7 @@ def make_task(thread: Thread, handoff: Handoff) -> Task:
     """Make the to-do of a handoff: due when the first response is. Records `task.created`."""
     scenario = handoff.scenario
     contact = handoff.package.get("contact", {})
-    task = Task.objects.create(
+    task = Task(
         conversation=thread.conversation,
         handoff=handoff,
         team=handoff.team,
@@ -26,6 +27,7 @@ def make_task(thread: Thread, handoff: Handoff) -> Task:
         priority="high" if handoff.is_urgent else (scenario.task_priority if scenario else "medium"),
         due_at=handoff.answer_due_at or thread.now,
     )
+    rows.insert(task)
     thread.record("task.created", actor=Author.SYSTEM, task_id=str(task.pk), title=task.title, priority=task.priority)
     return task
 

@@ -10,13 +10,14 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from conversations import clock
+from conversations import clock, failpoints, rows
 from conversations.ai.agent import write_draft
 from conversations.ai.disclosure import asks_whether_human, disclosure_text, truthful_answer
 from conversations.ai.types import Brief, Draft, Engine, Utterance
 from conversations.enums import Author, Delivery, Direction, Floor, TurnState
 from conversations.knowledge.search import find_sources
 from conversations.models import AiProfile, AiTurn, ChannelAccount, Conversation, Message
+from conversations.reading import as_written
 from conversations.services.floor import ai_may_speak
 from conversations.services.leads import note_details
 from conversations.services.outbound import Speech, queue_message
@@ -25,14 +26,14 @@ from conversations.wake import wake
 from routing.enums import Cause
 from routing.services.detected import hand_off_if_fired
 from routing.services.handoffs import HandoffRequest, open_handoff
+from routing.services.turn_places import find_waiting, in_time, leave_place, slots
 from triggers.enums import Category
 from triggers.facts import Signals
 from triggers.services.detections import TEXT_LIMIT
 
 logger = logging.getLogger(__name__)
 
-# A turn asks the model at most twice, each with one retry; a worker that has not settled by then has died.
-CALLS_A_TURN = 4
+# The engine's time-out holds for the whole turn; a worker that has not settled so long after it has died.
 LEASE_MARGIN = timedelta(seconds=30)
 MAX_ATTEMPTS = 2
 TRANSCRIPT_LENGTH = 30
@@ -46,7 +47,6 @@ class Claimed:
 
     turn_id: int
     conversation_id: UUID
-    token: int
     brief: Brief
     question: str
 
@@ -54,32 +54,44 @@ class Claimed:
 def plan_turn(thread: Thread) -> None:
     """Plan the AI's turn for the newest customer message.
 
-    Turns that it overtakes are discarded, so a burst is one turn.
+    A turn that it overtakes finds so when its time comes, and is discarded then: a burst is one answer.
     """
     conversation = thread.conversation
-    AiTurn.objects.filter(conversation=conversation, state=TurnState.DUE).update(
-        state=TurnState.DISCARDED, finished_at=thread.now
-    )
-    profile = profile_of(conversation.account)
-    turn = AiTurn.objects.create(
+    turn = AiTurn(
         conversation=conversation,
         inbound_version=conversation.last_inbound_version,
         floor_token=conversation.floor_token,
-        due_at=thread.now + timedelta(milliseconds=profile.debounce_ms),
+        due_at=thread.now + _debounce_of(conversation.account),
     )
+    rows.insert(turn)
     wake("routing.run_turn", turn_id=turn.pk)
 
 
 def run_turn(*, turn_id: int) -> TurnState | None:
-    """Run one turn to its end; return its state, or None when there was nothing to run. Safe to run twice."""
-    due_at = AiTurn.objects.filter(pk=turn_id, state=TurnState.DUE).values_list("due_at", flat=True).first()
-    if due_at:
-        # Waits out the debounce (a second or so); a newer message meanwhile makes this turn discarded.
-        time.sleep(min(max((due_at - timezone.now()).total_seconds(), 0), 5))
+    """Run one turn to its end; return its state, or None when there was nothing to run. Safe to run twice.
+
+    A turn without a place at its model server stays due, and is woken when a place is free; one that has waited longer
+    than the server's time-out gives the customer a person instead.
+    """
+    waiting = find_waiting(turn_id)
+    if waiting is None:
+        return _run(turn_id)
+    # Waits out the debounce (a second or so); a newer message meanwhile makes this turn discarded.
+    time.sleep(min(max((waiting.due_at - timezone.now()).total_seconds(), 0), 5))
+    if not slots.take(waiting.base_url):
+        return _run(turn_id, failed="timeout") if waiting.is_too_late else None
+    try:
+        return _run(turn_id)
+    finally:
+        leave_place(waiting.base_url)
+
+
+def _run(turn_id: int, *, failed: str = "") -> TurnState | None:
     claimed = _claim(turn_id)
     if claimed is None:
         return None
-    draft = _draft(claimed)
+    draft = Draft(failed=failed) if failed else _draft(claimed)
+    failpoints.reach("turn.answered")
     return _settle(claimed, draft)
 
 
@@ -97,8 +109,18 @@ def sweep_turns(*, limit: int = 50) -> int:
 
 def profile_of(account: ChannelAccount) -> AiProfile:
     """Return the account's AI profile, else the default one, else the built-in answerer."""
-    profile = account.ai_profile or AiProfile.objects.filter(is_default=True).first()
-    return profile or AiProfile(name="built-in", business_name=account.team.name)
+    own = account.ai_profile_id
+    found = rows.find(AiProfile, id=own) if own else rows.find(AiProfile, is_default=True)
+    return found or AiProfile(name="built-in", business_name=account.team.name)
+
+
+def _debounce_of(account: ChannelAccount) -> timedelta:
+    """Return how long to wait for more from the customer: what `profile_of` says, by one short statement."""
+    if account.ai_profile_id:
+        found = rows.fetch("SELECT debounce_ms FROM conversations_aiprofile WHERE id = %s", (account.ai_profile_id,))
+    else:
+        found = rows.fetch("SELECT debounce_ms FROM conversations_aiprofile WHERE is_default", ())
+    return timedelta(milliseconds=found[0][0] if found else AiProfile().debounce_ms)
 
 
 def engine_of(profile: AiProfile) -> Engine:
@@ -117,16 +139,16 @@ def engine_of(profile: AiProfile) -> Engine:
 
 def lease_of(engine: Engine) -> timedelta:
     """Return how long a worker may take for a turn before another one may run it."""
-    return LEASE_MARGIN + timedelta(seconds=CALLS_A_TURN * engine.timeout if engine.base_url else 0)
+    return LEASE_MARGIN + timedelta(seconds=engine.timeout if engine.base_url else 0)
 
 
 def _claim(turn_id: int) -> Claimed | None:
-    turn = AiTurn.objects.filter(pk=turn_id, state__in=OPEN_STATES).first()
+    turn = rows.find(AiTurn, id=turn_id, state=OPEN_STATES)
     if turn is None:
         return None
     with lock_thread(turn.conversation_id) as thread:
-        turn = AiTurn.objects.get(pk=turn_id)
-        if turn.state not in OPEN_STATES or (turn.lease_ends_at and turn.lease_ends_at > thread.now):
+        turn = rows.find(AiTurn, id=turn_id, state=OPEN_STATES)
+        if turn is None or (turn.lease_ends_at and turn.lease_ends_at > thread.now):
             return None
         if _overtaken(thread.conversation, turn):
             _finish(turn, TurnState.DISCARDED)
@@ -134,21 +156,23 @@ def _claim(turn_id: int) -> Claimed | None:
         if turn.attempts >= MAX_ATTEMPTS:
             _hand_off_failure(thread, turn, "interrupted")
             return None
-        brief, question = _brief(thread.conversation)
+        engine = in_time(engine_of(profile_of(thread.conversation.account)), turn.due_at)
         turn.state, turn.attempts = TurnState.RUNNING, turn.attempts + 1
-        turn.lease_ends_at = thread.now + lease_of(brief.engine)
-        turn.save()
-        return Claimed(turn.pk, turn.conversation_id, turn.floor_token, brief, question)
+        turn.lease_ends_at = thread.now + lease_of(engine)
+        rows.update(turn, {"state", "attempts", "lease_ends_at"})
+    # Read after the commit, which lets others write: what the customer has added by then discards the turn anyway.
+    brief, question = _brief(thread.conversation, engine)
+    return Claimed(turn.pk, turn.conversation_id, brief, question)
 
 
-def _brief(conversation: Conversation) -> tuple[Brief, str]:
-    rows = (
+def _brief(conversation: Conversation, engine: Engine) -> tuple[Brief, str]:
+    newest = (
         Message.objects.filter(conversation=conversation)
         .exclude(direction=Direction.NOTE)
         .exclude(direction=Direction.OUTBOUND, delivery=Delivery.FAILED)
         .order_by("-version")[:TRANSCRIPT_LENGTH]
     )
-    messages = list(reversed(rows))
+    messages = as_written(reversed(newest))
     since = conversation.ai_since_version
     before = [utterance_of(message) for message in messages if message.version <= since]
     after = [utterance_of(message) for message in messages if message.version > since]
@@ -158,10 +182,9 @@ def _brief(conversation: Conversation) -> tuple[Brief, str]:
             Utterance("agent", conversation.handback_note or _("(The conversation was handed back to the AI.)"))
         )
     transcript = (*before, *after)
-    profile = profile_of(conversation.account)
     question = _question([message for message in messages if message.version > since])
     brief = Brief(
-        engine=engine_of(profile),
+        engine=engine,
         transcript=transcript,
         handback_note=conversation.handback_note,
         fields=dict(conversation.fields),
@@ -198,9 +221,9 @@ def _draft(claimed: Claimed) -> Draft:
 
 def _settle(claimed: Claimed, draft: Draft) -> TurnState:
     with lock_thread(claimed.conversation_id) as thread:
-        turn = AiTurn.objects.get(pk=claimed.turn_id)
-        if turn.state != TurnState.RUNNING:
-            return TurnState(turn.state)
+        turn = rows.find(AiTurn, id=claimed.turn_id)
+        if turn is None or turn.state != TurnState.RUNNING:
+            return TurnState(turn.state) if turn else TurnState.DISCARDED
         turn.engine, turn.error = draft.engine[:160], draft.failed[:300]
         turn.report = report_of(draft)
         if _overtaken(thread.conversation, turn):
@@ -209,11 +232,13 @@ def _settle(claimed: Claimed, draft: Draft) -> TurnState:
         _learn(thread, draft)
         if draft.failed:
             return _hand_off_failure(thread, turn, draft.failed)
-        message = Message.objects.get(conversation=thread.conversation, version=turn.inbound_version)
+        message = rows.find(Message, conversation_id=claimed.conversation_id, version=turn.inbound_version)
+        if message is None:
+            raise Message.DoesNotExist
         fired = hand_off_if_fired(thread, message, signals=signals_of(draft), urgent=draft.urgent)
         if fired or _hand_off_on_request(thread, draft, message):
             return _finish(turn, TurnState.HANDED_OFF)
-        _say(thread, draft)
+        _say(thread, draft, claimed.brief.engine.business_name)
         return _finish(turn, TurnState.ANSWERED)
 
 
@@ -236,15 +261,12 @@ def _learn(thread: Thread, draft: Draft) -> None:
         conversation.failed_attempts += 1
 
 
-def _say(thread: Thread, draft: Draft) -> None:
+def _say(thread: Thread, draft: Draft, business: str) -> None:
     conversation = thread.conversation
-    profile = profile_of(conversation.account)
     body = draft.text
     # Asked whether it is human, it has just said so.
-    if not conversation.ai_disclosed and not body.startswith(
-        truthful_answer(conversation.language, profile.business_name)
-    ):
-        body = f"{disclosure_text(conversation.language, profile.business_name)}\n\n{body}"
+    if not conversation.ai_disclosed and not body.startswith(truthful_answer(conversation.language, business)):
+        body = f"{disclosure_text(conversation.language, business)}\n\n{body}"
     conversation.ai_disclosed = True
     queue_message(thread, Speech(author=Author.AI, body=body, floor_token=conversation.floor_token))
 
@@ -278,7 +300,7 @@ def _hand_off_failure(thread: Thread, turn: AiTurn, why: str) -> TurnState:
 
 def _finish(turn: AiTurn, state: TurnState) -> TurnState:
     turn.state, turn.finished_at, turn.lease_ends_at = state, clock.now(), None
-    turn.save()
+    rows.update(turn, {"state", "finished_at", "lease_ends_at", "engine", "error", "report"})
     return state
 
 

@@ -1,20 +1,24 @@
 """What happens when a deadline is due: once, honestly, and whatever else fails."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import pytest
 import time_machine
+from django.utils import timezone
 
 from accounts.models import User
 from conversations.enums import Author, Floor, Status
 from conversations.models import Conversation, Message
 from conversations.services.thread import lock_thread
+from conversations.wake import redirected
 from notifications.models import Notification
 from notifications.services.relay import relay
 from routing.enums import DeadlineKind, DeadlineState, EndReason
+from routing.jobs import act_on_deadlines
 from routing.models import Assignment, Deadline, Handoff
-from routing.services import deadlines, desk
+from routing.services import clocks, deadlines, desk
 from routing.services.clocks import HANDLERS, sweep_deadlines
 from tests.factories import scenes
 from tests.factories.accounts import make_agent, make_manager
@@ -187,12 +191,85 @@ def test_a_deadline_that_fails_is_logged_left_armed_and_holds_up_nobody(account,
 
     clock.shift(minutes(15))
     handlers = HANDLERS | {DeadlineKind.FIRST_RESPONSE: handler}
-    assert deadlines.sweep(handlers) == 1
-    assert deadlines.sweep(handlers) == 0
+    assert sweep_with(handlers) == 1
+    assert sweep_with(handlers) == 0
     assert (events(good, "test.acted"), events(bad, "test.acted")) == (1, 0)
     left = Deadline.objects.get(conversation=bad, kind=DeadlineKind.FIRST_RESPONSE)
     assert left.state == DeadlineState.ARMED
     assert {record.__dict__["deadline"] for record in caplog.records} == {left.pk}
+    clock.shift(dt.timedelta(seconds=15))
+    assert sweep_deadlines() == 1
+
+
+def sweep_with(handlers: Mapping[DeadlineKind, deadlines.Handler]) -> int:
+    until = deadlines.claim(now=timezone.now())
+    return deadlines.act(handlers, until=until)[0] if until else 0
+
+
+def test_what_a_dead_sweep_has_claimed_is_free_after_its_lease(account, clock) -> None:
+    conversation = scenes.waiting(account=account)
+    clock.shift(minutes(15))
+    until = deadlines.claim(now=timezone.now())
+    assert until is not None
+    assert sweep_deadlines() == 0
+    clock.move_to(until)
+    assert sweep_deadlines() == 1
+    assert deadlines.act(HANDLERS, until=until) == (0, 0)
+    assert events(conversation, "sla.breached") == 1
+
+
+def test_a_claim_of_a_clock_that_went_wrong_counts_for_nothing(account, clock) -> None:
+    scenes.waiting(account=account)
+    clock.shift(minutes(80))
+    deadlines.claim(now=timezone.now())
+    clock.shift(-dt.timedelta(hours=1))
+    assert sweep_deadlines() == 1
+
+
+def test_what_is_moved_is_nobodys_any_more(account, clock) -> None:
+    conversation = scenes.waiting(account=account)
+    handoff = scenes.open_episode(conversation)
+    clock.shift(minutes(15))
+    until = deadlines.claim(now=timezone.now())
+    assert until is not None
+    with lock_thread(conversation.pk) as thread:
+        deadlines.arm(thread, kind=DeadlineKind.FIRST_RESPONSE, due_at=START + minutes(15.1), handoff=handoff)
+    assert deadlines.act(HANDLERS, until=until) == (0, 0)
+    clock.shift(dt.timedelta(seconds=6))
+    assert sweep_deadlines() == 1
+
+
+def test_a_backlog_is_claimed_at_once_shared_out_and_worked_off(
+    account, clock, django_capture_on_commit_callbacks
+) -> None:
+    waiting = [scenes.waiting(account=account) for _ in range(7)]
+    clock.shift(minutes(15))
+    shares: list[dict[str, Any]] = []
+
+    def take(job: str, ids: dict[str, Any]) -> None:
+        if job == "routing.act_on_deadlines":
+            shares.append(ids)
+
+    with redirected(take):
+        with django_capture_on_commit_callbacks(execute=True):
+            assert sweep_deadlines(limit=1, share=3) == 1
+        assert not Deadline.objects.filter(due_at__lte=timezone.now(), claim_ends_at=None).exists()
+        assert len(shares) == 2
+        while shares:
+            share = shares.pop(0)
+            until = dt.datetime.fromisoformat(share["until"])
+            with django_capture_on_commit_callbacks(execute=True):
+                clocks.act_on_claimed(until=until, after=share["after"], limit=2)
+    assert [events(conversation, "sla.breached") for conversation in waiting] == [1] * 7
+
+
+def test_the_job_acts_on_the_claim_that_it_is_told_of(account, clock) -> None:
+    conversation = scenes.waiting(account=account)
+    clock.shift(minutes(15))
+    until = deadlines.claim(now=timezone.now())
+    assert until is not None
+    act_on_deadlines(until=until.isoformat(), after=0)
+    assert events(conversation, "sla.breached") == 1
 
 
 def test_the_earliest_goes_first_when_there_are_many(account, clock) -> None:
