@@ -9,12 +9,14 @@ from conversations.models.base import PublicModel
 
 
 class Notification(PublicModel):
-    """An entry in a person's bell; made once for each person and event."""
+    """An entry in a person's bell, made once for each person and event; an alarm of the desk itself has no event."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications")
     kind = models.CharField(_("kind"), max_length=40)
-    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="notifications")
-    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="notifications")
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.CASCADE, null=True, blank=True, related_name="notifications"
+    )
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, null=True, blank=True, related_name="notifications")
     payload = models.JSONField(default=dict)
     created_at = models.DateTimeField(_("at"), auto_now_add=True)
     read_at = models.DateTimeField(_("read"), null=True, blank=True)

@@ -8,7 +8,7 @@ from django.db import DatabaseError
 
 from notifications.realtime import origin
 from notifications.realtime.hub import hub
-from notifications.realtime.publisher import REFRESH
+from notifications.realtime.publisher import MISSED, REFRESH
 from notifications.realtime.socket import Close, HubSocket
 from notifications.realtime.standing import Standing, find_standing, session_key_of
 from notifications.realtime.threads import socket_threads
@@ -41,8 +41,10 @@ class InboxConsumer(HubSocket):
         await self._join(self.standing)
 
     def offer(self, text: str) -> None:
-        """Forward a text; a refresh is for us and stops the flow until the person has proved himself again."""
-        if text == REFRESH:
+        """Forward a text. A refresh is for us: it stops the flow until the person has proved himself again."""
+        if text == MISSED:
+            self.deafened()
+        elif text == REFRESH:
             self.outbox.hold()
             self.proofs_due += 1
             self.start(self._prove())

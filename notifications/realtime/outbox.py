@@ -3,7 +3,10 @@
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine, Generator
+from functools import partial
+from types import coroutine
+from typing import Any
 
 logger = logging.getLogger(__name__)
 
@@ -15,7 +18,7 @@ MAX_CHARACTERS = 1_000_000
 class Outbox:
     """Writes texts to one socket in order, without making anybody else wait for a slow client."""
 
-    def __init__(self, write: Callable[[str], Awaitable[None]], on_overflow: Callable[[], None]) -> None:
+    def __init__(self, write: Callable[[str], Coroutine[Any, Any, None]], on_overflow: Callable[[], None]) -> None:
         """Write with `write`; call `on_overflow` once when the client is too far behind."""
         self._write = write
         self._on_overflow = on_overflow
@@ -55,8 +58,19 @@ class Outbox:
             self._writer.cancel()
 
     def _start(self) -> None:
-        if self._waiting and not self._held and not self._stopped and self._writer is None:
-            self._writer = asyncio.get_running_loop().create_task(self._drain())
+        """Write at once what the client takes at once; only a client that must be waited for gets a task.
+
+        A task for each socket and event would cost more than the sending, and the garbage collector would walk
+        thousands of them in the middle of an event's way.
+        """
+        if not self._waiting or self._held or self._stopped or self._writer is not None:
+            return
+        drain = self._drain()
+        try:
+            awaited = drain.send(None)
+        except StopIteration:
+            return
+        self._writer = asyncio.get_running_loop().create_task(_go_on(drain, awaited))
 
     async def _drain(self) -> None:
         try:
@@ -70,3 +84,18 @@ class Outbox:
             self.stop()
         finally:
             self._writer = None
+
+
+@coroutine
+def _go_on(begun: Coroutine[Any, Any, None], awaited: Any) -> Generator[Any, Any, None]:
+    """Finish a coroutine that waits for `awaited` already: what an eager task does, which Python has from 3.12 on."""
+    while True:
+        step: Callable[[], Any]
+        try:
+            step = partial(begun.send, (yield awaited))
+        except BaseException as error:  # noqa: BLE001 - also the cancellation: it belongs to the coroutine
+            step = partial(begun.throw, error)
+        try:
+            awaited = step()
+        except StopIteration:
+            return

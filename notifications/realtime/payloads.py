@@ -30,7 +30,7 @@ class NotificationText(TypedDict):
     type: str
     id: str
     kind: str
-    conversation: str
+    conversation: str | None
     title: str
     body: str
     at: str
@@ -60,7 +60,7 @@ def notification_text(notification: Notification) -> str:
             type="notification",
             id=str(notification.pk),
             kind=notification.kind,
-            conversation=str(notification.conversation_id),
+            conversation=str(notification.conversation_id) if notification.conversation_id else None,
             title=notification.payload["title"],
             body=notification.payload["body"],
             at=at(notification.created_at),

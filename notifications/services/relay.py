@@ -1,13 +1,15 @@
 """After the commit: tells people and browsers what happened, once for each event."""
 
 import logging
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Min
 from django.utils import timezone
 
+from conversations import failpoints, rows
 from conversations.models import Conversation, Event, Message
 from notifications.kinds import KINDS, body_of
 from notifications.models import Notification
@@ -31,13 +33,17 @@ Push = tuple[tuple[str, ...], str]
 def relay(*, conversation_id: UUID) -> int:
     """Make the notifications of a conversation's new events, mark them relayed, then push; return how many events.
 
-    Two relays at once share the work: the rows are locked. The push is best effort, the rows are not.
+    Two relays at once share the work: each event is marked by one of them. The push is best effort, the rows are not.
     """
     done = 0
-    while pushes := _relay_batch(conversation_id):
-        done += len(pushes)
-        for names, text in (push for event_pushes in pushes for push in event_pushes):
+    while events := _new_events(conversation_id):
+        pushes = _relay_batch(conversation_id, events)
+        for names, text in pushes or ():
             publisher.publish(names, text)
+        if pushes is not None:
+            done += len(events)
+            if len(events) < BATCH:
+                break  # What was recorded since then has a wake-up of its own.
     return done
 
 
@@ -56,46 +62,63 @@ def sweep_events(*, limit: int = 100) -> int:
     return len(ids)
 
 
-def _relay_batch(conversation_id: UUID) -> list[list[Push]]:
+def _new_events(conversation_id: UUID) -> list[Event]:
+    return rows.select(Event, "user", conversation_id=conversation_id, relayed_at=None, order="version", limit=BATCH)
+
+
+def _relay_batch(conversation_id: UUID, events: Sequence[Event]) -> list[Push] | None:
+    """Mark the events and write their notifications; return what to push, or None when another relay was quicker.
+
+    Everything is read before the transaction and made into text after it: on SQLite it keeps all others from writing.
+    """
+    conversation = rows.find(Conversation, "lead", "account", "team", "holder", id=conversation_id)
+    if conversation is None:
+        raise Conversation.DoesNotExist
+    notes = {event.pk: _notes_of(conversation, event) for event in events}
+    row = live_row(conversation)
+    if not _mark(events, notes):
+        return None
+    return [push for event in events for push in _pushes_of(conversation, event, row, notes[event.pk])]
+
+
+def _mark(events: Sequence[Event], notes: Mapping[int, list[Notification]]) -> bool:
+    """Mark all of the events as relayed together with their notifications; return False when one of them was already.
+
+    Whoever comes second waits for the first one's commit and then finds the condition false.
+    """
+    now = timezone.now()
     with transaction.atomic():
-        rows = Event.objects.filter(conversation_id=conversation_id, relayed_at__isnull=True).order_by("version")
-        rows = rows.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked, of=("self",))
-        events = list(rows.select_related("user")[:BATCH])
-        if not events:
-            return []
-        conversation = (
-            Conversation.objects.select_related("lead", "account", "team", "holder")
-            .prefetch_related("tags")
-            .get(pk=conversation_id)
-        )
-        Event.objects.filter(pk__in=[event.pk for event in events]).update(relayed_at=timezone.now())
-        row = live_row(conversation)
-        return [_pushes_of(conversation, event, row) for event in events]
+        unmarked = Event.objects.filter(pk__in=[event.pk for event in events], relayed_at__isnull=True)
+        if unmarked.update(relayed_at=now) < len(events):
+            transaction.set_rollback(True)
+            return False
+        failpoints.reach("relay.marked")
+        Notification.objects.bulk_create([note for made in notes.values() for note in made], ignore_conflicts=True)
+        opened = [
+            event.payload.get("handoff_id") for event in events if event.kind == "handoff.opened" and notes[event.pk]
+        ]
+        if opened:
+            Handoff.objects.filter(pk__in=opened, notified_at__isnull=True).update(notified_at=now)
+    return True
 
 
-def _pushes_of(conversation: Conversation, event: Event, row: LiveRow) -> list[Push]:
-    pushes: list[Push] = [(conversation_groups(conversation, event), event_text(event, row))]
-    pushes += [((groups.user(note.user_id),), notification_text(note)) for note in _notify(conversation, event)]
-    if conversation.account.kind == WEBCHAT:
-        pushes += _visitor_pushes(conversation, event)
-    return pushes
-
-
-def _notify(conversation: Conversation, event: Event) -> list[Notification]:
+def _notes_of(conversation: Conversation, event: Event) -> list[Notification]:
     kind = KINDS.get(event.kind)
     if kind is None:
         return []
     payload = {"title": str(kind.title), "body": body_of(conversation, event)}
-    wanted = [
+    return [
         Notification(user_id=user_id, kind=event.kind, conversation=conversation, event=event, payload=payload)
         for user_id in kind.recipients(conversation, event)
     ]
-    Notification.objects.bulk_create(wanted, ignore_conflicts=True)
-    if event.kind == "handoff.opened" and wanted:
-        Handoff.objects.filter(pk=event.payload.get("handoff_id"), notified_at__isnull=True).update(
-            notified_at=timezone.now()
-        )
-    return wanted
+
+
+def _pushes_of(conversation: Conversation, event: Event, row: LiveRow, notes: Sequence[Notification]) -> Iterator[Push]:
+    yield conversation_groups(conversation, event), event_text(event, row)
+    for note in notes:
+        yield (groups.user(note.user_id),), notification_text(note)
+    if conversation.account.kind == WEBCHAT:
+        yield from _visitor_pushes(conversation, event)
 
 
 def _visitor_pushes(conversation: Conversation, event: Event) -> list[Push]:

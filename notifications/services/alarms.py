@@ -1,0 +1,21 @@
+"""Alarms of the desk itself, told to those who can mend it."""
+
+from accounts.models import Role, User
+from notifications.kinds import admins
+from notifications.models import Notification
+from notifications.realtime import groups, publisher
+from notifications.realtime.payloads import notification_text
+
+
+def note_alarm(*, kind: str, title: str, body: str) -> list[Notification]:
+    """Put an alarm into the bells of all active admins and managers; needs no broker."""
+    managers = User.objects.filter(is_active=True, memberships__role=Role.MANAGER).values_list("pk", flat=True)
+    payload = {"title": title, "body": body}
+    notes = [Notification(user_id=user, kind=kind, payload=payload) for user in sorted(admins() | set(managers))]
+    return Notification.objects.bulk_create(notes)
+
+
+def show_alarm(notes: list[Notification]) -> None:
+    """Push alarms to the open browsers; call it after the commit. Best effort."""
+    for note in notes:
+        publisher.publish((groups.user(note.user_id),), notification_text(note))
