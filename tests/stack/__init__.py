@@ -1,0 +1,1 @@
+"""The production set as real processes, and what starts it."""
