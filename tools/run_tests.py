@@ -75,8 +75,8 @@ def sqlite(extra: tuple[str, ...]) -> Suite:
 
 def postgresql(services: Services, extra: tuple[str, ...]) -> Suite:
     """The same suite again, on PostgreSQL and Redis."""
-    if services.database_url is None or services.redis_urls is None:
-        return Suite("postgresql", why_not=reasons(services, "postgresql", "redis"))
+    if services.database_url is None or services.redis_urls is None or services.nginx is None:
+        return Suite("postgresql", why_not=reasons(services, "postgresql", "redis", "nginx"))
     environment = {
         "DATABASE_URL": services.database_url,
         "REDIS_URL": services.redis_urls.split(",")[0],

@@ -10,6 +10,7 @@ import psycopg
 import pytest
 import redis
 
+from tools.stack.servers import server_binary
 from tools.testing import postgres, processes, redis_server, services
 
 
@@ -27,7 +28,7 @@ def test_a_throw_away_postgresql_makes_databases_and_goes(directory: Path) -> No
     with ExitStack() as stack:
         url = postgres.start(directory, stack)
         if url is None:
-            assert postgres.server_binary("initdb") is None
+            assert server_binary("initdb") is None
             return
         with psycopg.connect(url, autocommit=True) as connection:
             connection.execute("CREATE DATABASE test_ours_gw0")
@@ -67,4 +68,4 @@ def test_a_named_server_that_does_not_answer_is_not_replaced(monkeypatch: pytest
 def test_only_what_is_wanted_is_looked_for() -> None:
     with ExitStack() as stack:
         found = services.provide(stack, workers=2, wants_servers=False, wants_browser=False)
-    assert found == services.Services(None, None, None, {})
+    assert found == services.Services(None, None, None, None, {})

@@ -7,6 +7,7 @@ import subprocess
 PACKAGES = {
     "postgresql": ("postgresql",),
     "redis": ("redis-server",),
+    "nginx": ("nginx-light",),
     # The colour font: without it Chromium draws boxes where the interface and the customers use emoji.
     "chromium": ("chromium", "fonts-noto-color-emoji"),
 }

@@ -1,10 +1,6 @@
 """A PostgreSQL for the suites: the named one, the local one, or a throw-away one."""
 
 import getpass
-import shutil
-import signal
-import subprocess
-import time
 from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -12,18 +8,10 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 from psycopg import sql
 
+from tools.stack.servers import PostgresServer, server_binary
 from tools.testing import processes
 
 USUAL_PORT = 5432
-START_SECONDS = 30
-# Durability is worth nothing in a database that lives for one test run; these make it about twice as fast.
-FAST = (
-    "fsync=off",
-    "synchronous_commit=off",
-    "full_page_writes=off",
-    "max_connections=200",
-    "listen_addresses=127.0.0.1",
-)
 
 
 def local_url() -> str | None:
@@ -48,63 +36,15 @@ def can_make_databases(url: str) -> bool:
     return bool(row and row[0])
 
 
-def server_binary(name: str) -> str | None:
-    """Return the path of a PostgreSQL program: the newest packaged one, else what the path offers."""
-    packaged = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=version_of, reverse=True)
-    return str(packaged[0]) if packaged else shutil.which(name)
-
-
-def version_of(binary: Path) -> float:
-    """Return the version in /usr/lib/postgresql/<version>/bin/<name>."""
-    try:
-        return float(binary.parent.parent.name)
-    except ValueError:
-        return 0.0
-
-
 def start(directory: Path, stack: ExitStack) -> str | None:
     """Start a throw-away server under `directory`, stopped by the stack; return its address, None without binaries.
 
     Raises:
         RuntimeError: the binaries are there and the server does not come up.
     """
-    initdb, postgres = server_binary("initdb"), server_binary("postgres")
-    if initdb is None or postgres is None:
+    if server_binary("initdb") is None or server_binary("postgres") is None:
         return None
-    home = directory / "postgres"
-    home.mkdir()
-    user = processes.unprivileged_user()
-    processes.own(home, user)
-    cluster, log, port = home / "cluster", home / "server.log", processes.free_port()
-    making = processes.start(
-        (initdb, "-D", str(cluster), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"),
-        log=log,
-        user=user,
-    )
-    if making.wait(timeout=120) != 0:
-        raise RuntimeError(f"initdb failed: {log.read_text(encoding='utf-8')[-800:]}")
-    options = [
-        part for setting in (*FAST, f"port={port}", f"unix_socket_directories={home}") for part in ("-c", setting)
-    ]
-    server = processes.start((postgres, "-D", str(cluster), *options), log=log, user=user)
-    stack.callback(processes.stop, server, signal_number=signal.SIGINT)
-    url = f"postgres://postgres@127.0.0.1:{port}/postgres"
-    wait_until_ready(url, server, log)
-    return url
-
-
-def wait_until_ready(url: str, server: "subprocess.Popen[bytes]", log: Path) -> None:
-    """Wait for the first successful connection.
-
-    Raises:
-        RuntimeError: the server ended or did not answer in time; carries the end of its log.
-    """
-    give_up = time.monotonic() + START_SECONDS
-    while time.monotonic() < give_up and server.poll() is None:
-        if can_make_databases(url):
-            return
-        time.sleep(0.1)
-    raise RuntimeError(f"PostgreSQL did not start: {log.read_text(encoding='utf-8')[-800:]}")
+    return stack.enter_context(PostgresServer(directory / "postgres", durable=False)).url
 
 
 def with_database(url: str, name: str) -> str:

@@ -1,10 +1,9 @@
-"""Starting other programs so that they end with us."""
+"""Ports, users and the end of other programs."""
 
 import os
 import pwd
 import socket
 import subprocess
-from collections.abc import Sequence
 from pathlib import Path
 
 STOP_SECONDS = 15
@@ -42,15 +41,6 @@ def own(path: Path, user: str | None) -> None:
         os.chown(path, entry.pw_uid, entry.pw_gid)
 
 
-def start(command: Sequence[str], *, log: Path, user: str | None = None) -> "subprocess.Popen[bytes]":
-    """Start a service in its own session, so that Ctrl-C reaches us first and we stop it in order."""
-    with log.open("ab") as output:
-        return subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True, user=user,
-            group=pwd.getpwnam(user).pw_gid if user else None, extra_groups=[] if user else None, cwd=log.parent,
-        )  # fmt: skip
-
-
 def stop(process: "subprocess.Popen[bytes]", *, signal_number: int) -> None:
     """Ask a process to end; after a while, make it end."""
     if process.poll() is not None:
@@ -61,3 +51,17 @@ def stop(process: "subprocess.Popen[bytes]", *, signal_number: int) -> None:
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
+
+
+def let_pass(folder: Path, user: str) -> None:
+    """Let this user pass through a directory of ours, by its group, without letting anybody else in."""
+    folder.chmod(folder.stat().st_mode | 0o010)
+    os.chown(folder, -1, pwd.getpwnam(user).pw_gid)
+
+
+def may_pass(folder: Path, user: str) -> bool:
+    """Tell whether this user may pass through a directory."""
+    found, entry = folder.stat(), pwd.getpwnam(user)
+    if found.st_uid == entry.pw_uid:
+        return bool(found.st_mode & 0o100)
+    return bool(found.st_mode & (0o010 if found.st_gid == entry.pw_gid else 0o001))

@@ -1,8 +1,6 @@
 """A Redis for the suites: the named one, the local one, or a throw-away one."""
 
 import shutil
-import signal
-import time
 from contextlib import ExitStack
 from itertools import islice
 from pathlib import Path
@@ -10,10 +8,10 @@ from urllib.parse import urlsplit, urlunsplit
 
 import redis
 
+from tools.stack.servers import RedisServer
 from tools.testing import processes
 
 USUAL_PORT = 6379
-START_SECONDS = 10
 MARK = "handoffdesk:test-run"
 MARK_SECONDS = 3600
 
@@ -39,22 +37,9 @@ def start(directory: Path, stack: ExitStack) -> str | None:
     Raises:
         RuntimeError: the binary is there and the server does not come up.
     """
-    binary = shutil.which("redis-server")
-    if binary is None:
+    if shutil.which("redis-server") is None:
         return None
-    home = directory / "redis"
-    home.mkdir()
-    log, port = home / "server.log", processes.free_port()
-    options = ("--bind", "127.0.0.1", "--port", str(port), "--save", "", "--appendonly", "no", "--dir", str(home))
-    server = processes.start((binary, *options), log=log)
-    stack.callback(processes.stop, server, signal_number=signal.SIGTERM)
-    url = f"redis://127.0.0.1:{port}/0"
-    give_up = time.monotonic() + START_SECONDS
-    while time.monotonic() < give_up and server.poll() is None:
-        if is_alive(url):
-            return url
-        time.sleep(0.05)
-    raise RuntimeError(f"Redis did not start: {log.read_text(encoding='utf-8')[-800:]}")
+    return stack.enter_context(RedisServer(directory / "redis")).url
 
 
 def reserve_databases(url: str, count: int) -> list[str]:

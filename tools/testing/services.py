@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
+from tools.stack import nginx
 from tools.testing import browser, debian, postgres, redis_server
 
 # Set to 1 to leave the servers on the usual ports alone: it proves the throw-away path on a developer's machine.
@@ -20,6 +21,7 @@ class Services:
 
     database_url: str | None
     redis_urls: str | None
+    nginx: str | None
     chromium: str | None
     missing: dict[str, str]
 
@@ -34,6 +36,7 @@ def provide(stack: ExitStack, *, workers: int, wants_servers: bool = True, wants
     needs = {
         "postgresql": sources.database if wants_servers else None,
         "redis": sources.redis if wants_servers else None,
+        "nginx": nginx.find if wants_servers else None,
         "chromium": browser.chromium if wants_browser else None,
     }
     found, missing = find(needs)
@@ -43,7 +46,7 @@ def provide(stack: ExitStack, *, workers: int, wants_servers: bool = True, wants
         again, still_missing = find({name: needs[name] for name in absent})
         found |= again
         missing = {name: why for name, why in missing.items() if name not in absent} | still_missing
-    return Services(found.get("postgresql"), found.get("redis"), found.get("chromium"), missing)
+    return Services(found.get("postgresql"), found.get("redis"), found.get("nginx"), found.get("chromium"), missing)
 
 
 def find(needs: dict[str, Callable[[], str | None] | None]) -> tuple[dict[str, str], dict[str, str]]:

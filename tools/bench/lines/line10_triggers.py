@@ -1,0 +1,46 @@
+"""10: one decision of the trigger engine, by the number of phrases."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+
+from tools.bench.context import Context
+from tools.bench.registry import Line
+from tools.bench.result import Result, at_most, shown
+from tools.stack.process import ROOT
+
+SIZES = (1_000, 10_000, 100_000)
+JUDGED = 10_000
+MESSAGES = 1_000
+P99_MS = 1.0
+
+
+def measure(context: Context) -> Iterator[Result]:
+    """Measure each size in a process of its own; only the middle one has a target."""
+    for size in SIZES:
+        yield from judged(run(context.size(size), context.size(MESSAGES)), context.size(size), target=size == JUDGED)
+
+
+def run(phrases: int, messages: int) -> dict[str, float]:
+    """Return what the script measured."""
+    command = [sys.executable, "-m", "tools.bench.trigger_script", str(phrases), str(messages)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    read: dict[str, float] = json.loads(done.stdout)
+    return read
+
+
+def judged(found: dict[str, float], phrases: int, *, target: bool) -> Iterator[Result]:
+    """Judge the decision over messages of 5 to 60 words that the process sees for the first time."""
+    name, raw = f"decision, {phrases:,} phrases beside the shipped rules", found["read_p99"]
+    note = (
+        f"p50 {found['cold_p50']:.2f} ms, again p50 {found['warm_p50']:.2f} and p99 {found['warm_p99']:.2f} ms;"
+        f" compiled in {found['build_seconds']:.1f} s, {found['memory_mb']:.0f} MB; raw: splitting into words"
+    )
+    if target:
+        yield at_most(f"{name}, p99", found["cold_p99"], "ms", limit=P99_MS, raw=raw, note=note)
+    else:
+        yield shown(f"{name}, p99", found["cold_p99"], "ms", raw=raw, note=note)
+
+
+LINE = Line("10", "trigger decision", measure)

@@ -1,0 +1,1 @@
+"""One module for each fault; `registry` finds those that define CASE."""
