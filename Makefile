@@ -1,9 +1,10 @@
 # Handoff Desk. `make help` lists the commands; each is one line of what it does for you.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run check test lock format clean
+.PHONY: help setup setup-dev run production check test bench faults soak lock format clean
 
 PYTHON ?= python3
 VENV_PYTHON := .venv/bin/python
+SEED ?= 1
 
 help: ## list these commands
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -18,11 +19,23 @@ setup-dev: ## the same, with what checking and testing needs
 run: setup ## start the desk with its demo; PORT and HANDOFFDESK_DATA_DIR are honoured
 	@exec $(VENV_PYTHON) manage.py serve
 
+production: setup-dev ## start the production set here: PostgreSQL, Redis, web processes, workers, beats; SERVER, WEB, PORT
+	@exec $(VENV_PYTHON) -m tools.production
+
 check: setup-dev ## format, lint, types, import contracts, migrations, deploy check, lock files
 	@$(VENV_PYTHON) -m tools.check
 
 test: check ## the checks, then every suite: SQLite, PostgreSQL with Redis, browser
 	@exec $(VENV_PYTHON) -m tools.run_tests
+
+bench: setup-dev ## measure the speed against this machine's raw limits; ARGS="--only 5,7 --quick"
+	@exec $(VENV_PYTHON) -m tools.bench $(ARGS)
+
+faults: setup-dev ## break everything with real processes and count what was lost; ARGS="--only F1,F4 --quick"
+	@exec $(VENV_PYTHON) -m tools.faults $(ARGS)
+
+soak: setup-dev ## twenty minutes of chaos, repeatable by SEED
+	@exec $(VENV_PYTHON) -m tools.faults --soak --seed $(SEED)
 
 format: setup-dev ## rewrite the code in the house format and fix what the linter can
 	@.venv/bin/ruff check --fix --quiet . || true

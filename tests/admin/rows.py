@@ -21,6 +21,7 @@ from conversations.models import (
     Message,
     Tag,
 )
+from handoffdesk.models import Alarm, Heartbeat, SweepRun
 from notifications.models import Notification
 from routing.enums import Cause, DeadlineKind
 from routing.models import (
@@ -207,3 +208,6 @@ def make_routing(rows: dict[str, Any], number: int) -> None:
         event=rows["event"],
         payload={"x": 1},
     )
+    rows["alarm"] = Alarm.objects.create(kind=f"broker_down_{number}", detail="Redis does not answer")
+    rows["heartbeat"] = Heartbeat.objects.create(name=f"beat {number}", beaten_at=now)
+    rows["sweeprun"] = SweepRun.objects.create(job=f"routing.sweep_turns {number}", last_run_at=now)

@@ -25,6 +25,9 @@ READ_ONLY = {
     "task",
     "deadline",
     "notification",
+    "alarm",
+    "heartbeat",
+    "sweeprun",
 }
 WITHOUT_ADD = READ_ONLY | {"lead", "periodictask"}
 MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label_lower)
@@ -61,6 +64,9 @@ def test_exactly_the_desks_models_are_registered() -> None:
         "django_celery_beat.crontabschedule",
         "django_celery_beat.intervalschedule",
         "django_celery_beat.periodictask",
+        "handoffdesk.alarm",
+        "handoffdesk.heartbeat",
+        "handoffdesk.sweeprun",
         "notifications.notification",
         "routing.acknowledgementtemplate",
         "routing.calendar",

@@ -15,6 +15,7 @@ LAZY_MARK = "# lazy: "
 ALLOWED_SIGNALS = {
     "handoffdesk/schedule.py": "post_migrate writes the named sweeps into the beat's tables",
     "handoffdesk/celery.py": "a worker's start and stop",
+    "handoffdesk/job_context.py": "names a job on its log lines and times the sweeps",
     "notifications/realtime/revocation.py": "closes the sockets of who lost a right, by whatever door it was taken",
 }
 NETWORK_MODULES = (

@@ -127,7 +127,7 @@ class Life(RuleBasedStateMachine):
     def sender_dies_before_the_answer(self) -> None:
         queued = Message.objects.filter(delivery=Delivery.QUEUED).first()
         if queued:
-            delivery._claim_next(queued.conversation_id)
+            delivery._claim_first(queued.conversation_id)
 
     @rule(state=st.sampled_from([Delivery.DELIVERED, Delivery.READ, Delivery.SENT]))
     def provider_reports(self, state: Delivery) -> None:

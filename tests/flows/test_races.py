@@ -9,13 +9,14 @@ from threading import Barrier
 from uuid import UUID
 
 import pytest
-from django.db import IntegrityError, connections
+from django.db import IntegrityError, connection, connections, transaction
 
 from accounts.models import User
 from conversations.adapters.base import InboundItem, InboundMessage
 from conversations.enums import Author, Delivery, Direction, Floor
-from conversations.models import AiTurn, Conversation, Event, InboundEvent, Message
+from conversations.models import AiTurn, Conversation, Event, InboundEvent, Message, ReadCursor
 from conversations.services import delivery
+from conversations.services.thread import lock_thread
 from conversations.wake import silenced
 from routing.errors import Conflict
 from routing.models import Assignment, Handoff
@@ -172,3 +173,18 @@ def test_the_database_itself_refuses_an_ai_message_without_the_floor(stage: Stag
     )
     with pytest.raises(IntegrityError, match="one voice"):
         stale.save(force_insert=True)
+
+
+def _note_read(conversation_id: UUID, user: User) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout = '5s'")
+        ReadCursor.objects.create(conversation_id=conversation_id, user=user)
+
+
+@pytest.mark.only_on("postgresql")  # SQLite has one writer and no row locks
+def test_rows_that_refer_to_a_conversation_are_written_beside_its_lock(stage: Stage, pool: ThreadPoolExecutor) -> None:
+    """The relay marks a handoff and refers to its conversation; whoever holds that must not be waited for."""
+    conversation = stage.says(KNOWN_QUESTION)
+    with lock_thread(conversation.pk):
+        pool.submit(_note_read, conversation.pk, stage.ana).result()
+    assert ReadCursor.objects.filter(conversation=conversation, user=stage.ana).exists()

@@ -19,7 +19,7 @@ from notifications.models import Notification
 from notifications.realtime import groups
 from notifications.realtime.hub import hub
 from notifications.services.bell import mark_notifications_read
-from notifications.services.relay import relay, sweep_events
+from notifications.services.relay import _new_events, _relay_batch, relay, sweep_events
 from routing.services import desk
 from tests.factories import scenes
 from tests.factories.accounts import AdminFactory, TeamFactory, make_agent, make_manager
@@ -145,6 +145,30 @@ class TestOnce:
         assert relay(conversation_id=conversation.pk) == 450
         versions = [text["version"] for _, text in pushed]
         assert versions == list(range(1, 451))
+
+    def test_a_relay_that_comes_second_tells_nothing_and_leaves_the_rest_to_the_next_look(
+        self, account, ana, pushed
+    ) -> None:
+        conversation = scenes.waiting(account=account)
+        events = _new_events(conversation.pk)
+        Event.objects.filter(pk=events[0].pk).update(relayed_at=timezone.now())
+        assert _relay_batch(conversation.pk, events) is None
+        assert Event.objects.filter(relayed_at__isnull=True).count() == len(events) - 1
+        assert not Notification.objects.exists()
+        assert relay(conversation_id=conversation.pk) == len(events) - 1
+        assert told("handoff.opened") == {ana.pk}
+
+    @pytest.mark.parametrize("count", [1, 3])
+    def test_what_it_costs(self, account, pushed, django_assert_num_queries, count) -> None:
+        conversation = ConversationFactory.create(account=account)
+        with lock_thread(conversation.pk) as thread:
+            for _ in range(count):
+                thread.record("tags.changed", actor=Author.SYSTEM)
+        # Events, row, tags, open handoff; then the transaction: its savepoint (two statements), the mark.
+        with django_assert_num_queries(7):
+            relay(conversation_id=conversation.pk)
+        with django_assert_num_queries(1):
+            relay(conversation_id=conversation.pk)
 
     def test_the_sweep_relays_what_was_left_behind_and_not_what_is_fresh(self, pushed) -> None:
         old = timezone.now() - timedelta(seconds=10)

@@ -153,6 +153,29 @@ async def test_a_slow_client_is_dropped_and_holds_up_nobody() -> None:
     assert slow.taken == []
 
 
+async def test_a_client_that_takes_at_once_costs_no_task() -> None:
+    quick = SlowClient()
+    quick.may_take.set()
+    outbox, before = Outbox(quick.write, quick.overflow), asyncio.all_tasks()
+    outbox.offer("a")
+    assert quick.taken == ["a"]
+    assert asyncio.all_tasks() == before
+
+
+async def test_a_client_that_must_be_waited_for_gets_everything_in_order() -> None:
+    slow = SlowClient()
+    outbox = Outbox(slow.write, slow.overflow)
+    for text in ("a", "b", "c"):
+        outbox.offer(text)
+    await asyncio.sleep(0)
+    assert slow.taken == []
+    slow.may_take.set()
+    while len(slow.taken) < 3:
+        await asyncio.sleep(0)
+    outbox.offer("d")
+    assert slow.taken == ["a", "b", "c", "d"]
+
+
 async def test_a_few_huge_texts_are_too_much_as_well() -> None:
     slow = SlowClient()
     outbox = Outbox(slow.write, slow.overflow)

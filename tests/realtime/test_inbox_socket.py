@@ -14,7 +14,8 @@ from accounts.models import Membership, Role, Team, User
 from notifications.realtime import consumers, groups
 from notifications.realtime.consumers import InboxConsumer
 from notifications.realtime.hub import hub
-from notifications.realtime.publisher import publish, revoke
+from notifications.realtime.publisher import MISSED, publish, revoke
+from notifications.realtime.socket import Close
 from notifications.realtime.threads import socket_threads
 from tests.factories.accounts import AdminFactory, MembershipFactory, TeamFactory, UserFactory, make_agent, make_manager
 from tests.realtime.sockets import Browser, log_in
@@ -217,6 +218,7 @@ async def test_a_huge_frame_and_bytes_end_the_socket(cookie: str) -> None:
     for frame in ({"text_data": "x" * 17_000}, {"bytes_data": b"{}"}):
         browser = await enter(cookie)
         await browser.wire.send_to(**frame)
+        assert (await browser.hear())["code"] == "too_big"
         closing = await browser.wire.receive_output(timeout=10)
         assert closing == {"type": "websocket.close", "code": 1009}
 
@@ -274,3 +276,9 @@ async def test_a_second_person_of_the_same_browser_is_a_new_session(team: Team, 
     assert (await other.hear())["type"] == "end"
     assert (await browser.hear())["type"] == "event"
     await asyncio.gather(browser.leave(), other.leave())
+
+
+async def test_who_missed_a_text_is_sent_away_to_come_back_and_fetch(team: Team, cookie: str) -> None:
+    browser = await enter(cookie)
+    await asyncio.to_thread(publish, [groups.team(team.pk)], MISSED)
+    assert await browser.is_sent_away() == Close.TRY_AGAIN

@@ -8,9 +8,10 @@ from pytest_django import Settings
 
 from notifications.realtime import redis_feed
 from notifications.realtime.hub import hub
-from notifications.realtime.publisher import publish, revoke
+from notifications.realtime.publisher import MISSED, catch_up, publish, revoke
 from tests.realtime.listeners import Ear
 from tests.standins.redis_wire import RedisStandIn
+from tools.testing.processes import free_port
 
 pytestmark = pytest.mark.usefixtures("redis", "open_hub")
 
@@ -90,3 +91,22 @@ async def test_publishing_to_a_dead_redis_is_logged_and_never_raised(
     assert sum("dropped" in record.message for record in caplog.records) == 2
     assert "words" not in caplog.text
     redis.rise()
+
+
+async def test_whose_text_was_dropped_is_told_when_redis_takes_texts_again(
+    redis: RedisStandIn, settings: Settings
+) -> None:
+    """The subscription stood all the while, so nobody else noticed that something is missing."""
+    ear, other = Ear(), Ear()
+    hub.join(ear, ["team.1"])
+    hub.join(other, ["team.2"])
+    await ready()
+    working = settings.REDIS_URL
+    settings.REDIS_URL = f"redis://127.0.0.1:{free_port()}/0"
+    await asyncio.to_thread(publish, ["team.1"], "dropped")
+    settings.REDIS_URL = working
+    await asyncio.to_thread(catch_up)
+    await asyncio.to_thread(catch_up)
+    await asyncio.to_thread(publish, ["team.2"], "next")
+    assert await other.heard(1) == ["next"]
+    assert await ear.heard(1) == [MISSED]

@@ -3,7 +3,6 @@
 import os
 import signal
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -15,16 +14,10 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.typing import Origin
 
+from tools.stack import commands
 from tools.testing import processes
 
 START_SECONDS = 60
-COMMANDS = {
-    "daphne": ("-m", "daphne", "-b", "127.0.0.1", "-p", "{port}", "handoffdesk.asgi:application"),
-    "uvicorn": (
-        "-m", "uvicorn", "--host", "127.0.0.1", "--port", "{port}", "--ws-per-message-deflate", "false",
-        "--log-level", "warning", "handoffdesk.asgi:application",
-    ),
-}  # fmt: skip
 
 
 def is_up(url: str) -> bool:
@@ -35,11 +28,11 @@ def is_up(url: str) -> bool:
         return False
 
 
-@pytest.fixture(scope="module", params=sorted(COMMANDS))
+@pytest.fixture(scope="module", params=sorted(commands.WEB))
 def address(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Run one server; give host and port."""
     log, port = tmp_path_factory.mktemp(request.param) / "server.log", processes.free_port()
-    command = (sys.executable, *(part.format(port=port) for part in COMMANDS[request.param]))
+    command = commands.web(request.param, port)
     with log.open("ab") as output:
         environment = os.environ | {"PORT": str(port)}
         server = subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment, stdout=output, stderr=output)

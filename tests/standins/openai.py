@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from tests.standins.server import Asked, Reply, StandIn, reply_json
@@ -118,6 +119,11 @@ def refuses(field: str) -> Reply:
 def slow(seconds: float) -> Reply:
     """A good answer that comes late."""
     return message("Late.", delay=seconds)
+
+
+def drip(seconds: float) -> Reply:
+    """A good answer of which a byte comes now and then, for so long."""
+    return replace(message("Late."), drip=seconds)
 
 
 def cut_off() -> Reply:

@@ -2,6 +2,7 @@
 
 import json
 import socket
+import sys
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -27,18 +28,35 @@ class Asked:
 
 @dataclass(frozen=True)
 class Reply:
-    """What to answer. `delay` in seconds comes before the first byte; `cut` closes the connection without an answer."""
+    """What to answer. `delay` in seconds comes before the first byte; `cut` closes the connection without an answer.
+
+    `drip` spreads the bytes of the body over so many seconds; `cut_after` closes after so many bytes of the body.
+    """
 
     status: int = 200
     body: bytes = b""
     headers: Mapping[str, str] = field(default_factory=dict)
     delay: float = 0.0
     cut: bool = False
+    drip: float = 0.0
+    cut_after: int | None = None
 
 
 def reply_json(value: Any, status: int = 200, headers: Mapping[str, str] | None = None, delay: float = 0.0) -> Reply:
     """Return a JSON answer."""
     return Reply(status, json.dumps(value).encode(), {"Content-Type": "application/json", **(headers or {})}, delay)
+
+
+class _Server(ThreadingHTTPServer):
+    """Takes many callers at once, and says nothing of those that break off: processes under test are killed."""
+
+    daemon_threads = True
+    request_queue_size = 128
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Report what is not the caller's own end."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class StandIn:
@@ -48,8 +66,7 @@ class StandIn:
         """Bind a free port on loopback; the server starts with the `with` block."""
         self.asked: list[Asked] = []
         self.stopping = threading.Event()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler_for(self))
-        self._server.daemon_threads = True
+        self._server = _Server(("127.0.0.1", 0), _handler_for(self))
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
 
     @property
@@ -94,6 +111,25 @@ class Scripted(StandIn):
         return self._reply(asked)
 
 
+def write_body(handler: BaseHTTPRequestHandler, reply: Reply, stopping: threading.Event) -> None:
+    """Write the body whole, drop by drop, or only its beginning.
+
+    Raises:
+        OSError: the client gave up.
+    """
+    if reply.cut_after is not None:
+        handler.wfile.write(reply.body[: reply.cut_after])
+        handler.close_connection = True
+        handler.connection.shutdown(socket.SHUT_RDWR)
+    elif reply.drip:
+        for byte in reply.body:
+            handler.wfile.write(bytes([byte]))
+            if stopping.wait(reply.drip / len(reply.body)):
+                return
+    else:
+        handler.wfile.write(reply.body)
+
+
 def _handler_for(stand_in: StandIn) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -121,7 +157,7 @@ def _handler_for(stand_in: StandIn) -> type[BaseHTTPRequestHandler]:
                     self.send_header(name, value)
                 self.send_header("Content-Length", str(len(reply.body)))
                 self.end_headers()
-                self.wfile.write(reply.body)
+                write_body(self, reply, stand_in.stopping)
             except OSError:  # the client gave up while we waited: that is what a delay is for
                 self.close_connection = True
 

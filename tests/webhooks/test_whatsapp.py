@@ -6,12 +6,15 @@ from contextlib import contextmanager
 from typing import Any, cast
 
 import pytest
+from django.conf import settings
 from django.db import OperationalError, connection
 from django.test import Client
+from django.utils import translation
 
 from conversations.adapters.meta.signature import sign
 from conversations.enums import Delivery, Direction, InboundState
 from conversations.models import ChannelAccount, InboundEvent, Message
+from routing.models import Handoff
 from tests.adapters.payloads import NUMBER_ID, read_sample, sample_files, text_body
 from tests.factories.conversations import ChannelAccountFactory
 
@@ -227,3 +230,27 @@ def test_a_malformed_body_too_waits_for_the_database(provider, account):
     with database_away("INSERT"):
         assert deliver(provider, account, b"not json").status_code == 503
     assert not InboundEvent.objects.exists()
+
+
+# --- What surrounds a provider's call ---------------------------------------------------------------------------------
+def test_a_provider_has_no_session_and_gets_the_headers_of_every_answer(provider, account):
+    answer = deliver(provider, account, text_body("hello"))
+    assert answer.status_code == 200
+    assert not answer.cookies
+    assert "Vary" not in answer
+    for name in ("Content-Security-Policy", "X-Frame-Options", "X-Content-Type-Options", "Referrer-Policy"):
+        assert name in answer, name
+
+
+def test_a_wrong_host_is_refused_before_anything_is_read(provider, account):
+    answer = provider.get(door(account), headers={"Host": "elsewhere.example"})
+    assert answer.status_code == 400
+
+
+def test_what_is_written_is_in_the_desks_language_whoever_used_the_thread_before(provider, account):
+    account.autopilot = False
+    account.save()
+    with translation.override("de"):
+        deliver(provider, account, text_body("hello"))
+        assert translation.get_language() == settings.LANGUAGE_CODE
+    assert Handoff.objects.get().reason == "The AI is off on this channel"

@@ -1,6 +1,7 @@
 """The visitors' socket: a thread of one's own, kept whatever happens to the line, and nothing of anybody else's."""
 
 import asyncio
+import json
 from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
@@ -338,8 +339,9 @@ async def test_who_writes_too_fast_is_told_and_then_cut_off(account: ChannelAcco
 async def test_a_frame_over_the_cap_ends_the_socket(account: ChannelAccount) -> None:
     browser, _ = await arrive(account)
     await browser.wire.send_to(text_data="x" * 17_000)
-    frames = [await browser.wire.receive_output(timeout=10)]
-    assert frames == [{"type": "websocket.close", "code": 1009}]
+    told, closing = [await browser.wire.receive_output(timeout=10) for _ in range(2)]
+    assert json.loads(told["text"])["code"] == "too_big"
+    assert closing == {"type": "websocket.close", "code": 1009}
 
 
 async def test_a_visitor_is_served_while_redis_is_away_and_catches_up(
