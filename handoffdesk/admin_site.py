@@ -7,11 +7,12 @@ from django.contrib.admin import AdminSite
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
+from accounts.admin_pages import registered_pages
 from handoffdesk.admin_board import today_board
 
 ROOMS = ("triggers", "routing", "conversations", "accounts", "notifications", "handoffdesk", "django_celery_beat")
@@ -35,6 +36,11 @@ class DeskAdminSite(AdminSite):
         """
         if getattr(admin_class, "is_desk_page", False):
             super().register(model_or_iterable, admin_class, **options)
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        """Mount the floors' own pages before the models' ones."""
+        pages = [path(route, self.admin_view(view), name=name) for route, view, name in registered_pages()]
+        return [*pages, *super().get_urls()]
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Whether the admin opens for this request."""

@@ -39,6 +39,32 @@ class Mode(TextChoices):
     OFF = "off", _("off")
 
 
+class RunState(TextChoices):
+    """How far a back-test has come."""
+
+    QUEUED = "queued", _("waiting")
+    RUNNING = "running", _("running")
+    DONE = "done", _("done")
+    STOPPED = "stopped", _("stopped")
+    FAILED = "failed", _("failed")
+
+
+class Side(TextChoices):
+    """Which rules of a back-test a finding belongs to."""
+
+    PUBLISHED = "published", _("published")
+    DRAFT = "draft", _("draft")
+
+
+class Expectation(TextChoices):
+    """What a regression case demands of the rules."""
+
+    FIRES = "fires", _("this scenario fires")
+    SILENT = "silent", _("this scenario does not fire")
+    ACTS = "acts", _("this scenario acts")
+    NOBODY = "nobody", _("no person is called")
+
+
 class TaskPriority(TextChoices):
     """How urgent an agent's to-do is."""
 

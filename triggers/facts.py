@@ -5,8 +5,9 @@ Plain frozen values: no Django, no network, no clock. The caller builds them fro
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any, Literal
 
 Role = Literal["user", "bot", "agent"]
 
@@ -60,3 +61,33 @@ class Facts:
     has_owner: bool = False
     failed_attempts: int = 0
     signals: Signals | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return everything as JSON values, keys sorted; `facts_from_json` makes the same facts of it."""
+        found: dict[str, Any] = {}
+        for entry in sorted(fields(self), key=lambda each: each.name):
+            value = getattr(self, entry.name)
+            found[entry.name] = _plain(value)
+        return found
+
+
+def facts_from_json(stored: Mapping[str, Any]) -> Facts:
+    """Return the facts that were stored; what is missing is neutral, what is unknown by now is left out."""
+    known = {entry.name for entry in fields(Facts)}
+    values = {name: value for name, value in stored.items() if name in known}
+    if "context" in values:
+        values["context"] = tuple(Turn(turn["role"], turn["text"]) for turn in values["context"])
+    if "tags" in values:
+        values["tags"] = frozenset(values["tags"])
+    if values.get("signals") is not None:
+        spoken = {entry.name for entry in fields(Signals)}
+        values["signals"] = Signals(**{name: value for name, value in values["signals"].items() if name in spoken})
+    return Facts(**values)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, frozenset):
+        return sorted(value)
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return asdict(value) if isinstance(value, Turn | Signals) else value

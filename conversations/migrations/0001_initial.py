@@ -700,6 +700,15 @@ class Migration(migrations.Migration):
                 ("sending_at", models.DateTimeField(blank=True, null=True)),
                 ("sent_at", models.DateTimeField(blank=True, null=True, verbose_name="sent")),
                 ("extra", models.JSONField(blank=True, default=dict)),
+                (
+                    "judged",
+                    models.JSONField(
+                        blank=True,
+                        editable=False,
+                        help_text="What the trigger engine knew besides the words when it judged this message; empty: not judged.",
+                        null=True,
+                    ),
+                ),
                 ("created_at", models.DateTimeField(verbose_name="at")),
                 (
                     "account",

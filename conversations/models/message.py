@@ -48,6 +48,12 @@ class Message(PublicModel):
     sending_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
     extra = models.JSONField(default=dict, blank=True)
+    judged = models.JSONField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("What the trigger engine knew besides the words when it judged this message; empty: not judged."),
+    )
     created_at = models.DateTimeField(_("at"))
 
     class Meta:

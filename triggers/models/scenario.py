@@ -90,6 +90,7 @@ class Phrase(models.Model):
     is_exclusion = models.BooleanField(
         _("exclusion"), default=False, help_text=_("Its presence speaks against the scenario.")
     )
+    history = HistoricalRecords()
 
     class Meta:
         ordering = ("scenario", "is_exclusion", "language", "text")

@@ -6,10 +6,17 @@ from django.utils.translation import gettext_lazy as _
 
 
 class TriggerVersion(models.Model):
-    """A frozen copy of all scenarios; the one with the highest number decides."""
+    """A frozen copy of all scenarios and changed word groups; the one with the highest number decides."""
 
     number = models.PositiveIntegerField(_("version"), unique=True)
     snapshot = models.JSONField(default=list)
+    groups = models.JSONField(
+        default=dict, help_text=_("Word groups that differ from the shipped ones: name to alternatives.")
+    )
+    note = models.CharField(_("what changed"), max_length=200, blank=True)
+    restores = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("brings back")
+    )
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,

@@ -156,8 +156,9 @@ export function moveCursor(step) {
   if (!rows.length) return;
   const links = [...document.querySelectorAll("#rows .row")];
   const here = links.findIndex((link) => link.dataset.id === cursorRow()?.id);
-  const inList = document.activeElement?.closest?.("#rows");
-  const target = links[Math.max(0, Math.min(links.length - 1, inList || isOpen(cursorRow()?.id) ? here + step : here))];
+  // Once a row has been chosen each key is a step, even while a list that is drawn anew holds no focus.
+  const chosen = state.list.cursor === cursorRow()?.id || isOpen(cursorRow()?.id);
+  const target = links[Math.max(0, Math.min(links.length - 1, chosen ? here + step : here))];
   target?.focus();
   target?.scrollIntoView({ block: "nearest" });
 }
