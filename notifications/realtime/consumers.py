@@ -8,6 +8,7 @@ from django.db import DatabaseError
 
 from notifications.realtime import origin
 from notifications.realtime.hub import hub
+from notifications.realtime.looks import looks
 from notifications.realtime.publisher import MISSED, REFRESH
 from notifications.realtime.socket import Close, HubSocket
 from notifications.realtime.standing import Standing, find_standing, session_key_of
@@ -67,10 +68,14 @@ class InboxConsumer(HubSocket):
         self.start(self._watch())
 
     async def _watch(self) -> None:
-        """Look once soon, for what changed while the socket was being opened, and then about every minute."""
+        """Look once soon, for what changed while the socket was being opened, and then about every minute.
+
+        Together with the other sockets of the process; whose standing is in doubt is looked at alone.
+        """
         await asyncio.sleep(SECOND_LOOK_SECONDS)
         while not self.is_shut:
-            await self._look()
+            if await self._is_in_doubt():
+                await self._look()
             await asyncio.sleep(random.uniform(*SECONDS_BETWEEN_LOOKS))  # noqa: S311 - spreads the queries
 
     async def _prove(self) -> None:
@@ -82,6 +87,12 @@ class InboxConsumer(HubSocket):
         self.proofs_due -= 1
         if not self.is_shut and not self.proofs_due:
             self.outbox.release()
+
+    async def _is_in_doubt(self) -> bool:
+        try:
+            return await looks.standing_of(self.session_key) != self.standing
+        except DatabaseError:
+            return True
 
     async def _look(self) -> None:
         """Close when the person is no longer logged in, active, or in the same teams and roles."""

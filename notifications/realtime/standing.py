@@ -1,6 +1,7 @@
 """Who an agent's socket belongs to, and what that person may hear now."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
 from importlib import import_module
@@ -9,6 +10,8 @@ from typing import Any
 from django.conf import settings
 from django.contrib import auth
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 
 from accounts.models import Membership, User
 from notifications.realtime import groups
@@ -54,3 +57,32 @@ def find_standing(session_key: str) -> Standing | None:
         return None
     roles = Membership.objects.filter(user=user).values_list("team_id", "role")
     return Standing(user_id=user.pk, roles=frozenset(roles), is_admin=user.is_staff)
+
+
+def find_standings(session_keys: Collection[str]) -> dict[str, Standing]:
+    """Return who is logged in under each of these sessions, with three statements for all of them.
+
+    Stricter than `find_standing`: a session that holds an older secret's hash is left out. Who is left out, or stands
+    otherwise than before, is looked at alone before anything follows from it.
+    """
+    store = import_module(settings.SESSION_ENGINE).SessionStore
+    rows = store.get_model_class().objects.filter(session_key__in=session_keys, expire_date__gt=timezone.now())
+    sessions = {key: store().decode(content) for key, content in rows.values_list("session_key", "session_data")}
+    people = User.objects.filter(pk__in={session.get(auth.SESSION_KEY) for session in sessions.values()} - {None})
+    users = {str(user.pk): user for user in people if user.is_active}
+    roles = defaultdict(set)
+    for user_id, team_id, role in Membership.objects.filter(user__in=users.values()).values_list("user_id", "team_id", "role"):
+        roles[str(user_id)].add((team_id, role))
+    found = {}
+    for key, session in sessions.items():
+        user = users.get(str(session.get(auth.SESSION_KEY)))
+        if user is not None and _is_proved(session, user):
+            found[key] = Standing(user.pk, frozenset(roles[str(user.pk)]), user.is_staff)
+    return found
+
+
+def _is_proved(session: Mapping[str, Any], user: User) -> bool:
+    """Whether a session was opened by a way of logging in that still counts, with the password of now."""
+    if session.get(auth.BACKEND_SESSION_KEY) not in settings.AUTHENTICATION_BACKENDS:
+        return False
+    return constant_time_compare(session.get(auth.HASH_SESSION_KEY) or "", user.get_session_auth_hash())

@@ -2,60 +2,47 @@
 
 import json
 import random
-import threading
 import time
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidMessage
 from websockets.sync.client import connect
 
 from tools.bench.login import Caller, log_in
+from tools.faults.background import Background
 from tools.stack.seed import Seeded
 
 LIST = "/api/v1/conversations/?limit=100"
 PAUSE_SECONDS = (0.5, 1.5)
 
 
-class Browser:
+class Browser(Background):
     """Knows of each conversation the newest version that it was shown; never reloads its page."""
 
     def __init__(self, url: str, seeded: Seeded) -> None:
         """Log the admin in, who sees everything."""
+        super().__init__()
         self.versions: dict[str, int] = {}
         self.closed = 0
         self.last_heard_at = 0.0
         self._url = url
         self._headers = log_in(url, email=seeded.admin, password=seeded.password)
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._live, daemon=True)
 
-    def __enter__(self) -> Self:
-        """Open the socket."""
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Close it."""
-        self._stopping.set()
-        self._thread.join(timeout=15)
-
-    def _live(self) -> None:
-        while not self._stopping.is_set():
+    def work(self) -> None:
+        """Listen, and come back whenever the socket has closed."""
+        while not self.stopping.is_set():
             try:
                 self._listen()
             except (ConnectionClosed, InvalidHandshake, InvalidMessage, OSError, RuntimeError):
                 self.closed += 1
-            self._stopping.wait(random.uniform(*PAUSE_SECONDS))  # noqa: S311 - a pause, no secret
+            self.stopping.wait(random.uniform(*PAUSE_SECONDS))  # noqa: S311 - a pause, no secret
 
     def _listen(self) -> None:
         address = f"{self._url.replace('http', 'ws', 1)}/ws/inbox/"
         with connect(address, additional_headers=self._headers, open_timeout=10, close_timeout=2) as socket:
             self._hear(json.loads(socket.recv(timeout=10)))
             self._fetch()
-            while not self._stopping.is_set():
+            while not self.stopping.is_set():
                 try:
                     self._hear(json.loads(socket.recv(timeout=0.5)))
                 except TimeoutError:

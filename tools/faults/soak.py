@@ -4,7 +4,6 @@
 one owner, no word of the AI after a take-over, every handoff with a team, versions without a gap.
 """
 
-import threading
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -16,6 +15,7 @@ import redis
 from tests.standins import openai as wire
 from tests.standins.server import Reply
 from tools.faults.agent import Agent
+from tools.faults.background import Background
 from tools.faults.context import Context
 from tools.faults.load import plan
 from tools.faults.result import Result
@@ -113,53 +113,41 @@ class Chaos:
         return self.chance.choice(sorted(self.scene.desk.processes))
 
 
-class Supervisor:
+class Supervisor(Background):
     """What systemd is to the desk: starts again whatever has ended, two seconds later."""
 
     def __init__(self, scene: Scene) -> None:
-        """Begin to watch."""
+        """Watch the processes of this desk."""
+        super().__init__()
         self._scene = scene
-        self._stop = threading.Event()
         self.started: Counter[str] = Counter()
-        self._thread = threading.Thread(target=self._work, daemon=True)
-        self._thread.start()
 
-    def stop(self) -> None:
-        """Start nothing more."""
-        self._stop.set()
-        self._thread.join()
-
-    def _work(self) -> None:
-        while not self._stop.wait(RESTART_SECONDS):
+    def work(self) -> None:
+        """Look at each process in turn."""
+        while not self.stopping.wait(RESTART_SECONDS):
             for name, process in self._scene.desk.processes.items():
                 if not process.alive:
                     process.start()
                     self.started[name] += 1
 
 
-class Desk:
+class Desk(Background):
     """Agents who take over, answer, resume and resolve by chance until they are told to stop."""
 
     def __init__(self, scene: Scene, chance: Random) -> None:
-        """Log in while everything works, and begin."""
+        """Log in while everything works."""
+        super().__init__()
         self._scene, self._chance = scene, chance
         self._people = [
             Agent(url, email, scene.seeded.password).log_in()
             for url, email in zip(scene.desk.urls, scene.seeded.agents, strict=False)
         ]
-        self._stop = threading.Event()
         self.statuses: Counter[int] = Counter()
-        self._thread = threading.Thread(target=self._work, daemon=True)
-        self._thread.start()
 
-    def stop(self) -> None:
-        """End the work."""
-        self._stop.set()
-        self._thread.join()
-
-    def _work(self) -> None:
+    def work(self) -> None:
+        """Do one thing after another."""
         keys: list[str] = []
-        while not self._stop.wait(self._chance.uniform(0.1, 0.5)):
+        while not self.stopping.wait(self._chance.uniform(0.1, 0.5)):
             if not keys or self._chance.random() < 0.05:
                 keys = self._keys() or keys
             if keys:
@@ -181,25 +169,23 @@ def soak(context: Context, *, minutes: float) -> Result:
     chance = context.chance("soak")
     seconds = minutes * 60
     with production(context, "soak", LAYOUT, ai_seconds=AI_SECONDS) as scene:
-        people = Desk(scene, context.chance("agents"))
-        supervisor = Supervisor(scene)
         sayings = plan("SOAK", int(seconds * PER_SECOND), customers=CUSTOMERS, chance=context.chance("customers"))
-        load = scene.load(clients=8, patience=300).start(sayings, per_second=PER_SECOND)
         chaos = Chaos(context, scene, chance)
-        until = time.monotonic() + seconds
-        while time.monotonic() < until:
-            time.sleep(chance.uniform(*PAUSE_SECONDS))
-            context.progress(f"{chaos.strike()}; {load.accepted} taken, {sum(people.statuses.values())} acts")
-        ended = time.monotonic()
-        scene.model.behave = None
-        posted = load.join()
-        people.stop()
-        settled = scene.wait_settled(SETTLE_SECONDS)
-        supervisor.stop()
+        people, supervisor = Desk(scene, context.chance("agents")), Supervisor(scene)
+        with supervisor:
+            with people:
+                load = scene.load(clients=8, patience=300).start(sayings, per_second=PER_SECOND)
+                until = time.monotonic() + seconds
+                while time.monotonic() < until:
+                    time.sleep(chance.uniform(*PAUSE_SECONDS))
+                    context.progress(f"{chaos.strike()}; {load.accepted} taken, {sum(people.statuses.values())} acts")
+                ended = time.monotonic()
+                scene.model.behave = None
+                posted = load.join()
+            settled = scene.wait_settled(SETTLE_SECONDS)
         context.progress(f"started again: {dict(supervisor.started)}")
-        return judge(
-            scene, posted.accepted, chaos, people, recover=None if settled is None else time.monotonic() - ended
-        )
+        recover = None if settled is None else time.monotonic() - ended
+        return judge(scene, posted.accepted, chaos, people, recover=recover)
 
 
 def judge(scene: Scene, accepted: dict[str, float], chaos: Chaos, people: Desk, *, recover: float | None) -> Result:

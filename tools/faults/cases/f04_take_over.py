@@ -4,7 +4,7 @@ import re
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import cycle
 
@@ -29,6 +29,7 @@ AT_ONCE = 6
 # Longer than any take-over takes: what is raced here is the floor, not the time-out.
 AI_SECONDS = 30
 LONGEST_AFTER = 0.06
+Race = Callable[[Context, Scene, str, int], Result]
 
 
 class Gate:
@@ -93,11 +94,15 @@ class Gate:
 
 def run(context: Context) -> Iterator[Result]:
     """Race on PostgreSQL with two web processes, then in the embedded desk on SQLite."""
-    count = context.size(500, 40)
+    return on_both(context, "F4", race, context.size(500, 40))
+
+
+def on_both(context: Context, code: str, race: Race, count: int) -> Iterator[Result]:
+    """Run a race in a production desk with two web processes, and in the embedded desk."""
     with production(context, "postgres", Layout(web=2, watchdog=0), ai_seconds=AI_SECONDS) as scene:
-        yield race(context, scene, "F4 PostgreSQL", count)
+        yield race(context, scene, f"{code} PostgreSQL", count)
     with embedded(context, "sqlite", ai_seconds=AI_SECONDS) as scene:
-        yield race(context, scene, "F4 SQLite", count)
+        yield race(context, scene, f"{code} SQLite", count)
 
 
 def race(context: Context, scene: Scene, fault: str, count: int) -> Result:

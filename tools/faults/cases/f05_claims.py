@@ -8,14 +8,13 @@ from threading import Barrier
 from typing import Any
 
 from tools.faults.agent import Agent
-from tools.faults.cases.f04_take_over import AI_SECONDS, log_in_all
+from tools.faults.cases.f04_take_over import log_in_all, on_both
 from tools.faults.context import Context
 from tools.faults.load import QUESTIONS, WISHES, Load, Saying
 from tools.faults.registry import Case
 from tools.faults.result import Result
-from tools.faults.scene import Scene, embedded, production
+from tools.faults.scene import Scene
 from tools.faults.threads import conversations
-from tools.stack.desk import Layout
 from tools.stack.whatsapp import customer_address
 
 Answer = tuple[int, Any]
@@ -23,11 +22,7 @@ Answer = tuple[int, Any]
 
 def run(context: Context) -> Iterator[Result]:
     """Race on PostgreSQL with two web processes, then in the embedded desk on SQLite."""
-    count = context.size(200, 20)
-    with production(context, "postgres", Layout(web=2, watchdog=0), ai_seconds=AI_SECONDS) as scene:
-        yield race(context, scene, "F5 PostgreSQL", count)
-    with embedded(context, "sqlite", ai_seconds=AI_SECONDS) as scene:
-        yield race(context, scene, "F5 SQLite", count)
+    return on_both(context, "F5", race, context.size(200, 20))
 
 
 def race(context: Context, scene: Scene, fault: str, count: int) -> Result:

@@ -1,15 +1,14 @@
 """F12: two beats at once, the sending one killed, then both killed."""
 
 import json
-import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import redis
 
+from tools.faults.background import Background
 from tools.faults.context import Context
 from tools.faults.load import plan
 from tools.faults.registry import Case
@@ -56,34 +55,24 @@ def run(context: Context) -> Result:
     )  # fmt: skip
 
 
-class Sends:
+class Sends(Background):
     """What arrives in the queue of the sweeps during a `with` block, as Redis itself sees it."""
 
     def __init__(self, url: str) -> None:
         """Listen at this Redis."""
+        super().__init__()
         self.times: list[tuple[str, float]] = []
         self._client = redis.Redis.from_url(url)
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._listen, daemon=True)
 
-    def __enter__(self) -> Self:
-        """Begin to note."""
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Note no more; one command of our own wakes the listener."""
-        self._stopping.set()
+    def nudge(self) -> None:
+        """A command of our own wakes the listener."""
         self._client.ping()
-        self._thread.join(timeout=10)
-        self._client.close()
 
-    def _listen(self) -> None:
-        with self._client.monitor() as monitor:  # type: ignore[no-untyped-call]  # redis has no types here
+    def work(self) -> None:
+        """Note every command that Redis gets."""
+        with self._client, self._client.monitor() as monitor:  # type: ignore[no-untyped-call]  # redis has no types here
             for heard in monitor.listen():
-                if self._stopping.is_set():
+                if self.stopping.is_set():
                     return
                 self._note(heard["command"], float(heard["time"]))
 
