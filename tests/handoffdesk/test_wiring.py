@@ -46,6 +46,11 @@ class TestFirstRun:
         assert (path.read_text(), stat.S_IMODE(path.stat().st_mode)) == ("new", 0o600)
         assert list(tmp_path.iterdir()) == [path]
 
+    def test_a_private_file_brings_its_directory(self, tmp_path) -> None:
+        path = tmp_path / "new" / "demo.json"
+        firstrun.write_private(path, "x")
+        assert (path.read_text(), stat.S_IMODE(path.parent.stat().st_mode)) == ("x", 0o700)
+
 
 class TestEnvironment:
     """Readers that name what is wrong."""
