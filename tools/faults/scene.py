@@ -24,6 +24,8 @@ HTTP_TIMEOUT_SECONDS = 2
 AI_TIMEOUT_SECONDS = 2
 DELIVERY_LEASE_SECONDS = 14
 TURN_LEASE_SECONDS = 32
+# A claim of deadlines: LEASE and LEASE_FOR_EACH of routing/services/deadlines.py, for some sixty of them.
+DEADLINE_LEASE_SECONDS = 12
 
 OPEN_WORK = """
 SELECT (SELECT count(*) FROM conversations_aiturn WHERE state IN ('due', 'running'))

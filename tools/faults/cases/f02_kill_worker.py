@@ -9,7 +9,14 @@ from tools.faults.context import Context
 from tools.faults.load import plan
 from tools.faults.registry import Case
 from tools.faults.result import Result
-from tools.faults.scene import DELIVERY_LEASE_SECONDS, TURN_LEASE_SECONDS, Scene, production, wait_for
+from tools.faults.scene import (
+    DEADLINE_LEASE_SECONDS,
+    DELIVERY_LEASE_SECONDS,
+    TURN_LEASE_SECONDS,
+    Scene,
+    production,
+    wait_for,
+)
 from tools.stack.desk import Layout
 
 DEATH_SECONDS = 40
@@ -41,7 +48,8 @@ POINTS = (
     Point("relay.marked", "relay-1", UNTOLD, 3, 2),
     Point(
         "deadline.claimed", "sweeps-1",
-        "SELECT id FROM routing_deadline WHERE state = 'armed' AND due_at <= now()", 0, 1,
+        "SELECT id FROM routing_deadline WHERE state = 'armed' AND due_at <= now()",
+        DEADLINE_LEASE_SECONDS, 1,
     ),
 )  # fmt: skip
 
