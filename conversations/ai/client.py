@@ -32,6 +32,7 @@ NO_KEY = "none"
 #: Seconds before the one retry; a provider that asks for more than the longest wait is treated as down.
 RETRY_WAIT = 0.5
 LONGEST_WAIT = 5.0
+TOO_MANY = 429
 #: A request with less time than this is not worth its start.
 LEAST_SECONDS = 0.2
 MOST_TOKENS = 900
@@ -44,13 +45,21 @@ PAUSED = "paused"
 class ModelFault(Exception):  # noqa: N818 - the field says fault
     """No usable answer. `kind`: timeout, unavailable, refused, invalid or paused; `wait` in seconds before a retry."""
 
-    def __init__(self, kind: str, reason: str, *, is_transient: bool = False, wait: float = RETRY_WAIT) -> None:
-        """Take a reason without customer text or secrets."""
+    def __init__(
+        self, kind: str, reason: str, *, is_transient: bool = False, wait: float = RETRY_WAIT, status: int = 0
+    ) -> None:
+        """Take a reason without customer text or secrets, and the server's status if there was one."""
         super().__init__(reason)
         self.kind = kind
         self.reason = reason
         self.is_transient = is_transient
         self.wait = wait
+        self.status = status
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether the server answered at once and works: it refused, or asked for a wait that we can afford."""
+        return self.kind == REFUSED or (self.status == TOO_MANY and self.wait <= LONGEST_WAIT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +122,7 @@ def _ask(engine: Engine, request: Request, budget: Budget) -> ModelAnswer:
         answer = _complete_once(engine, request, budget)
         is_answered = True
     except ModelFault as fault:
-        # A refusal comes at once and proves that the server lives: there is nothing to protect from.
-        is_answered = fault.kind == REFUSED
+        is_answered = fault.is_alive  # there is nothing to protect anybody from
         raise
     finally:
         breaker.note(engine.base_url, is_answered=is_answered)
@@ -200,11 +208,11 @@ def _fault_of_connection(error: BaseException) -> ModelFault:
 
 def _fault_of_status(error: "openai.APIStatusError") -> ModelFault:
     status, code = error.status_code, str(error.code or error.type or "")
-    if status == 429 and "insufficient_quota" in {str(error.code), str(error.type)}:
+    if status == TOO_MANY and "insufficient_quota" in {str(error.code), str(error.type)}:
         return ModelFault(REFUSED, "insufficient_quota")
-    if status in {408, 409, 429} or status >= 500:
+    if status in {408, 409, TOO_MANY} or status >= 500:
         wait = _read_wait(error.response.headers)
-        return ModelFault(UNAVAILABLE, f"status {status}", is_transient=True, wait=wait)
+        return ModelFault(UNAVAILABLE, f"status {status}", is_transient=True, wait=wait, status=status)
     return ModelFault(REFUSED, f"status {status} {code}".strip())
 
 

@@ -209,10 +209,19 @@ def test_a_server_that_keeps_failing_is_not_asked_any_more():
     assert len(server.asked) == FAILURES
 
 
-def test_a_refusal_does_not_open_the_breaker():
-    with OpenAiStandIn(wire.unauthorised()) as server:
-        failed = {write_draft(brief_for(server)).failed for _ in range(FAILURES + 2)}
-    assert (failed, len(server.asked)) == ({"refused"}, FAILURES + 2)
+@pytest.mark.parametrize(("reply", "kind"), [(wire.unauthorised(), "refused"), (wire.rate_limited("4"), "unavailable")])
+def test_a_server_that_refuses_at_once_or_asks_for_a_short_wait_does_not_open_the_breaker(reply: Reply, kind: str):
+    with OpenAiStandIn(reply) as server:
+        # Too little time for the wait, so each asks once.
+        failed = {write_draft(brief_for(server, timeout=2.0)).failed for _ in range(FAILURES + 2)}
+        assert breaker.standing(server.base_url).state == "closed"
+    assert (failed, len(server.asked)) == ({kind}, FAILURES + 2)
+
+
+def test_a_long_wait_opens_the_breaker():
+    with OpenAiStandIn(wire.rate_limited("600")) as server:
+        failed = [write_draft(brief_for(server)).failed for _ in range(FAILURES + 1)]
+    assert failed == ["unavailable"] * FAILURES + ["paused"]
 
 
 GERMAN = "Die Lieferung dauert zwei bis vier Tage und wir schicken sie mit der Post."
