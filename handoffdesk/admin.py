@@ -1,8 +1,10 @@
 """How the desk itself is: alarms, signs of life, and the schedules of the sweeps, which can be changed and paused."""
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django_celery_beat.admin import CrontabScheduleAdmin, IntervalScheduleAdmin, PeriodicTaskAdmin
 from django_celery_beat.models import CrontabSchedule, IntervalSchedule, PeriodicTask
@@ -71,12 +73,29 @@ class CrontabAdmin(StaffPermissions, CrontabScheduleAdmin):
     """Times of day to choose from."""
 
 
+class StandsFilter(admin.SimpleListFilter):
+    """Alarms that stand, or those that are over."""
+
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:
+        """Offer both."""
+        return [("stands", _now("stands")), ("over", _now("well again"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Alarm]) -> QuerySet[Alarm]:
+        """Narrow the list to what was chosen."""
+        if self.value() is None:
+            return queryset
+        return queryset.filter(closed_at__isnull=self.value() == "stands")
+
+
 @admin.register(Alarm)
 class AlarmAdmin(ReadOnlyAdmin):
     """What the watchdog found, and whether it is well again."""
 
     list_display = ("opened_at", "kind", "detail", "last_told_at", "closed_at")
-    list_filter = ("kind", ("closed_at", admin.EmptyFieldListFilter))
+    list_filter = ("kind", StandsFilter)
     date_hierarchy = "opened_at"
 
 
@@ -91,4 +110,20 @@ class HeartbeatAdmin(ReadOnlyAdmin):
 class SweepRunAdmin(ReadOnlyAdmin):
     """How often each sweep ran and how long it took."""
 
-    list_display = ("job", "last_run_at", "last_seconds", "runs", "failures", "seconds")
+    list_display = ("job", "last_run_at", "last_took", "runs", "failures", "took_on_average")
+    fields = ("job", "last_run_at", "last_took", "runs", "failures", "took_on_average")
+    readonly_fields = ("last_took", "took_on_average")
+
+    @admin.display(description=_("took"), ordering="last_seconds")
+    def last_took(self, run: SweepRun) -> str:
+        """Return how long the last run took, in milliseconds."""
+        return _milliseconds(run.last_seconds)
+
+    @admin.display(description=_("on average"))
+    def took_on_average(self, run: SweepRun) -> str:
+        """Return how long a run took on average, in milliseconds."""
+        return _milliseconds(run.seconds / run.runs if run.runs else 0)
+
+
+def _milliseconds(seconds: float) -> str:
+    return _now("%(number)s ms") % {"number": f"{seconds * 1000:.1f}"}

@@ -21,7 +21,7 @@ def prepare() -> Path:
 
 
 def write_private(path: Path, text: str) -> None:
-    """Write a file that only its owner may read, whole or not at all; a missing directory is made for its owner alone."""
+    """Write a file that only its owner may read, whole or not at all; a missing directory is made, for him alone."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = path.with_suffix(path.suffix + ".new")
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
