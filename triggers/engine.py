@@ -3,46 +3,66 @@
 from __future__ import annotations
 
 from triggers.facts import Facts
-from triggers.matching import CATEGORIES, Match, Ruleset, ScenarioRule
-from triggers.signals import SIGNALS, Situation
+from triggers.matching import CATEGORIES, Match, Reading, Ruleset, ScenarioRule
+from triggers.signals import SIGNALS, Finding, Situation
+from triggers.signals.opposition import Opposition, oppose
 from triggers.trace import Decision, Evidence, ScenarioResult
 
-__all__ = ["Decision", "Evidence", "ScenarioResult", "decide"]
+__all__ = ["Decision", "Evidence", "ScenarioResult", "decide", "precedence"]
 
 #: A request for a person is a hard rule: it wins over every other category, whatever the priorities say.
 _HARD_RULE = "explicit_request"
 _RANK = {category: rank for rank, category in enumerate(CATEGORIES)}
+#: How a finding begins that an opposition explains better, in the customer's own words.
+_OPPOSED = ("excluded by", "no phrase found")
 
 
-def decide(ruleset: Ruleset, facts: Facts) -> Decision:
+def decide(ruleset: Ruleset, facts: Facts, *, reading: Reading | None = None) -> Decision:
     """Judge every scenario and name the one that acts: a request for a person first, then by priority.
 
-    Only scenarios in mode "live" can fire the decision; "shadow" ones are judged and recorded, "off" ones are skipped.
+    Only scenarios in mode "live" can fire the decision; "shadow" ones are judged and recorded, "off" ones only listed.
+    `reading`: the message's text as these rules have read it before, for whoever judges it more than once.
     """
-    situation = Situation(ruleset, facts)
-    judged = [(rule, _judge(situation, rule)) for rule in ruleset.rules if rule.mode != "off"]
+    situation = Situation(ruleset, facts, reading)
+    judged = [(rule, _judge(situation, rule)) for rule in ruleset.rules]
     live = [pair for pair in judged if pair[1].fired and pair[0].mode == "live"]
     results = tuple(result for _, result in judged)
     if not live:
         best = max((result.score for result in results), default=0.0)
         return Decision(False, "", "", best, (), results, ruleset.version)
-    _, chosen = min(live, key=_precedence)
+    _, chosen = min(live, key=precedence)
     return Decision(True, chosen.category, chosen.key, chosen.score, chosen.evidence, results, ruleset.version)
 
 
 def _judge(situation: Situation, rule: ScenarioRule) -> ScenarioResult:
-    finding = SIGNALS[rule.category](situation, rule)
     threshold = rule.effective_threshold
+    if rule.mode == "off":
+        return ScenarioResult(rule.key, rule.category, 0.0, threshold, False, "switched off", rule.mode)
+    finding = SIGNALS[rule.category](situation, rule)
     fired = finding.score >= threshold
-    why = finding.why if fired or not finding.score else f"{finding.why}; {finding.score:.2f} is below {threshold:.2f}"
+    opposition = oppose(situation.reading, rule.key)
+    why = finding.why if fired else _why_not(finding, opposition, threshold)
     evidence = tuple([_evidence(situation.facts.text, match) for match in finding.matches]) if finding.matches else ()
-    return ScenarioResult(rule.key, rule.category, finding.score, threshold, fired, why, rule.mode, evidence)
+    against = opposition.against if opposition else ()
+    return ScenarioResult(rule.key, rule.category, finding.score, threshold, fired, why, rule.mode, evidence, against)
+
+
+def _why_not(finding: Finding, opposition: Opposition | None, threshold: float) -> str:
+    """What was found, what speaks against it, and what is missing."""
+    reasons = [finding.why]
+    if opposition:
+        words, _, signs = finding.why.partition("; ")
+        reasons = [opposition.sentence, signs] if words.startswith(_OPPOSED) else [finding.why, opposition.sentence]
+    if finding.score:
+        reasons.append(f"{finding.score:.2f} is below {threshold:.2f}")
+    return "; ".join(filter(None, reasons))
 
 
 def _evidence(text: str, match: Match) -> Evidence:
     return Evidence(match.start, match.end, text[match.start : match.end], match.phrase.text)
 
 
-def _precedence(pair: tuple[ScenarioRule, ScenarioResult]) -> tuple[bool, int, int, float, str]:
+def precedence(pair: tuple[ScenarioRule, ScenarioResult]) -> tuple[bool, int, int, float, str]:
+    """Of the live scenarios that fire, the one for which this is smallest acts."""
     rule, result = pair
     return (rule.category != _HARD_RULE, -rule.priority, _RANK[rule.category], -result.score, rule.key)

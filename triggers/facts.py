@@ -48,7 +48,9 @@ class Facts:
 
     `text` is the customer's message (the caller cuts it to 4,000 characters); `context` the turns before it, oldest
     first; `failed_attempts` the AI turns that failed so far in this stretch of the AI's. `signals` is None while the
-    customer's message is judged, and set when the AI's turn is judged.
+    customer's message is judged, and set when the AI's turn is judged. `is_open`: people answer at this hour;
+    `unanswered_minutes`: for how long the customer has been waiting for an answer of anybody when this message comes.
+    Both are None where nobody looked, and then fire nothing.
     """
 
     text: str
@@ -60,6 +62,8 @@ class Facts:
     lead_class: str = ""
     has_owner: bool = False
     failed_attempts: int = 0
+    is_open: bool | None = None
+    unanswered_minutes: int | None = None
     signals: Signals | None = None
 
     def as_json(self) -> dict[str, Any]:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
+
+#: What no database stores: the null character and lone surrogates. Replaced one by one, so that places stay.
+_UNSTORABLE = {0: 0xFFFD} | dict.fromkeys(range(0xD800, 0xE000), 0xFFFD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,13 +21,16 @@ class Evidence:
     rule: str
 
     def as_trace(self) -> dict[str, Any]:
-        """JSON-able; a lone surrogate is replaced, as no database stores one."""
-        text = self.text.encode("utf-8", "replace").decode("utf-8").replace("\x00", "\ufffd")
+        """JSON-able; what no database stores is replaced."""
+        text = self.text.translate(_UNSTORABLE)
         return {"start": self.start, "end": self.end, "text": text, "rule": self.rule}
 
 
 class ScenarioResult(NamedTuple):
-    """One scenario's answer, fired or not, with the reason in a few words."""
+    """One scenario's answer, fired or not, with the reason in a few words.
+
+    `evidence`: the words that count; `against`: those that speak against it, each with its exclusion as the rule.
+    """
 
     key: str
     category: str
@@ -32,6 +40,7 @@ class ScenarioResult(NamedTuple):
     why: str
     mode: str
     evidence: tuple[Evidence, ...] = ()
+    against: tuple[Evidence, ...] = ()
 
     def as_trace(self) -> dict[str, Any]:
         """JSON-able, keys in a fixed order."""
@@ -41,9 +50,10 @@ class ScenarioResult(NamedTuple):
             "score": self.score,
             "threshold": self.threshold,
             "fired": self.fired,
-            "why": self.why,
+            "why": self.why.translate(_UNSTORABLE),
             "mode": self.mode,
             "evidence": [item.as_trace() for item in self.evidence],
+            "against": [item.as_trace() for item in self.against],
         }
 
 
@@ -75,3 +85,8 @@ class Decision:
             "evidence": [item.as_trace() for item in self.evidence],
             "results": [result.as_trace() for result in self.results],
         }
+
+
+def canonical(trace: Mapping[str, Any]) -> bytes:
+    """The one form in which two traces are compared: a database that stores JSON may change the order of keys."""
+    return json.dumps(trace, ensure_ascii=True, sort_keys=True, separators=(",", ":")).encode()

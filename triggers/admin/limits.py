@@ -8,6 +8,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from conversations.enums import LeadClass
+from triggers.signals.money import CURRENCIES
 
 PREFIX = "limit_"
 CHANNELS = (("whatsapp", "WhatsApp"), ("webchat", _("Web chat")))
@@ -18,10 +19,21 @@ LIMITS_OF_CATEGORY: dict[str, tuple[str, ...]] = {
     "information_gap": ("flags",),
     "complex_request": ("flags",),
     "out_of_scope": ("flags",),
-    "high_value": ("amount",),
+    "high_value": ("amount", "currency", "quantity"),
     "lead_class": ("classes",),
     "vip": ("tags",),
-    "business_rule": ("tags", "channels"),
+    "business_rule": (
+        "tags",
+        "channels",
+        "vip",
+        "classes",
+        "hours",
+        "unanswered",
+        "languages",
+        "amount",
+        "currency",
+        "quantity",
+    ),
 }
 
 
@@ -61,16 +73,58 @@ class LimitFields(forms.Form):
         max_value=10**9,
         decimal_places=2,
         help_text=_(
-            "Fires when the customer names at least this amount; currencies are not converted. Empty: only the "
-            "phrases count."
+            "Fires when the customer names at least this amount of money. Empty: amounts do not count. In an own rule "
+            "it must hold beside the other conditions."
         ),
     )
+    limit_currency = forms.ChoiceField(
+        label=_("Currency"),
+        required=False,
+        choices=(("", _("any, not converted")), *((code, code) for code in CURRENCIES)),
+        help_text=_("Amounts in another currency do not count. A bare $ counts as any dollar."),
+    )
+    limit_quantity = forms.IntegerField(
+        label=_("Quantity from"),
+        required=False,
+        min_value=1,
+        max_value=10**7,
+        help_text=_(
+            "Fires when the customer speaks of at least so many: “300 units of”, “order 50 chairs”, or a number before "
+            "one of this scenario's phrases. Empty: numbers of things do not count."
+        ),
+    )
+    limit_hours = forms.ChoiceField(
+        label=_("Opening hours"),
+        required=False,
+        choices=(("", _("at any time")), ("open", _("only while open")), ("closed", _("only while closed"))),
+        help_text=_("The hours of the conversation's team."),
+    )
+    limit_unanswered = forms.IntegerField(
+        label=_("Unanswered for, in minutes"),
+        required=False,
+        min_value=1,
+        max_value=60 * 24 * 30,
+        help_text=_(
+            "Fires when the customer writes again after waiting so long for an answer of the AI or a person. Empty: "
+            "waiting does not count."
+        ),
+    )
+    limit_languages = forms.CharField(
+        label=_("Languages that the team covers"),
+        required=False,
+        max_length=200,
+        help_text=_(
+            "Codes with commas between, for example en, de. Fires when the customer writes another one. Empty: "
+            "languages do not count."
+        ),
+    )
+    limit_vip = forms.BooleanField(label=_("VIP customers only"), required=False)
     limit_classes = forms.MultipleChoiceField(
         label=_("Lead classes"),
         required=False,
         choices=[(c.value, c.label) for c in LeadClass if c.value],
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("None ticked: hot."),
+        help_text=_("None ticked: hot; in an own rule, every class."),
     )
     limit_tags = forms.CharField(
         label=_("Tags of the conversation"),
@@ -109,9 +163,32 @@ def _share(value: int) -> float:
     return value / 100
 
 
-_TO_FIELD: dict[str, Callable[[Any], Any]] = {"confidence": _percent, "tags": ", ".join}
-_TO_JSON: dict[str, Callable[[Any], Any]] = {"confidence": _share, "tags": words, "amount": float}
-KEYS = ("attempts", "confidence", "amount", "classes", "tags", "channels", "flags")
+def _codes(text: str) -> list[str]:
+    return [code.lower() for code in words(text)]
+
+
+_TO_FIELD: dict[str, Callable[[Any], Any]] = {"confidence": _percent, "tags": ", ".join, "languages": ", ".join}
+_TO_JSON: dict[str, Callable[[Any], Any]] = {
+    "confidence": _share,
+    "tags": words,
+    "languages": _codes,
+    "amount": float,
+}
+KEYS = (
+    "attempts",
+    "confidence",
+    "amount",
+    "currency",
+    "quantity",
+    "classes",
+    "tags",
+    "channels",
+    "vip",
+    "hours",
+    "unanswered",
+    "languages",
+    "flags",
+)
 FIELD_NAMES = tuple(PREFIX + key for key in KEYS)
 
 
@@ -132,7 +209,8 @@ def write_limits(category: str, cleaned: dict[str, Any], before: dict[str, Any])
     limits = {key: value for key, value in before.items() if key not in KEYS}
     for key in LIMITS_OF_CATEGORY.get(category, ()):
         value = cleaned.get(PREFIX + key)
-        if value not in (None, "", []):
+        # Not `in`: a confidence of 0 equals False, and counts.
+        if not (value is None or value is False or value in ("", [])):
             limits[key] = _TO_JSON[key](value) if key in _TO_JSON else value
     return limits
 

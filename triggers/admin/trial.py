@@ -15,7 +15,7 @@ from triggers.engine import ScenarioResult, decide
 from triggers.enums import Category
 from triggers.facts import Facts, Signals, Turn
 from triggers.matching import PatternError, ScenarioRule, compile_rules
-from triggers.services.rules import active_ruleset
+from triggers.services.rules import active_ruleset, lexicon_with, own_groups
 
 TEXT_LIMIT = 4_000
 HARD_RULE = "explicit_request"
@@ -47,6 +47,15 @@ class TrialForm(forms.Form):
     lead_class = forms.ChoiceField(label=gettext_lazy("Lead class"), required=False, choices=LeadClass)
     channel = forms.ChoiceField(label=gettext_lazy("Channel"), required=False, choices=(("", "–"), *CHANNELS))
     tags = forms.CharField(label=gettext_lazy("Tags of the conversation"), required=False, max_length=400)
+    language = forms.CharField(label=gettext_lazy("Language"), required=False, max_length=12)
+    hours = forms.ChoiceField(
+        label=gettext_lazy("Opening hours"),
+        required=False,
+        choices=(("", "–"), ("open", gettext_lazy("open")), ("closed", gettext_lazy("closed"))),
+    )
+    unanswered = forms.IntegerField(
+        label=gettext_lazy("Unanswered for, in minutes"), required=False, min_value=0, max_value=60 * 24 * 30
+    )
     is_vip = forms.BooleanField(label=gettext_lazy("VIP customer"), required=False)
 
     def facts(self) -> Facts:
@@ -55,12 +64,15 @@ class TrialForm(forms.Form):
         context = (Turn("user", given["before"]), Turn("bot", given["bot"]))
         return Facts(
             text=given["sentence"],
+            lang=given["language"].strip().lower(),
             context=tuple(turn for turn in context if turn.text),
             channel=given["channel"],
             tags=frozenset(words(given["tags"])),
             is_vip=given["is_vip"],
             lead_class=given["lead_class"],
             failed_attempts=given["failed_attempts"] or 0,
+            is_open=given["hours"] == "open" if given["hours"] else None,
+            unanswered_minutes=given["unanswered"],
             signals=self._signals(),
         )
 
@@ -96,7 +108,9 @@ def judge(facts: Facts, rule: ScenarioRule | None) -> Trial:
         decision = decide(published, facts)
         return Trial(None, decision.results, decision.scenario, published.version, _micros(started))
     # One scenario is compiled in a moment, the whole set is not. "off" is judged as if it were live.
-    alone = compile_rules([replace(rule, mode="live" if rule.mode == "off" else rule.mode)])
+    alone = compile_rules(
+        [replace(rule, mode="live" if rule.mode == "off" else rule.mode)], lexicon=lexicon_with(own_groups())
+    )
     started = time.perf_counter()
     own = decide(alone, facts).results[0]._replace(mode=rule.mode)
     took = _micros(started)

@@ -1,27 +1,35 @@
-"""The goals, the figures per source and kind, and the errors, as text, JSON or a page."""
+"""The goals, the figures per source and kind, the errors, and what each part and phrase is worth: JSON and text."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from html import escape
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
 from typing import Any
 
+from triggers.evaluation.ablation import NOTICEABLE, Share
 from triggers.evaluation.goals import Goal, counts_of
 from triggers.evaluation.rows import Judged
+from triggers.evaluation.support import Support
 
-#: Errors listed per set.
-ERRORS = 200
+#: Errors listed per set, way and kind.
+ERRORS = 60
+#: Values of a field from which it makes no table.
+SLICES = 40
+SHOWN = 300
+
+Judgements = dict[str, list[Judged]]
 
 
 def _slices(rows: list[Judged]) -> Iterator[tuple[str, list[Judged]]]:
     for key in ("source", "lang", "kind"):
         values = sorted({str(row.row.get(key)) for row in rows if row.row.get(key)})
-        for value in values if len(values) <= 40 else ():
+        for value in values if len(values) <= SLICES else ():
             yield f"{key} {value}", [row for row in rows if str(row.row.get(key)) == value]
 
 
-def tables(judged: dict[str, list[Judged]]) -> dict[str, dict[str, dict[str, float]]]:
+def tables(judged: Judgements) -> dict[str, dict[str, dict[str, float]]]:
     """Set -> slice -> precision, recall, F1, false alarms and counts."""
     found: dict[str, dict[str, dict[str, float]]] = {}
     for name, rows in judged.items():
@@ -38,37 +46,55 @@ def tables(judged: dict[str, list[Judged]]) -> dict[str, dict[str, dict[str, flo
     return found
 
 
-def errors(judged: dict[str, list[Judged]]) -> dict[str, list[dict[str, Any]]]:
-    """Per set, rows answered against their label."""
+def errors(judged: Judgements) -> dict[str, dict[str, dict[str, Any]]]:
+    """Set -> "missed" or "false alarm" with the row's kind -> how many, and the first of them for reading."""
+    found: dict[str, dict[str, dict[str, Any]]] = {}
+    for name, rows in judged.items():
+        groups: dict[str, dict[str, Any]] = {}
+        for row in rows:
+            if row.label < 0 or row.fired == bool(row.label):
+                continue
+            kind = row.row.get("kind") or row.row.get("source") or ""
+            group = groups.setdefault(f"{'missed' if row.label else 'false alarm'}: {kind}", {"count": 0, "rows": []})
+            group["count"] += 1
+            if len(group["rows"]) < ERRORS:
+                group["rows"].append(_error(row))
+        found[name] = dict(sorted(groups.items(), key=lambda item: (-item[1]["count"], item[0])))
+    return found
+
+
+def _error(row: Judged) -> dict[str, Any]:
+    """One wrong answer as it is read: the words before it too, where there are any."""
+    before = [f"{turn.get('role')}: {turn.get('text', '')[:SHOWN]}" for turn in row.row.get("context") or ()]
     return {
-        name: [
-            {"id": row.row.get("id"), "kind": "missed" if row.label else "false alarm", "text": row.row["text"][:300]}
-            for row in rows
-            if row.label >= 0 and row.fired != bool(row.label)
-        ][:ERRORS]
-        for name, rows in judged.items()
+        "id": row.row.get("id"),
+        "source": row.row.get("source", ""),
+        "text": row.row["text"][:SHOWN],
+        "before": before[-3:],
+        "score": row.score,
     }
 
 
-def as_json(goals: list[Goal], judged: dict[str, list[Judged]]) -> str:
+def _goal(goal: Goal) -> dict[str, Any]:
+    return {
+        "name": goal.name,
+        "figure": round(goal.figure, 5),
+        "limit": goal.limit,
+        "at_least": goal.at_least,
+        "rows": goal.rows,
+        "met": goal.met,
+    }
+
+
+def as_json(goals: Sequence[Goal], judged: Judgements) -> str:
     """Everything, for another program."""
-    listed = [
-        {
-            "name": g.name,
-            "figure": round(g.figure, 5),
-            "limit": g.limit,
-            "at_least": g.at_least,
-            "rows": g.rows,
-            "met": g.met,
-        }
-        for g in goals
-    ]
-    return json.dumps({"goals": listed, "tables": tables(judged), "errors": errors(judged)}, indent=1)
+    content = {"goals": [_goal(goal) for goal in goals], "tables": tables(judged), "errors": errors(judged)}
+    return json.dumps(content, indent=1)
 
 
-def as_text(goals: list[Goal], judged: dict[str, list[Judged]]) -> str:
-    """Goals, then the tables, for a terminal."""
-    lines = [f"{'met' if g.met else 'SHORT':6}{g.name:46}{_amount(g):>10}  {_limit(g):>10}  n={g.rows}" for g in goals]
+def as_text(goals: Sequence[Goal], judged: Judgements) -> str:
+    """Goals, the tables, and how many errors of each kind, for a terminal."""
+    lines = [goals_line(goals), *map(goal_line, goals)]
     for name, slices in tables(judged).items():
         lines += ["", name]
         for label, row in slices.items():
@@ -76,38 +102,86 @@ def as_text(goals: list[Goal], judged: dict[str, list[Judged]]) -> str:
                 f"  {label[:40]:42}P {row['precision']:.3f}  R {row['recall']:.3f}  F1 {row['f1']:.3f}  "
                 f"false alarms {row['false_alarms']:.3%}  ({row['positives']:.0f} + {row['negatives']:.0f})"
             )
+    for name, groups in errors(judged).items():
+        lines += ["", f"{name}: errors"]
+        for label, group in groups.items():
+            lines.append(f"  {group['count']:5} {label}")
+            lines += [f"        {' '.join(error['text'].split())[:110]}" for error in group["rows"][:3]]
     return "\n".join(lines)
 
 
-def as_html(goals: list[Goal], judged: dict[str, list[Judged]]) -> str:
-    """One page without outside resources."""
-    rows = "".join(
-        f"<tr><td>{'met' if g.met else 'short'}<td>{escape(g.name)}<td>{_amount(g)}<td>{escape(_limit(g))}<td>{g.rows}"
-        for g in goals
-    )
-    parts = "".join(_html_set(name, slices) for name, slices in tables(judged).items())
-    listed = "".join(
-        f"<h2>{escape(name)}: errors</h2><ul>"
-        + "".join(f"<li>{e['kind']}: {escape(e['text'])}" for e in found)
-        + "</ul>"
-        for name, found in errors(judged).items()
-    )
-    head = "<!doctype html><meta charset=utf-8><title>Triggers</title><style>td{padding:0 1em}</style>"
-    return f"{head}<h1>Goals</h1><table>{rows}</table>{parts}{listed}\n"
+def goals_line(goals: Sequence[Goal]) -> str:
+    """How many goals are met."""
+    return f"{sum(goal.met for goal in goals)} of {len(goals)} goals met"
 
 
-def _html_set(name: str, slices: dict[str, dict[str, float]]) -> str:
-    body = "".join(
-        f"<tr><td>{escape(label)}" + "".join(f"<td>{value:g}" for value in row.values())
-        for label, row in slices.items()
-    )
-    head = "<tr><th>part<th>precision<th>recall<th>F1<th>false alarms<th>positives<th>negatives"
-    return f"<h2>{escape(name)}</h2><table>{head}{body}</table>"
+def goal_line(goal: Goal) -> str:
+    """One goal with its figure and its limit."""
+    return f"{'met' if goal.met else 'SHORT':6}{goal.name:46}{amount(goal):>10}  {limit(goal):>10}  n={goal.rows}"
 
 
-def _amount(goal: Goal) -> str:
+def amount(goal: Goal) -> str:
+    """The figure as it is read."""
     return f"{goal.figure:.0f}" if goal.limit > 1 else f"{goal.figure:.4f}"
 
 
-def _limit(goal: Goal) -> str:
+def limit(goal: Goal) -> str:
+    """The limit as it is read."""
     return f"{'>=' if goal.at_least else '<='} {goal.limit:g}"
+
+
+def noticeable(shares: Iterable[Share]) -> dict[str, list[Share]]:
+    """Per part, the goals that move without it, the most first; a part that moves none has an empty list."""
+    found: dict[str, list[Share]] = {}
+    for share in shares:
+        moved = found.setdefault(share.part, [])
+        if abs(share.change) >= NOTICEABLE:
+            moved.append(share)
+    return {part: sorted(moved, key=lambda share: -abs(share.change)) for part, moved in found.items()}
+
+
+def ablation_json(goals: Sequence[Goal], shares: Sequence[Share]) -> str:
+    """The goals and every share."""
+    return json.dumps(
+        {"goals": [_goal(goal) for goal in goals], "shares": [asdict(share) for share in shares]}, indent=1
+    )
+
+
+def ablation_text(goals: Sequence[Goal], shares: Sequence[Share]) -> str:
+    """Per part, the goals that get worse (-) or better (+) without it."""
+    whole = {goal.name: goal.figure for goal in goals}
+    lines = [goals_line(goals)]
+    for part, moved in noticeable(shares).items():
+        lines += ["", f"without {part}" + ("" if moved else ": no goal moves")]
+        for share in moved:
+            lines.append(
+                f"  {'worse' if share.change > 0 else 'BETTER':7}{share.goal:46}"
+                f"{whole[share.goal]:.4f} -> {share.figure:.4f}  ({abs(share.change):.4f})"
+            )
+    return "\n".join(lines)
+
+
+def support_json(support: Sequence[Support]) -> str:
+    """Every phrase with its counts."""
+    return json.dumps([asdict(each) | {"verdict": each.verdict} for each in support], indent=1, ensure_ascii=False)
+
+
+def support_text(support: Sequence[Support]) -> str:
+    """Per scenario the counts of each verdict, then the phrases that no row or a single row needs, or that do harm."""
+    lines = []
+    for key in dict.fromkeys(each.scenario for each in support):
+        mine = [each for each in support if each.scenario == key]
+        counts = Counter(each.verdict or "needed by several rows" for each in mine)
+        lines += [
+            "",
+            f"{key}: {len(mine)} phrases; " + ", ".join(f"{n} {verdict}" for verdict, n in counts.most_common()),
+        ]
+        for each in sorted(mine, key=lambda each: (each.verdict, each.is_exclusion)):
+            harm = f", harms {each.harmful}" if each.harmful > each.needed else ""
+            if each.verdict or harm:
+                kind = "exclusion" if each.is_exclusion else "phrase"
+                counted = f"found {each.found}, alone {each.alone}, needed {each.needed}{harm}"
+                lines.append(
+                    f"  {each.verdict or 'harmful':18}{kind:10}{each.language or 'any':4}{counted:42}{each.phrase}"
+                )
+    return "\n".join(lines).lstrip("\n")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter_ns
 from typing import Any
 
 from triggers.engine import Decision, decide
+from triggers.facts import Facts
 from triggers.judging import facts_of
 from triggers.matching import Ruleset
 
@@ -24,7 +25,10 @@ SETS = {
     "repeat": "repetition",
 }
 
-Progress = Callable[[str, int], None]
+#: What is being judged, and the share of all rows that is done, from 0 to 1.
+Progress = Callable[[str, float], None]
+#: Changes one row's facts before they are judged (see `ablation`).
+Prepare = Callable[[Facts], Facts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,30 +47,61 @@ class Judged:
         return int(self.row["label"])
 
 
-def judge_folder(
-    folder: Path, ruleset: Ruleset, progress: Progress, sets: tuple[str, ...] = ()
-) -> dict[str, list[Judged]]:
-    """Judge every set found in the folder. Raises FileNotFoundError when none is there."""
-    found = {name: folder / f"{name}.jsonl.gz" for name in SETS if not sets or name in sets}
-    found = {name: path for name, path in found.items() if path.exists()}
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """The sets found in a folder of *.jsonl.gz files."""
+
+    paths: dict[str, Path]
+
+    @property
+    def size(self) -> int:
+        """Bytes of all files, packed: what progress is counted by."""
+        return sum(path.stat().st_size for path in self.paths.values())
+
+
+def find_sets(folder: Path, sets: Sequence[str] = (), *, small: bool = False) -> Folder:
+    """Find the sets to judge; `small` prefers the thinner `<set>_small` of a set where there is one.
+
+    Raises FileNotFoundError when none is there.
+    """
+    found: dict[str, Path] = {}
+    for name in SETS:
+        names = (f"{name}_small", name) if small else (name,)
+        paths = [path for each in names if (path := folder / f"{each}.jsonl.gz").exists()]
+        if paths and (not sets or name in sets):
+            found[name] = paths[0]
     if not found:
-        raise FileNotFoundError(f"no set of {', '.join(SETS)} in {folder}")
-    return {name: list(_judge_file(name, path, ruleset, progress)) for name, path in found.items()}
+        raise FileNotFoundError(f"no set of {', '.join(sets or SETS)} in {folder}")
+    return Folder(found)
 
 
-def _judge_file(name: str, path: Path, ruleset: Ruleset, progress: Progress) -> Iterator[Judged]:
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        for number, line in enumerate(lines, start=1):
-            row = json.loads(line)
-            if name == "repeat":
-                row |= {"text": row["b"], "context": [{"role": "user", "text": row["a"]}]}
-            yield _judge(row, SETS[name], ruleset)
-            if number % 500 == 0:
-                progress(name, number)
+def judge_folder(
+    folder: Folder, ruleset: Ruleset, progress: Progress, prepare: Prepare | None = None
+) -> dict[str, list[Judged]]:
+    """Judge every row of every set."""
+    judged: dict[str, list[Judged]] = {name: [] for name in folder.paths}
+    for name, row, facts in read_rows(folder, progress):
+        judged[name].append(_judge(row, prepare(facts) if prepare else facts, SETS[name], ruleset))
+    return judged
 
 
-def _judge(row: dict[str, Any], category: str, ruleset: Ruleset) -> Judged:
-    facts = facts_of(row)
+def read_rows(folder: Folder, progress: Progress) -> Iterator[tuple[str, dict[str, Any], Facts]]:
+    """Yield every row of every set: name of the set, the row, its facts."""
+    before, size = 0, max(1, folder.size)
+    for name, path in folder.paths.items():
+        with path.open("rb") as packed, gzip.open(packed, "rt", encoding="utf-8") as lines:
+            for number, line in enumerate(lines):
+                row = json.loads(line)
+                if name == "repeat":
+                    row |= {"text": row["b"], "context": [{"role": "user", "text": row["a"]}]}
+                yield name, row, facts_of(row)
+                if number % 200 == 0:
+                    progress(name, (before + packed.tell()) / size)
+        before += path.stat().st_size
+        progress(name, before / size)
+
+
+def _judge(row: dict[str, Any], facts: Facts, category: str, ruleset: Ruleset) -> Judged:
     started = perf_counter_ns()
     decision = decide(ruleset, facts)
     spent = (perf_counter_ns() - started) // 1_000

@@ -17,6 +17,7 @@ _LOOKALIKES = str.maketrans(
 _LEET = str.maketrans({"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "!": "i"})
 _LEET_L = str.maketrans({"0": "o", "1": "l", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "!": "i"})
 _DROPPED = re.compile(r"['’‘`´ʼ＇\u00ad\u200b-\u200f\u2060\ufeff\ufe00-\ufe0f]")
+_SUBSTITUTED = re.compile(r"[0134579@$!]")
 _RUN = re.compile(r"(.)\1{2,}")
 _SPECIAL = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "ß": "ss", "ð": "d", "þ": "th"})
 
@@ -41,6 +42,6 @@ def spelling_variants(word: str) -> tuple[str, ...]:
         found += [_RUN.sub(r"\1\1", word), _RUN.sub(r"\1", word)]
     if not word.isascii():
         found.append(word.translate(_LOOKALIKES))
-    if any(c in "0134579@$!" for c in word) and any(c.isalpha() for c in word):
+    if _SUBSTITUTED.search(word) and any(map(str.isalpha, word)):
         found += [word.translate(_LEET), word.translate(_LEET_L)]
     return tuple(dict.fromkeys(v for v in found if v and v != word))

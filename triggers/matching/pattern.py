@@ -12,12 +12,12 @@ call me at #                any number in digits
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 
-from triggers.matching.tokens import tokenise
+from triggers.matching.tokens import find_inner_break, tokenise
 
 GAP_DEFAULT = 3
 GAP_LIMIT = 8
@@ -26,6 +26,9 @@ EXPANSION_LIMIT = 256
 #: Stands for any number in digits.
 NUMBER = "#"
 ANCHORS = ("^", "$", "^^", "$$")
+
+#: Words one sequence may have: more than anybody repeats.
+WORD_LIMIT = 60
 
 _ITEM = re.compile(r"\s+|\.\.\.(?P<gap>\d*)|(?P<anchor>\^\^?|\$\$?)|[\[(]|(?P<word>[^\s\[\]()|^$]+)")
 
@@ -81,6 +84,9 @@ class Choice:
 Atom = Word | GroupName | Gap | Anchor | Choice
 Sequence_ = tuple[Atom, ...]
 
+#: What stands in nearly every message.
+_EVERYWHERE = (Word(NUMBER), GroupName("filler"))
+
 
 def plain_words(pattern: str) -> list[str]:
     """The words of a pattern that holds nothing but words that need no normalising; none for any other pattern."""
@@ -90,42 +96,60 @@ def plain_words(pattern: str) -> list[str]:
 def parse(pattern: str, groups: Collection[str] = ()) -> tuple[Sequence_, ...]:
     """Every sequence the pattern stands for (optional parts unfolded).
 
-    Raises PatternError for a syntax fault, an unknown group, and a pattern that would match any text.
+    Raises PatternError for a syntax fault, an unknown group, and a pattern that would match any text or none.
     """
-    slots = _read(pattern, groups)
+    slots, places = _read(pattern, groups)
+    _check_breaks(pattern)
     count = 1
-    for options in slots:
+    for options, place in zip(slots, places, strict=True):
         count *= len(options)
         if count > EXPANSION_LIMIT:
-            raise PatternError("This phrase has too many optional parts; split it in two.")
-    unfolded = [tuple(atom for part in chosen for atom in part) for chosen in product(*slots)]
-    for sequence in unfolded:
-        _check(sequence)
+            raise PatternError("This phrase has too many optional parts; split it in two.", place)
+    unfolded = []
+    for chosen in product(*slots):
+        atoms = [(atom, place) for part, place in zip(chosen, places, strict=True) for atom in part]
+        _check(atoms, places[0] if places else 0)
+        unfolded.append(tuple(atom for atom, _ in atoms))
     return tuple(dict.fromkeys(unfolded))
 
 
-def _read(pattern: str, groups: Collection[str]) -> list[tuple[Sequence_, ...]]:
-    """Each place of the pattern as its options: one for a required part, two for an optional one."""
+def _read(pattern: str, groups: Collection[str]) -> tuple[list[tuple[Sequence_, ...]], list[int]]:
+    """Each place of the pattern as its options (one for a required part, two for an optional one), and where it is."""
     slots: list[tuple[Sequence_, ...]] = []
+    places: list[int] = []
     at = 0
     while at < len(pattern):
         found = _ITEM.match(pattern, at)
         if found is None:
-            raise PatternError(f'"{pattern[at]}" has no opening partner here.', at)
-        item = found.group()
-        if item in "[(":
-            close = "]" if item == "[" else ")"
-            end = pattern.find(close, at)
-            if end < 0:
-                raise PatternError(f'The "{item}" is never closed by "{close}".', at)
-            choice = _read_choice(pattern, at, end, groups)
-            slots.append((choice,) if item == "[" else ((), choice))
-            at = end + 1
-            continue
-        if not item.isspace():
-            slots.append((_read_item(found, at, groups),))
+            raise PatternError(_stray(pattern[at]), at)
+        item, place = found.group(), at
         at = found.end()
-    return slots
+        if item.isspace():
+            continue
+        places.append(place)
+        if item in "[(":
+            at = _closing(pattern, place) + 1
+            choice = _read_choice(pattern, place, at - 1, groups)
+            slots.append((choice,) if item == "[" else ((), choice))
+        else:
+            slots.append((_read_item(found, place, groups),))
+    return slots, places
+
+
+def _stray(mark: str) -> str:
+    if mark == "|":
+        return '"|" divides alternatives and belongs inside brackets: [this|that].'
+    return f'"{mark}" has no opening partner here.'
+
+
+def _closing(pattern: str, start: int) -> int:
+    """Where the bracket that opens at `start` closes."""
+    opening = pattern[start]
+    close = "]" if opening == "[" else ")"
+    end = pattern.find(close, start)
+    if end < 0:
+        raise PatternError(f'The "{opening}" is never closed by "{close}".', start)
+    return end
 
 
 def _read_item(found: re.Match[str], at: int, groups: Collection[str]) -> Sequence_:
@@ -142,19 +166,22 @@ def _read_item(found: re.Match[str], at: int, groups: Collection[str]) -> Sequen
 def _read_choice(pattern: str, start: int, end: int, groups: Collection[str]) -> Sequence_:
     """The inside of brackets: a lone group name, or alternatives of words and @groups."""
     inside = pattern[start + 1 : end]
-    if any(c in inside for c in "[(^$"):
-        raise PatternError("Brackets hold only words, | and @groups.", start)
+    for place, mark in enumerate(inside, start + 1):
+        if mark in "[]()^$":
+            raise PatternError(f'"{mark}" cannot stand inside brackets: they hold only words, | and @groups.', place)
     name = inside.strip().lstrip("@")
     if name in groups and "|" not in inside and (inside.strip().startswith("@") or pattern[start] == "["):
         return (GroupName(name),)
     options = []
+    at = start + 1
     for part in inside.split("|"):
         option: list[Word | GroupName] = []
-        for piece in part.split():
-            option += _read_piece(piece, groups, start)
+        for piece in re.finditer(r"\S+", part):
+            option += _read_piece(piece.group(), groups, at + piece.start())
         if not option:
-            raise PatternError("An alternative between | is empty.", start)
+            raise PatternError("An alternative between | is empty.", min(at, end))
         options.append(tuple(option))
+        at += len(part) + 1
     if len(options) == 1:
         return options[0]
     return (Choice(tuple(dict.fromkeys(options))),)
@@ -176,16 +203,42 @@ def _texts(piece: str) -> tuple[str, ...]:
     return tuple(token.text for token in tokenise(piece))
 
 
-def _check(sequence: Sequence_) -> None:
+def _check_breaks(pattern: str) -> None:
+    """Refuse a phrase of more than one sentence: no phrase reaches from one into the next, so it could never match."""
+    ended = find_inner_break(pattern)
+    if ended:
+        mark = pattern[slice(*ended)]
+        sentence = f'"{mark}" ends a sentence here, and a phrase is one sentence at most: leave it out, or make two.'
+        raise PatternError(sentence, ended[0])
+
+
+def _is_everywhere(atom: Atom) -> bool:
+    """Whether a number or a greeting is enough for this part."""
+    if isinstance(atom, Choice):
+        return any(all(map(_is_everywhere, option)) for option in atom.options)
+    return atom in _EVERYWHERE
+
+
+def _check(atoms: Sequence[tuple[Atom, int]], start: int) -> None:
     """Refuse what would match everything or can never match."""
-    solid = [atom for atom in sequence if not isinstance(atom, Gap | Anchor)]
+    inner = [(atom, place) for atom, place in atoms if not isinstance(atom, Anchor)]
+    solid = [atom for atom, _ in inner if not isinstance(atom, Gap)]
     if not solid:
-        raise PatternError("This phrase would match every message: it needs at least one word that must be there.")
-    inner = [atom for atom in sequence if not isinstance(atom, Anchor)]
-    if isinstance(inner[0], Gap) or isinstance(inner[-1], Gap):
-        raise PatternError("A phrase cannot begin or end with a gap.")
-    for index, atom in enumerate(sequence):
-        if isinstance(atom, Anchor):
-            wanted = 0 if atom.mark[0] == "^" else len(sequence) - 1
+        place = inner[0][1] if inner else start
+        raise PatternError(
+            "This phrase would match every message: it needs at least one word that must be there.", place
+        )
+    if len(atoms) - len(inner) < 2 and all(map(_is_everywhere, solid)):
+        sentence = "This phrase would match nearly every message: a number or a greeting alone says nothing."
+        raise PatternError(sentence, inner[0][1])
+    for atom, place in (inner[0], inner[-1]):
+        if isinstance(atom, Gap):
+            raise PatternError("A phrase cannot begin or end with a gap.", place)
+    if len(solid) > WORD_LIMIT:
+        raise PatternError(f"A phrase has at most {WORD_LIMIT} words.", inner[-1][1])
+    for index, (part, place) in enumerate(atoms):
+        if isinstance(part, Anchor):
+            wanted = 0 if part.mark[0] == "^" else len(atoms) - 1
             if index != wanted:
-                raise PatternError(f'"{atom.mark}" belongs at the {"start" if wanted == 0 else "end"} of the phrase.')
+                side = "start" if wanted == 0 else "end"
+                raise PatternError(f'"{part.mark}" belongs at the {side} of the phrase.', place)

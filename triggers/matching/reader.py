@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
-from triggers.matching.ruleset import CompiledPhrase, Ruleset
+from triggers.matching.ruleset import CompiledPhrase, Ruleset, Sense, spanning
 from triggers.matching.tokens import Token, tokenise
-from triggers.matching.trie import Edges, Lattice, walk
+from triggers.matching.trie import Edges, Lattice, walk_layer, walk_phrases
+from triggers.matching.vocabulary import SHADED
 
 #: What is left of a phrase's strength per typo.
 TYPO_FACTOR = 0.97
@@ -30,12 +31,16 @@ class Match(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A text with all that was found in it. `matches` by owner, exclusions in `vetoes`."""
+    """A text with all that was found in it, by owner.
+
+    Exclusions are in `vetoes`; phrases within quotation marks are in `quoted` and count nothing.
+    """
 
     text: str
     tokens: tuple[Token, ...]
     matches: dict[str, list[Match]] = field(default_factory=dict)
     vetoes: dict[str, list[Match]] = field(default_factory=dict)
+    quoted: dict[str, list[Match]] = field(default_factory=dict)
 
     def of(self, owner: str) -> list[Match]:
         """What was found for one scenario, or for one set of the lexicon (written "@name")."""
@@ -44,23 +49,26 @@ class Reading:
 
 def read(ruleset: Ruleset, text: str) -> Reading:
     """Find every phrase of every scenario in the text, once. Never raises."""
-    tokens = _with_split_words(ruleset, tokenise(text))
+    tokens, lattice = _words_of(ruleset, text)
     reading = Reading(text, tokens)
     if not tokens:
         return reading
+    _add_groups(ruleset, lattice)
     best: dict[tuple[int, int, int], int] = {}
-    for payload, first, last, cost in walk(ruleset.root, _lattice(ruleset, tokens)):
+    for payload, first, last, cost in walk_phrases(ruleset.forest, lattice):
         key = (payload, first, last)
-        if cost < best.get(key, 1000):
+        if key not in best or cost < best[key]:
             best[key] = cost
     quotes = any(token.quoted for token in tokens)
     for (payload, first, last), cost in sorted(best.items()):
         phrase = ruleset.phrases[payload]
-        if quotes and not phrase.excludes and 2 * sum(token.quoted for token in tokens[first:last]) > last - first:
-            continue  # mostly somebody else's words
-        score = phrase.strength * TYPO_FACTOR**cost
+        if cost >= SHADED and not phrase.excludes and phrase.owner[0] != "@":
+            continue
+        score = phrase.strength * TYPO_FACTOR ** (cost % SHADED)
         match = Match(phrase, first, last, tokens[first].start, tokens[last - 1].end, score)
         found = reading.vetoes if phrase.excludes else reading.matches
+        if quotes and not phrase.excludes and 2 * sum(token.quoted for token in tokens[first:last]) > last - first:
+            found = reading.quoted  # mostly somebody else's words
         found.setdefault(phrase.owner, []).append(match)
     return reading
 
@@ -71,60 +79,64 @@ def read_earlier(ruleset: Ruleset, text: str) -> Reading:
     return read(ruleset, text)
 
 
-def _lattice(ruleset: Ruleset, tokens: tuple[Token, ...]) -> Lattice:
-    """Edges of single words and their groups first, then layer by layer the groups of several words."""
-    edges = [ruleset.edges_of(token.text) for token in tokens]
+def _add_groups(ruleset: Ruleset, lattice: Lattice) -> None:
+    """Add to the edges of single words, layer by layer, the groups of several words; then mark what is filler."""
+    forest, above = ruleset.forest, ruleset.groups.above
+    for place in range(forest.layers):
+        for group, first, last, cost in dict.fromkeys(walk_layer(place, lattice)):
+            lattice.add(forest, first, (group, *above.get(group, ())), (last - first, cost))
+    lattice.mark_filler(ruleset.filler)
+
+
+def _words_of(ruleset: Ruleset, text: str) -> tuple[tuple[Token, ...], Lattice]:
+    """The words of a text with the edges of each; those written without a space are parted."""
+    tokens = tokenise(text)
+    senses = [ruleset.sense_of(token.text) for token in tokens]
+    wholes: list[tuple[int, Sense]] = []
+    if any(sense.pieces for sense in senses):  # hardly ever
+        tokens, senses, wholes = _parted(ruleset, tokens, senses)
     opens = [token.opens for token in tokens]
-    flat = Lattice(edges, opens, (), (), (), ())
-    for layer in ruleset.groups.layers:
-        for group, first, last, cost in dict.fromkeys(walk(layer, flat)):
-            symbols = (group, *ruleset.groups.above.get(group, ()))
-            edges[first] = _with(edges[first], symbols, (last - first, cost))
-    return _with_filler(edges, opens, ruleset.filler)
+    lattice = Lattice([sense.edges for sense in senses], opens, [sense.moves for sense in senses])
+    for first, whole in wholes:
+        _add_edges(ruleset, lattice, first, whole.edges)
+    if [len(token.text) for token in tokens].count(1) >= SPELT_OUT:
+        _spell(ruleset, tokens, lattice)
+    return tokens, lattice
 
 
-def _with(here: Edges, symbols: Iterable[int], span: tuple[int, int]) -> Edges:
-    """Return the edges with each symbol leading over this span too; those of a word are shared by all its places."""
-    longer = dict(here)
-    for symbol in symbols:
-        spans = longer.get(symbol, ())
-        if span not in spans:
-            longer[symbol] = (*spans, span)
-    return longer
-
-
-def _with_filler(edges: list[Edges], opens: list[bool], filler: int) -> Lattice:
-    """Mark where only greetings, "please" and the like stand between a word and its sentence's bounds."""
-    count = len(edges)
-    spans = [(at, at + length) for at, here in enumerate(edges) for length, _ in here.get(filler, ())]
-    leads, head = [*opens, False], [False] * (count + 1)
-    head[0] = True
-    for at, end in spans:
-        leads[end] = leads[end] or leads[at]
-        head[end] = head[end] or head[at]
-    trails, tail = [*opens, True], [False] * count + [True]
-    for at, end in reversed(spans):
-        trails[at] = trails[at] or trails[end]
-        tail[at] = tail[at] or tail[end]
-    return Lattice(edges, opens, leads, trails, head, tail)
-
-
-def _with_split_words(ruleset: Ruleset, tokens: tuple[Token, ...]) -> tuple[Token, ...]:
-    """Words written without a space or with too many, set right."""
-    pieces_of = ruleset.pieces_of
-    words = [token.text for token in tokens]
-    if list(map(len, words)).count(1) < SPELT_OUT and not any(map(pieces_of, words)):
-        return tokens  # nearly always
-    split: list[Token] = []
-    changed = False
-    for token in _joined(ruleset, tokens):
-        pieces = pieces_of(token.text)
-        if not pieces:
-            split.append(token)
+def _parted(
+    ruleset: Ruleset, tokens: Iterable[Token], senses: Iterable[Sense]
+) -> tuple[tuple[Token, ...], list[Sense], list[tuple[int, Sense]]]:
+    """Put several words in the place of one that was joined from them; also say where the whole ones stood."""
+    words: list[Token] = []
+    found: list[Sense] = []
+    wholes: list[tuple[int, Sense]] = []
+    for token, sense in zip(tokens, senses, strict=True):
+        if not sense.pieces:
+            words.append(token)
+            found.append(sense)
             continue
-        changed = True
-        split += _pieces(token, pieces)
-    return tuple(split) if changed or len(split) != len(tokens) else tokens
+        wholes.append((len(found), sense))
+        for piece in _pieces(token, sense.pieces):
+            words.append(piece)
+            part = ruleset.sense_of(piece.text)
+            found.append(_shade(ruleset, part) if sense.shaded else part)
+    return tuple(words), found, wholes
+
+
+def _add_edges(ruleset: Ruleset, lattice: Lattice, at: int, edges: Edges) -> None:
+    for symbol, spans in edges.items():
+        for span in spans:
+            lattice.add(ruleset.forest, at, (symbol,), span)
+
+
+def _shade(ruleset: Ruleset, sense: Sense) -> Sense:
+    edges = _shaded(sense.edges)
+    return Sense(edges, ruleset.forest.moves_of(edges))
+
+
+def _shaded(here: Edges) -> Edges:
+    return {symbol: tuple((length, cost + SHADED) for length, cost in spans) for symbol, spans in here.items()}
 
 
 def _pieces(token: Token, pieces: tuple[str, ...]) -> Iterable[Token]:
@@ -136,19 +148,28 @@ def _pieces(token: Token, pieces: tuple[str, ...]) -> Iterable[Token]:
         at += len(piece)
 
 
-def _joined(ruleset: Ruleset, tokens: tuple[Token, ...]) -> Iterable[Token]:
-    """Letters spelt out one by one ("h u m a n") become the word, if a rule knows it."""
+def _spell(ruleset: Ruleset, tokens: Sequence[Token], lattice: Lattice) -> None:
+    """Letters spelt out one by one ("h u m a n") may also be the words that they make, if rules know them."""
     at = 0
     while at < len(tokens):
         end = at
         while end < len(tokens) and len(tokens[end].text) == 1 and tokens[end].text.isascii():
             end += 1
         if end - at >= SPELT_OUT:
-            word = "".join(token.text for token in tokens[at:end])
-            pieces = (word,) if ruleset.vocabulary.knows(word) else ruleset.vocabulary.split(word)
-            if pieces:
-                yield Token(word, tokens[at].start, tokens[end - 1].end, tokens[at].opens, tokens[at].quoted)
-                at = end
-                continue
-        yield tokens[at]
-        at += 1
+            for first, edges in _spelt(ruleset, "".join(token.text for token in tokens[at:end]), at):
+                _add_edges(ruleset, lattice, first, edges)
+        at = max(end, at + 1)
+
+
+def _spelt(ruleset: Ruleset, word: str, first: int) -> Iterable[tuple[int, Edges]]:
+    """Edges of the word, and of the words that it may be joined from, over the places of its letters."""
+    vocabulary, groups_of = ruleset.vocabulary, ruleset.groups.of_word
+    whole = vocabulary.exact(word)
+    yield first, spanning(whole, groups_of, len(word))
+    if any(vocabulary.is_for_phrases(number) for number, _ in whole):
+        return
+    at = first
+    for piece in vocabulary.split(word):
+        edges = spanning(vocabulary.exact(piece), groups_of, len(piece))
+        yield at, _shaded(edges) if whole else edges
+        at += len(piece)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from typing import NamedTuple
 
@@ -21,11 +21,39 @@ from triggers.matching.pattern import (
     plain_words,
 )
 from triggers.matching.rules import STRENGTHS, Phrase, ScenarioRule, as_phrase
-from triggers.matching.trie import MESSAGE_END, MESSAGE_START, SENTENCE_END, SENTENCE_START, Edges, Node, insert
-from triggers.matching.vocabulary import Vocabulary
+from triggers.matching.trie import (
+    MESSAGE_END,
+    MESSAGE_START,
+    SENTENCE_END,
+    SENTENCE_START,
+    Edges,
+    Forest,
+    Move,
+    Node,
+    insert,
+    plant,
+)
+from triggers.matching.vocabulary import Candidate, Vocabulary
 
 _ANCHORS = {"^": SENTENCE_START, "$": SENTENCE_END, "^^": MESSAGE_START, "$$": MESSAGE_END}
 FILLER = "filler"
+
+
+#: Words whose sense is kept.
+SENSES = 32_768
+
+
+class Sense(NamedTuple):
+    """One word of a message: the edges of what it may stand for, or the words that it was joined from.
+
+    `moves`: the first steps through each tree. With `pieces` the edges lead over all of them; `shaded`: then phrases
+    may not read the pieces.
+    """
+
+    edges: Edges
+    moves: tuple[tuple[Move, ...], ...]
+    pieces: tuple[str, ...] = ()
+    shaded: bool = False
 
 
 class CompiledPhrase(NamedTuple):
@@ -55,10 +83,10 @@ class Ruleset:
     phrases: tuple[CompiledPhrase, ...]
     vocabulary: Vocabulary
     groups: GroupTables
-    root: Node
+    forest: Forest
     filler: int
-    edges_of: Callable[[str], Edges]
-    pieces_of: Callable[[str], tuple[str, ...]]
+    #: What a word may stand for; kept for the words that came last.
+    sense_of: Callable[[str], Sense]
 
 
 def build(rules: Sequence[ScenarioRule], lexicon: Lexicon, version: int = 0) -> Ruleset:
@@ -66,47 +94,79 @@ def build(rules: Sequence[ScenarioRule], lexicon: Lexicon, version: int = 0) -> 
     ids: dict[str, int] = {}
     builder = GroupBuilder(lambda word: ids.setdefault(word, 2 * len(ids)), lexicon.groups)
     compiler = _Compiler(builder, lexicon.groups)
-    for rule in rules:
-        if rule.mode != "off":
-            compiler.add(rule.key, rule.phrases, excludes=False)
-            compiler.add(rule.key, rule.exclusions, excludes=True)
+    judged = [rule for rule in rules if rule.mode != "off"]
+    for rule in judged:
+        compiler.add(rule.key, rule.phrases, excludes=False)
     for name, texts in lexicon.sets.items():
         compiler.add(f"@{name}", texts, excludes=False)
     filler = builder.symbol(FILLER) if FILLER in lexicon.groups else -1
+    # What comes now is new to exclusions alone.
+    bound = 2 * len(ids)
+    for rule in judged:
+        compiler.add(rule.key, rule.exclusions, excludes=True)
     tables = builder.build()
-    vocabulary = Vocabulary(ids, lexicon.ordinary)
+    vocabulary = Vocabulary(ids, lexicon.ordinary, bound)
+    forest = plant(compiler.root, tables.layers)
     return Ruleset(
         version=version,
         rules=tuple(rules),
         phrases=tuple(compiler.phrases),
         vocabulary=vocabulary,
         groups=tables,
-        root=compiler.root,
+        forest=forest,
         filler=filler,
-        edges_of=lru_cache(maxsize=32768)(partial(_edges_of, vocabulary, tables.of_word, filler)),
-        pieces_of=lru_cache(maxsize=32768)(partial(_pieces_of, vocabulary)),
+        sense_of=_senses(vocabulary, tables, filler, forest),
     )
 
 
-def _edges_of(vocabulary: Vocabulary, groups_of: Mapping[int, tuple[int, ...]], filler: int, text: str) -> Edges:
-    """Return what one word of a message may stand for: itself or a near one, each with its groups."""
-    edges: dict[int, tuple[tuple[int, int], ...]] = {}
+def _senses(vocabulary: Vocabulary, groups: GroupTables, filler: int, forest: Forest) -> Callable[[str], Sense]:
+    return lru_cache(maxsize=SENSES)(partial(_sense_of, vocabulary, groups.of_word, filler, forest))
+
+
+def _sense_of(
+    vocabulary: Vocabulary,
+    groups_of: Mapping[int, tuple[int, ...]],
+    filler: int,
+    forest: Forest,
+    text: str,
+) -> Sense:
+    """Return what one word of a message may stand for: itself or a near one, each with its groups; or several."""
+    first = text[0]
+    exact = vocabulary.word_of_phrases(text)
+    if exact is not None and first.isalpha():  # most words, and it takes a fraction of the time
+        plain: Edges = dict.fromkeys((exact, *groups_of.get(exact, ())), ((1, 0),))
+        return Sense(plain, forest.moves_of(plain))
     words = list(vocabulary.candidates(text))
+    meant = any(vocabulary.is_for_phrases(number) for number, _ in words)
+    pieces = () if meant else vocabulary.split(text)
     if text[:2].lstrip("$")[:1].isdecimal():
-        words += [(word, 0) for word, _ in vocabulary.candidates(NUMBER)]
+        words += vocabulary.exact(NUMBER)
+    edges = spanning(words, groups_of, len(pieces) or 1)
+    if not meant and (first == "@" or not first.isalnum()):
+        edges[filler] = ((1, 0),)  # an address ("@shop") or a picture, not a word of the sentence
+    return Sense(edges, forest.moves_of(edges), pieces, bool(pieces) and vocabulary.is_shaded(text))
+
+
+def spanning(
+    words: Sequence[Candidate], groups_of: Mapping[int, tuple[int, ...]], length: int
+) -> dict[int, tuple[tuple[int, int], ...]]:
+    """Return the edges over so many words for what stands there: each word with its groups."""
+    edges: dict[int, tuple[tuple[int, int], ...]] = {}
     for word, cost in words:
         for symbol in (word, *groups_of.get(word, ())):
             noted = edges.get(symbol, ())
-            if (1, cost) not in noted:
-                edges[symbol] = (*noted, (1, cost))
-    if not edges and (text[0] == "@" or not text[0].isalnum()):
-        return {filler: ((1, 0),)}  # an address ("@shop") or a picture, not a word of the sentence
+            if (length, cost) not in noted:
+                edges[symbol] = (*noted, (length, cost))
     return edges
 
 
-def _pieces_of(vocabulary: Vocabulary, text: str) -> tuple[str, ...]:
-    """Return the known words that a word nobody knows was joined from, or nothing."""
-    return () if vocabulary.candidates(text) else vocabulary.split(text)
+def with_vocabulary(ruleset: Ruleset, make: Callable[[Mapping[str, int], Collection[str], int], Vocabulary]) -> Ruleset:
+    """Return the same rules with another way of reading words, made of the ids, the ordinary words and the bound."""
+    known = ruleset.vocabulary
+    vocabulary = make(known.ids, known.ordinary, known.bound)
+    return replace(
+        ruleset, vocabulary=vocabulary, sense_of=_senses(vocabulary, ruleset.groups, ruleset.filler, ruleset.forest)
+    )
 
 
 class _Compiler:

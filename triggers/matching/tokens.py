@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import NamedTuple
+from unicodedata import category
 
 from triggers.matching.characters import normalise_word
 
@@ -11,12 +12,24 @@ from triggers.matching.characters import normalise_word
 HEAD_LIMIT = 200
 TAIL_LIMIT = 100
 
-_MARKS = (
-    r"\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0900-\u0903\u093a-\u094f\u0e31\u0e34-\u0e3a"
-)
+
+def _find_marks() -> str:
+    """Every accent and vowel sign, as the ranges of a character class."""
+    ranges: list[list[int]] = []
+    for code in range(0x300, 0x1F000):
+        if category(chr(code))[0] == "M":
+            if ranges and ranges[-1][1] == code - 1:
+                ranges[-1][1] = code
+            else:
+                ranges.append([code, code])
+    return "".join(f"{chr(first)}-{chr(last)}" for first, last in ranges)
+
+
+_MARKS = _find_marks()
 _JOINERS = r"\u00ad\u200b-\u200f\u2060\ufeff\ufe00-\ufe0f"
 _NON_SPACED = (
     r"\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0e7f\u0e80-\u0eff\u1780-\u17ff"
+    r"\U00020000-\U0003ffff"
 )
 _LETTER = rf"(?:(?![{_NON_SPACED}])[^\W_])"
 _INNER = rf"(?:{_LETTER}|[{_MARKS}{_JOINERS}]|[@$!](?={_LETTER}))"
@@ -56,13 +69,32 @@ def tokenise(text: str) -> tuple[Token, ...]:
         start, end, _ = raw[first_of_tail]
         raw = [*raw[:HEAD_LIMIT], (start, end, True), *raw[first_of_tail + 1 :]]
     quotes = _quoted_spans(text, raw) if raw else []
-    tokens = []
-    for start, end, opens in raw:
-        word = normalise_word(text[start:end])
-        if word:
-            quoted = bool(quotes) and any(a <= start and end <= b for a, b in quotes)
-            tokens.append(Token(word, start, end, opens, quoted))
-    return tuple(tokens)
+    # Twice as fast as calling Token: there is one for each word of each message.
+    return tuple(
+        [
+            tuple.__new__(Token, (word, start, end, opens, bool(quotes) and _is_within(quotes, start, end)))
+            for start, end, opens in raw
+            if (word := normalise_word(text[start:end]))
+        ]
+    )
+
+
+def _is_within(spans: list[tuple[int, int]], start: int, end: int) -> bool:
+    return any(a <= start and end <= b for a, b in spans)
+
+
+def find_inner_break(text: str) -> tuple[int, int] | None:
+    """Where the first sentence ends that another one follows; None in a text of one sentence."""
+    ended: tuple[int, int] | None = None
+    spoken = False
+    for found in _scanner(text).finditer(text):
+        if found.lastgroup != "break":
+            if ended:
+                return ended
+            spoken = True
+        elif spoken and not ended and not _is_soft_break(text, *found.span()):
+            ended = found.span()
+    return None
 
 
 def _scan(text: str) -> list[tuple[int, int, bool]]:

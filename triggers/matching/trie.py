@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, KeysView, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 #: What a node without steps or gaps holds; never written to. Most nodes are such leaves.
@@ -50,20 +50,96 @@ def insert(root: Node, symbols: Iterable[int | tuple[int]], payload: int) -> Non
         node.ends += (payload,)
 
 
+#: One step from the root of a tree: (node reached, length in words, typo cost).
+Move = tuple[Node, int, int]
+
+
 @dataclass(frozen=True, slots=True)
+class Forest:
+    """The trees that one message is walked through: groups of several words, shallow ones first, then the phrases.
+
+    There are three of phrases: those that begin anywhere, behind "^" and behind "^^". `begins`: the (place of the
+    tree, node reached) of each symbol that begins a tree.
+    """
+
+    layers: int
+    begins: Mapping[int, tuple[tuple[int, Node], ...]]
+
+    def moves_of(self, edges: Edges) -> tuple[tuple[Move, ...], ...]:
+        """The first steps that a word with these edges takes, tree by tree."""
+        moves: list[tuple[Move, ...]] = [()] * (self.layers + 3)
+        for symbol, spans in edges.items():
+            for place, node in self.begins.get(symbol, ()):
+                moves[place] += tuple([(node, *span) for span in spans])
+        return tuple(moves)
+
+
+def plant(phrases: Node, layers: Sequence[Node]) -> Forest:
+    """Make a forest of finished trees."""
+    empty = Node()
+    anchored = [phrases.steps.get(mark, empty) for mark in (SENTENCE_START, MESSAGE_START)]
+    begins: dict[int, tuple[tuple[int, Node], ...]] = {}
+    for place, tree in enumerate([*layers, phrases, *anchored]):
+        for symbol, node in tree.steps.items():
+            begins[symbol] = (*begins.get(symbol, ()), (place, node))
+    return Forest(len(layers), begins)
+
+
 class Lattice:
     """A message's words as edges between positions, with where sentences begin and which edges are mere filler.
 
+    `moves[i]`: the first steps from i, tree by tree. `until[i]`: where the next sentence begins, at i or later.
     `leads[i]`: only filler stands before i in its sentence; `trails[i]`: only filler from i to the sentence's end;
     `head[i]` and `tail[i]` the same for the whole message.
     """
 
-    edges: Sequence[Edges]
-    opens: Sequence[bool]
-    leads: Sequence[bool]
-    trails: Sequence[bool]
-    head: Sequence[bool]
-    tail: Sequence[bool]
+    __slots__ = ("edges", "head", "leads", "moves", "opens", "symbols", "tail", "trails", "until")
+
+    def __init__(self, edges: list[Edges], opens: Sequence[bool], moves: list[Sequence[tuple[Move, ...]]]) -> None:
+        self.edges, self.opens, self.moves = edges, opens, moves
+        self.symbols = [here.keys() for here in edges]
+        self.until = _ends(opens)
+        self.leads: Sequence[bool] = ()
+        self.trails: Sequence[bool] = ()
+        self.head: Sequence[bool] = ()
+        self.tail: Sequence[bool] = ()
+
+    def add(self, forest: Forest, at: int, symbols: Iterable[int], span: tuple[int, int]) -> None:
+        """Let each symbol lead over this span too; what a word's places share is copied."""
+        longer, moves = dict(self.edges[at]), list(self.moves[at])
+        for symbol in symbols:
+            spans = longer.get(symbol, ())
+            if span not in spans:
+                longer[symbol] = (*spans, span)
+                for place, node in forest.begins.get(symbol, ()):
+                    moves[place] += ((node, *span),)
+        self.edges[at], self.moves[at] = longer, moves
+        self.symbols[at] = longer.keys()
+
+    def mark_filler(self, filler: int) -> None:
+        """Note where only greetings, "please" and the like stand between a word and its sentence's bounds."""
+        count, opens = len(self.edges), self.opens
+        spans = [(at, at + length) for at, here in enumerate(self.edges) for length, _ in here.get(filler, ())]
+        leads, head = [*opens, False], [False] * (count + 1)
+        head[0] = True
+        for at, end in spans:
+            leads[end] = leads[end] or leads[at]
+            head[end] = head[end] or head[at]
+        trails, tail = [*opens, True], [False] * count + [True]
+        for at, end in reversed(spans):
+            trails[at] = trails[at] or trails[end]
+            tail[at] = tail[at] or tail[end]
+        self.leads, self.trails, self.head, self.tail = leads, trails, head, tail
+
+
+def _ends(opens: Sequence[bool]) -> list[int]:
+    end = len(opens)
+    ends = [end] * (end + 1)
+    for at in range(end - 1, -1, -1):
+        if opens[at]:
+            end = at
+        ends[at] = end
+    return ends
 
 
 #: (node, start, position reached, typo cost)
@@ -73,72 +149,68 @@ State = tuple[Node, int, int, int]
 Hit = tuple[int, int, int, int]
 
 
-def walk(root: Node, lattice: Lattice) -> list[Hit]:
-    """Every sequence of the tree found in the lattice, at every start; a path never crosses into the next sentence."""
-    symbols = [edges.keys() for edges in lattice.edges]
-    stack = _starts(root, lattice, symbols)
+def walk_phrases(forest: Forest, lattice: Lattice) -> list[Hit]:
+    """Every phrase found in the lattice. After an anchor a path begins where only filler stands before."""
+    place = forest.layers
+    stack = _starts(place, lattice)
+    stack += [state for state in _starts(place + 1, lattice) if lattice.leads[state[1]]]
+    stack += [state for state in _starts(place + 2, lattice) if lattice.head[state[1]]]
+    return _walk(stack, lattice)
+
+
+def walk_layer(place: int, lattice: Lattice) -> list[Hit]:
+    """Every group of one layer found in the lattice."""
+    return _walk(_starts(place, lattice), lattice)
+
+
+def _starts(place: int, lattice: Lattice) -> list[State]:
+    """Where the first steps through one tree lead."""
+    return [
+        (node, start, start + length, cost)
+        for start, moves in enumerate(lattice.moves)
+        for node, length, cost in moves[place]
+    ]
+
+
+def _walk(stack: list[State], lattice: Lattice) -> list[Hit]:
+    """Follow every path from these states; none crosses into the next sentence."""
     hits: list[Hit] = []
     seen: set[tuple[int, int, int, int]] = set()
-    all_edges, opens, count = lattice.edges, lattice.opens, len(symbols)
+    all_edges, symbols, opens = lattice.edges, lattice.symbols, lattice.opens
+    count = len(symbols)
     while stack:
         node, start, at, cost = stack.pop()
-        if at < count and (at == start or not opens[at]):
-            here, steps = all_edges[at], node.steps
+        if node.ends:
+            hits += [(payload, start, at, cost) for payload in node.ends]
+        if node.anchored:
+            _report_anchored(node.steps, lattice, (start, at, cost), hits)
+        steps = node.steps
+        if steps and at < count and not opens[at]:
+            here = all_edges[at]
             # `&` looks from the shorter side: most nodes have fewer ways on than the position has symbols.
             for symbol in steps.keys() & symbols[at]:
-                child = steps[symbol]
-                for length, extra in here[symbol]:
-                    to, paid = at + length, cost + extra
-                    if child.ends:
-                        hits += [(payload, start, to, paid) for payload in child.ends]
-                    if child.anchored:
-                        _report_anchored(child.steps, lattice, (start, to, paid), hits)
-                    # Nearly every path ends here: look ahead before following one.
-                    if (to < count and not opens[to] and not child.steps.keys().isdisjoint(symbols[to])) or child.gaps:
-                        stack.append((child, start, to, paid))
+                stack += [(steps[symbol], start, at + length, cost + extra) for length, extra in here[symbol]]
         if node.gaps:
-            stack += _over_gaps((node, start, at, cost), lattice, symbols, seen)
+            _leap((node, start, at, cost), lattice, seen, stack)
     return hits
 
 
-def _over_gaps(
-    state: State, lattice: Lattice, symbols: Sequence[KeysView[int]], seen: set[tuple[int, int, int, int]]
-) -> Iterator[State]:
-    """The states behind each gap of a node, of those that can go on."""
+def _leap(state: State, lattice: Lattice, seen: set[tuple[int, int, int, int]], stack: list[State]) -> None:
+    """Add the states behind each gap of a node, of those that can go on before the sentence ends."""
     node, start, at, cost = state
+    symbols = lattice.symbols
+    end = lattice.until[at]
     for limit, child in node.gaps.items():
         place = (id(child), start, at, cost)
         if place in seen:
             continue
         seen.add(place)
-        ways = child.steps.keys()
-        for last in range(at, _farthest(lattice.opens, at, limit) + 1):
-            if (last < len(symbols) and not ways.isdisjoint(symbols[last])) or child.gaps:
-                yield child, start, last, cost
-
-
-def _starts(root: Node, lattice: Lattice, symbols: Sequence[KeysView[int]]) -> list[State]:
-    """Where a path may begin: at any word, and after an anchor where only filler stands before it."""
-    trees = [
-        (root, None),
-        (root.steps.get(SENTENCE_START), lattice.leads),
-        (root.steps.get(MESSAGE_START), lattice.head),
-    ]
-    return [
-        (tree, start, start, 0)
-        for tree, free in trees
-        if tree is not None
-        for start, here in enumerate(symbols)
-        if (free is None or free[start]) and not tree.steps.keys().isdisjoint(here)
-    ]
-
-
-def _farthest(opens: Sequence[bool], at: int, limit: int) -> int:
-    """The last position that a gap of `limit` words may end at, not into the next sentence."""
-    last, bound = at, min(at + limit, len(opens))
-    while last < bound and not opens[last]:
-        last += 1
-    return last
+        ways, more = child.steps.keys(), child.gaps
+        stack += [
+            (child, start, last, cost)
+            for last in range(at, min(at + limit + 1, end))
+            if more or not ways.isdisjoint(symbols[last])
+        ]
 
 
 def _report_anchored(steps: dict[int, Node], lattice: Lattice, place: tuple[int, int, int], hits: list[Hit]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from triggers.matching import ScenarioRule, read_earlier
-from triggers.signals.base import TURN_LIMIT, Finding, Situation, stronger
+from triggers.signals.base import TURN_LIMIT, Finding, Situation, setting_number, stronger
 from triggers.signals.reported import judge_flags
 
 DEFAULT_ATTEMPTS = 2
@@ -13,7 +13,7 @@ BOT_TURNS = 4
 
 def judge_failed_attempts(situation: Situation, rule: ScenarioRule) -> Finding:
     """Fire when failed turns reach `settings["attempts"]` (2), or on the AI's failures that the settings name."""
-    needed = max(1, int(rule.settings.get("attempts", DEFAULT_ATTEMPTS)))
+    needed = max(1, int(setting_number(rule.settings, "attempts") or DEFAULT_ATTEMPTS))
     rejected = situation.found("rejection")
     failed = max(situation.facts.failed_attempts, _deflections(situation))
     if rejected and situation.facts.context:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
-from typing import NamedTuple
+from math import isfinite
+from typing import Any, NamedTuple
 
 from triggers.facts import Facts
 from triggers.matching import Match, Reading, Ruleset, ScenarioRule, read, read_earlier
@@ -24,10 +25,10 @@ class Finding(NamedTuple):
 class Situation:
     """The message under judgement with its readings; earlier turns are read only when a signal asks."""
 
-    def __init__(self, ruleset: Ruleset, facts: Facts) -> None:
+    def __init__(self, ruleset: Ruleset, facts: Facts, reading: Reading | None = None) -> None:
         self.ruleset = ruleset
         self.facts = facts
-        self.reading = read(ruleset, facts.text)
+        self.reading = reading or read(ruleset, facts.text)
 
     @cached_property
     def last_bot(self) -> Reading | None:
@@ -63,3 +64,15 @@ def combine(scores: Sequence[float]) -> float:
 def stronger(first: Finding, second: Finding) -> Finding:
     """The finding with the higher score; the first when equal."""
     return second if second.score > first.score else first
+
+
+def setting_number(settings: Mapping[str, Any], name: str) -> float | None:
+    """A number among a rule's settings; None where it is missing or no number (a decision never raises on rules)."""
+    value = settings.get(name)
+    if value is None:
+        return None
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        return None
+    return number if isfinite(number) else None

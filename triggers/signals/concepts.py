@@ -1,76 +1,29 @@
-"""Words of one meaning in customers' questions, and the words that mean nothing by themselves. English."""
+"""What a question is about: its words as concepts, and the matters that concepts make together. English.
+
+The tables stand in the lexicon (`60_questions.toml`). A word no concept knows stands for itself, by its stem.
+"""
 
 from __future__ import annotations
 
-from functools import lru_cache
-from types import MappingProxyType
+from dataclasses import dataclass
+from functools import cache, lru_cache
 
+from triggers.matching.lexicon import shipped_questions
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-EMPTY_WORDS = _words(
-    """a an the i im ive id ill me my mine myself we us our you your u ur it its this that these those he she him her
+_EMPTY = """
+    a an the i im ive id ill me my mine myself we us our you your u ur it its this that these those he she him her
     his they them their is are am was were be been being do does did doing have has had having can could
     will would shall should may might must to of in on at by for from with about into as and or but if so
     than then too very just please
-    pls plz hi hello hey there here what whats which who whom how hows why when where not no dont doesnt didnt cant wont
+    pls plz hi hello hey there here what whats which who whom how hows when no dont doesnt didnt cant wont
     isnt arent up down out off over any some all one ones also only even still yet ok okay yes thanks thank really now
-    um uh like want wanted wanna need needs needed tell know let lets wondering wonder able way get got getting gets
-    go going make sure something anything thing things use using there possible more much many"""
-)
+    um uh like wanna needed tell know let lets wondering wonder able way got gets
+    going make sure something anything thing things using there possible much many
+"""
+EMPTY_WORDS = frozenset(_EMPTY.split())
 
-LIGHT_WORDS = _words(
-    """help question questions find give look looking see show take put work works account number time today new info
-    information issue problem try trying tried ask asking app online long day days set insurance policy card money"""
-)
-
-_KIN = (
-    "pay payment bill billing invoice premium installment dues paid owe owed due",
-    "cost price fee charge charged rate expensive much amount charges quote estimate",
-    "cancel terminate end stop discontinue close quit drop cancellation delete remove deactivate",
-    "refund reimburse reimbursement return money back repay",
-    "change update edit modify switch alter adjust correct fix move replace",
-    "add include insert put join register enroll signup",
-    "lost missing lose stolen theft misplace misplaced steal",
-    "broken damage damaged crack hit wreck crash accident collision totaled wrecked",
-    "arrive come delivery deliver receive received delivered ship shipped mail arrived arrival shipping sent",
-    "where locate find location status track tracking",
-    "fail failed decline declined reject rejected denied error wrong refuse blocked unable",
-    "withdraw withdrawal atm cash machine withdrew",
-    "transfer send wire remit move sent transferred",
-    "topup top load reload topping fund deposit add",
-    "exchange currency convert conversion rate foreign fx fiat currencies",
-    "password passcode login log signin pin username credential credentials",
-    "identity verify verification prove id verified proof document documents",
-    "phone number telephone mobile cell",
-    "email mail address contact e-mail",
-    "home house residence homeowner homeowners property",
-    "car auto vehicle automobile truck",
-    "insure coverage cover covered policy insurance protect protection",
-    "agent representative rep advisor broker",
-    "when time long soon date schedule days hours duration",
-    "increase raise higher rise rose up went bigger",
-    "decrease lower reduce cheaper less discount save savings saving",
-    "explain mean meaning understand define details explanation description",
-    "activate activation start enable begin setup open create",
-    "name surname married rename",
-    "person spouse wife husband driver someone kid child son daughter family",
-    "report file claim claims submit filed",
-    "country abroad overseas international travel foreign europe",
-    "age old young kids teen minimum years",
-    "limit maximum max cap restriction most",
-    "statement history record transactions activity balance",
-    "virtual disposable digital",
-    "extra additional twice double duplicate two multiple second",
-    "reset forgot forgotten recover change",
-    "automatic autopay auto recurring debit",
-    "paperless electronic paper online ebill",
-    "buy purchase order get acquire obtain",
-    "merchant seller store shop",
-)
-
+#: What a feature weighs that says little by itself; every other one weighs 1.
+_LIGHT = 0.25
 
 _ENDINGS = (
     ("ations", "ate"),
@@ -92,6 +45,22 @@ _ENDINGS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """One question: its features (a concept, or "=stem" for any other word) with their weights, and its matters."""
+
+    features: dict[str, float]
+    matters: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    concepts: dict[tuple[str, ...], tuple[str, ...]]
+    light: frozenset[str]
+    matters: tuple[tuple[str, frozenset[str], frozenset[str]], ...]
+    longest: int
+
+
 @lru_cache(maxsize=16384)
 def stem(word: str) -> str:
     """The word without its commonest English endings; short words stay as they are."""
@@ -101,14 +70,59 @@ def stem(word: str) -> str:
     return word
 
 
-def _by_stem() -> dict[str, int]:
-    """A word of several meanings keeps the first."""
-    from_stem: dict[str, int] = {}
-    for number, line in enumerate(_KIN):
-        for word in line.split():
-            from_stem.setdefault(stem(word), number)
-    return from_stem
+@lru_cache(maxsize=4096)
+def meaning_of(words: tuple[str, ...]) -> Meaning:
+    """Read a question's normalised words; the longest phrase of a concept wins over shorter ones."""
+    tables = _tables()
+    stems = [stem(word) for word in words]
+    features: dict[str, float] = {}
+    present: set[str] = set()
+    at = 0
+    while at < len(words):
+        length, concepts = _longest(tables, stems, at)
+        if concepts:
+            present.update(concepts)
+            features[concepts[0]] = _LIGHT if concepts[0] in tables.light else 1.0
+        elif words[at] not in EMPTY_WORDS and not words[at].isdecimal():
+            features[f"={stems[at]}"] = _LIGHT if stems[at] in tables.light else 1.0
+        at += length
+    return Meaning(features or {f"={word}": _LIGHT for word in stems}, _matters(tables, present))
 
 
-#: The stem of a word -> the number of its meaning.
-CONCEPTS = MappingProxyType(_by_stem())
+def _longest(tables: _Tables, stems: list[str], at: int) -> tuple[int, tuple[str, ...]]:
+    """How many words from here make a concept, and its names; one word and none where nothing is known."""
+    for length in range(min(tables.longest, len(stems) - at), 0, -1):
+        concepts = tables.concepts.get(tuple(stems[at : at + length]))
+        if concepts:
+            return length, concepts
+    return 1, ()
+
+
+def _matters(tables: _Tables, present: set[str]) -> frozenset[str]:
+    found = [name for name, needed, barred in tables.matters if needed <= present and barred.isdisjoint(present)]
+    return frozenset(found)
+
+
+@cache
+def _tables() -> _Tables:
+    content = shipped_questions()
+    concepts: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for name, texts in content["concepts"].items():
+        for text in texts.split("|"):
+            key = tuple(stem(word) for word in text.split())
+            if name not in concepts.get(key, ()):
+                concepts[key] = (*concepts.get(key, ()), name)
+    light = content["light"]["words"].split()
+    matters = [
+        (name, *_conditions(option)) for name, options in content["matters"].items() for option in options.split("|")
+    ]
+    return _Tables(concepts, frozenset([*light, *map(stem, light)]), tuple(matters), max(map(len, concepts)))
+
+
+def _conditions(option: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The concepts that one matter needs, and those that it must be without."""
+    names = option.split()
+    return (
+        frozenset(name for name in names if name[0] != "-"),
+        frozenset(name[1:] for name in names if name[0] == "-"),
+    )

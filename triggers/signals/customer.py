@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from triggers.matching import ScenarioRule
 from triggers.signals.base import Finding, Situation
+from triggers.signals.conditions import CONDITIONS
 from triggers.signals.phrases import judge_phrases
 
 
@@ -17,15 +20,18 @@ def judge_vip(situation: Situation, rule: ScenarioRule) -> Finding:
 
 
 def judge_business_rule(situation: Situation, rule: ScenarioRule) -> Finding:
-    """Every condition that the rule names must hold: tags (any of), channels (any of), phrases."""
-    facts, settings = situation.facts, rule.settings
-    tags, channels = frozenset(map(str, settings.get("tags", ()))), frozenset(map(str, settings.get("channels", ())))
-    if tags and not tags & facts.tags:
-        return Finding(0.0, "no tag of this rule")
-    if channels and facts.channel not in channels:
-        return Finding(0.0, "another channel")
-    if rule.phrases:
-        return judge_phrases(situation, rule)
-    if not tags and not channels:
-        return Finding(0.0, "this rule names no condition")
-    return Finding(0.95, "tag and channel match")
+    """Every condition that the rule names must hold, and of its phrases enough must be found."""
+    named = [found for condition in CONDITIONS if (found := condition(situation, rule)) is not None]
+    missed = next((finding for finding in named if not finding.score), None)
+    if missed is not None:
+        return missed
+    if not rule.phrases:
+        return _together(0.95, named) if named else Finding(0.0, "this rule names no condition")
+    said = judge_phrases(situation, rule)
+    return _together(said.score, [said, *named]) if said.score else said
+
+
+def _together(score: float, findings: Sequence[Finding]) -> Finding:
+    """One finding for all that must hold; its words in reading order."""
+    matches = sorted((match for finding in findings for match in finding.matches), key=lambda m: (m.start, m.end))
+    return Finding(score, "; ".join(finding.why for finding in findings), tuple(matches))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from triggers.matching import ScenarioRule
 from triggers.matching.tokens import tokenise
-from triggers.signals.base import Finding, Situation
+from triggers.signals.base import Finding, Situation, setting_number
 from triggers.signals.similarity import similarity
 
 #: Earlier messages of the customer that are compared.
@@ -20,6 +20,6 @@ def judge_repetition(situation: Situation, rule: ScenarioRule) -> Finding:
     words = [token.text for token in situation.reading.tokens]
     if len(words) < MIN_WORDS:
         return Finding(0.0, "too short to compare")
-    look_back = int(rule.settings.get("look_back", LOOK_BACK))
+    look_back = max(1, int(setting_number(rule.settings, "look_back") or LOOK_BACK))
     score = max(similarity(words, [token.text for token in tokenise(text[:600])]) for text in earlier[-look_back:])
     return Finding(round(score, 4), f"likeness {score:.2f} to an earlier message")

@@ -18,18 +18,21 @@ _SENTENCES = {
 
 DEFAULT_CONFIDENCE = 0.45
 
+_NOT_SPOKEN = Finding(0.0, "the AI has not spoken yet")
+_NOTHING = Finding(0.0, "the AI reported nothing of the kind")
+
 
 def judge_flags(situation: Situation, rule: ScenarioRule, default: tuple[str, ...] = ()) -> Finding:
     """Fire on any of the AI's flags that `settings["flags"]` names."""
     signals = situation.facts.signals
     if signals is None:
-        return Finding(0.0, "the AI has not spoken yet")
+        return _NOT_SPOKEN
     for flag in rule.settings.get("flags", default):
         value = getattr(signals, str(flag), False)
         if value:
             detail = f": {value}" if isinstance(value, str) else ""
             return Finding(0.95, _SENTENCES.get(str(flag), str(flag)) + detail)
-    return Finding(0.0, "the AI reported nothing of the kind")
+    return _NOTHING
 
 
 def judge_low_confidence(situation: Situation, rule: ScenarioRule) -> Finding:

@@ -1,21 +1,22 @@
-"""How alike two questions are: shared content words by weight, their kin by meaning, and shared letters.
+"""How alike two questions are: the matters they are about, then the concepts and words they share.
 
-No corpus stands behind the weights: function words count nothing, a few very common verbs little, every other word
-the same. Kin are words of one meaning in customers' questions (`CONCEPTS`); kin counts nearly as the same word.
+No corpus stands behind the weights: words of asking and of everything ("policy", "card") weigh little, others the same.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 
 from rapidfuzz.distance import JaroWinkler
 
-from triggers.signals.concepts import CONCEPTS, EMPTY_WORDS, LIGHT_WORDS, stem
+from triggers.signals.concepts import meaning_of
 
 #: From this likeness two words count as one misspelt or inflected word.
 _ALIKE = 0.92
-_LIGHT = 0.25
-_KIN = 0.85
+#: The share of the score that the matters have where both questions have one.
+_MATTERS = 0.6
+#: What is left where only one of both questions is about a known matter.
+_ONE_SIDED = 0.75
 
 
 def similarity(first: Sequence[str], second: Sequence[str]) -> float:
@@ -24,31 +25,28 @@ def similarity(first: Sequence[str], second: Sequence[str]) -> float:
         return 0.0
     if list(first) == list(second):
         return 1.0
-    a, b = _content(first), _content(second)
-    if not a or not b:
-        return 0.0
-    shared = (_covered(a, b) + _covered(b, a)) / 2
-    return round(min(0.99, shared), 4)
+    a, b = meaning_of(tuple(first)), meaning_of(tuple(second))
+    words = (_covered(a.features, b.features) + _covered(b.features, a.features)) / 2
+    if not a.matters and not b.matters:
+        return round(min(0.99, words), 4)
+    if not a.matters or not b.matters:
+        return round(_ONE_SIDED * words, 4)
+    shared = len(a.matters & b.matters) / len(a.matters | b.matters)
+    matters = 0.5 + shared / 2 if shared else 0.0
+    return round(min(0.99, (1 - _MATTERS) * words + _MATTERS * matters), 4)
 
 
-def _content(words: Iterable[str]) -> dict[str, float]:
-    """Stems with their weights; a question of nothing but small words keeps them all at little weight."""
-    stems = {stem(word): _LIGHT if word in LIGHT_WORDS else 1.0 for word in words if word not in EMPTY_WORDS}
-    return stems or {stem(word): _LIGHT for word in words}
+def _covered(features: Mapping[str, float], others: Mapping[str, float]) -> float:
+    """The weight of the features that the other question has too, as a share of all weight."""
+    total = sum(features.values())
+    return sum(weight * _best(name, others) for name, weight in features.items()) / total
 
 
-def _covered(words: dict[str, float], others: dict[str, float]) -> float:
-    """The weight of the words that the other question has too, as a share of all weight."""
-    total = sum(words.values())
-    return sum(weight * _best(word, others) for word, weight in words.items()) / total
-
-
-def _best(word: str, others: dict[str, float]) -> float:
-    if word in others:
+def _best(name: str, others: Mapping[str, float]) -> float:
+    if name in others:
         return 1.0
-    mine = CONCEPTS.get(word)
-    if mine is not None and any(CONCEPTS.get(other) == mine for other in others):
-        return _KIN
-    if len(word) >= 4 and any(JaroWinkler.similarity(word, other) >= _ALIKE for other in others if len(other) >= 4):
-        return 0.9
+    if name[0] == "=" and len(name) > 4:
+        words = [other[1:] for other in others if other[0] == "=" and len(other) > 4]
+        if any(JaroWinkler.similarity(name[1:], word) >= _ALIKE for word in words):
+            return 0.9
     return 0.0

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from triggers.matching import Match, ScenarioRule
 from triggers.matching.rules import STRENGTHS
-from triggers.signals.base import Finding, Situation, combine
+from triggers.signals.base import Finding, Situation, combine, stronger
 from triggers.signals.phrases import best_disjoint, judge_phrases
+from triggers.signals.refusal import judge_refusal
 
 #: A post that opens with the company's handle is addressed to it before an audience.
 _PUBLIC = re.compile(r"\W{0,3}@\w{2,}")
@@ -23,29 +25,48 @@ MIN_LETTERS = 8
 
 
 def judge_frustration(situation: Situation, rule: ScenarioRule) -> Finding:
+    """Anger in words, made stronger by how and when it is said; or what the bot offered, turned down."""
+    return stronger(_judge_anger(situation, rule), judge_refusal(situation, rule))
+
+
+def _judge_anger(situation: Situation, rule: ScenarioRule) -> Finding:
     """Phrases, made stronger by capitals after a bot's turn, by heavy marks, and by an angry turn before."""
     found = judge_phrases(situation, rule)
-    if found.score and not _PUBLIC.match(situation.facts.text) and all(_is_hint(match) for match in found.matches):
-        found = Finding(min(found.score, _SIGN), f"{found.why}, only hints", found.matches)
-    signs = _heightened(situation, rule, found.score)
+    if found.score > _SIGN and _is_faint(situation, found.matches):
+        found = Finding(_SIGN, f"{found.why}, only hints", found.matches)
+    if found.score and situation.last_bot is not None and situation.last_bot.of("@bot_asks_dislike"):
+        return Finding(min(found.score, _SIGN), f"{found.why}, as the bot had asked", found.matches)
+    signs = _heightened(situation, rule, found)
     if not signs:
         return found
     why = "; ".join([found.why, *(reason for _, reason in signs)])
     return Finding(combine([found.score, *(score for score, _ in signs)]), why, found.matches)
 
 
+def _is_faint(situation: Situation, matches: Sequence[Match]) -> bool:
+    """Hints alone are no anger; nor are they beside one sign before anybody has said anything."""
+    signs = [match for match in matches if not _is_hint(match)]
+    if not signs:
+        return True
+    return not situation.facts.context and len(signs) == 1 and signs[0].phrase.strength < STRENGTHS["strong"]
+
+
+def _is_retort(found: Finding) -> bool:
+    return found.score >= _SIGN * 0.95 and not all(map(_is_hint, found.matches))
+
+
 def _is_hint(match: Match) -> bool:
     return match.phrase.strength < STRENGTHS["medium"]
 
 
-def _heightened(situation: Situation, rule: ScenarioRule, base: float) -> list[tuple[float, str]]:
+def _heightened(situation: Situation, rule: ScenarioRule, found: Finding) -> list[tuple[float, str]]:
     """What raises the score: capitals and marks beside negative words, a retort to a bot, anger not yet calmed."""
-    text, facts = situation.facts.text, situation.facts
+    text, facts, base = situation.facts.text, situation.facts, found.score
     after_bot = bool(facts.context) and facts.context[-1].role == "bot"
     signs: list[tuple[float, str]] = []
     if (base > 0 or after_bot) and is_shouted(text):
         signs.append((0.35, "in capitals"))
-    if base >= _SIGN * 0.95 and after_bot and len(situation.reading.tokens) <= _SHARP:
+    if after_bot and len(situation.reading.tokens) <= _SHARP and _is_retort(found):
         signs.append((0.35, "short and sharp"))
     if base > 0 and _PUBLIC.match(text):
         signs.append((0.3, "posted in public"))

@@ -1,52 +1,59 @@
-"""Worth a salesperson: phrases of buying, or an amount of money above the limit."""
+"""Worth a salesperson: phrases of buying, an amount of money, or a number of things above the limit."""
 
 from __future__ import annotations
 
-import re
-
 from triggers.matching import Match, ScenarioRule
 from triggers.matching.ruleset import CompiledPhrase
-from triggers.signals.base import Finding, Situation, stronger
+from triggers.signals.base import Finding, Situation, setting_number, stronger
+from triggers.signals.money import largest_amount
 from triggers.signals.phrases import judge_phrases
+from triggers.signals.quantity import quantities_in
 
-_SIGN = r"[$€£¥₹]|\b(?:usd|eur|gbp|pln|chf|inr)\b"
-_NAME = r"[$€£¥₹]|(?:usd|eur|euros?|gbp|pounds?|dollars?|bucks|pln|zł|zloty|chf|inr|rupees?|dólares|libras|reais)\b"
-_NUMBER = r"\d{1,3}(?:[ ,.'’]\d{3})+(?:[.,]\d{1,2})?|\d{1,12}(?:[.,]\d{1,2})?"
-_AMOUNT = re.compile(
-    rf"(?:(?:{_SIGN})\s?(?P<after>{_NUMBER})\s?(?P<scale>k\b|m\b|mil\b|million\b|thousand\b)?"
-    rf"|(?<![\w.,])(?P<before>{_NUMBER})\s?(?P<size>k|m|mil|million|thousand)?\s?(?:{_NAME}))",
-    re.IGNORECASE,
-)
-_DIGIT = re.compile(r"\d")
-_SCALES = {"k": 1_000, "thousand": 1_000, "mil": 1_000, "m": 1_000_000, "million": 1_000_000}
-_GROUPED = re.compile(r"[ ,.'’](?=\d{3}(?!\d))")
+_STRENGTH = 0.9
 
 
 def judge_high_value(situation: Situation, rule: ScenarioRule) -> Finding:
-    """Phrases first; then, where `settings["amount"]` is set, the largest amount with a currency in the message."""
+    """Phrases first; then `settings["amount"]` (in `settings["currency"]`) and `settings["quantity"]`, each enough."""
     found = judge_phrases(situation, rule)
-    limit = rule.settings.get("amount")
-    return found if limit is None else stronger(found, _judge_amount(situation.facts.text, rule.key, float(limit)))
-
-
-def _judge_amount(text: str, owner: str, limit: float) -> Finding:
-    amounts = amounts_in(text)
-    if not amounts:
-        return Finding(0.0, "no phrase and no amount found")
-    value, start, end = max(amounts)
-    if value < limit:
-        return Finding(0.0, f"{value:g} is below {limit:g}")
-    phrase = CompiledPhrase(owner, f"amount >= {limit:g}", excludes=False, strength=0.9)
-    return Finding(0.9, f"{value:g} is at least {limit:g}", (Match(phrase, 0, 0, start, end, 0.9),))
-
-
-def amounts_in(text: str) -> list[tuple[float, int, int]]:
-    """Every amount with a currency: value, start, end. The currency is not converted."""
-    if _DIGIT.search(text) is None:
-        return []  # most texts, at a tenth of the cost
-    found = []
-    for match in _AMOUNT.finditer(text):
-        number = _GROUPED.sub("", match["after"] or match["before"]).replace(",", ".")
-        scale = (match["scale"] or match["size"] or "").lower()
-        found.append((float(number) * _SCALES.get(scale, 1), match.start(), match.end()))
+    for judge in (judge_amount, judge_quantity):
+        other = judge(situation, rule)
+        found = found if other is None else stronger(found, other)
     return found
+
+
+def judge_amount(situation: Situation, rule: ScenarioRule) -> Finding | None:
+    """The largest amount of money in the message against `settings["amount"]`; None where the rule sets none.
+
+    Of another currency than `settings["currency"]` no amount counts; without that setting any does, unconverted.
+    """
+    limit = setting_number(rule.settings, "amount")
+    if limit is None:
+        return None
+    currency = str(rule.settings.get("currency") or "")
+    largest = largest_amount(situation.facts.text, currency)
+    if largest is None:
+        return Finding(0.0, f"no amount in {currency}" if currency else "no amount of money found")
+    if largest.value < limit:
+        return Finding(0.0, f"{largest.value:g} is below {limit:g}")
+    match = _match(rule.key, f"amount >= {limit:g}", largest.start, largest.end)
+    return Finding(_STRENGTH, f"{largest.value:g} is at least {limit:g}", (match,))
+
+
+def judge_quantity(situation: Situation, rule: ScenarioRule) -> Finding | None:
+    """The largest number of things in the message against `settings["quantity"]`; None where the rule sets none."""
+    limit = setting_number(rule.settings, "quantity")
+    if limit is None:
+        return None
+    products = situation.reading.of(rule.key)
+    found = quantities_in(situation.facts.text, situation.reading.tokens, products)
+    if not found:
+        return Finding(0.0, "no quantity found")
+    value, start, end = max(found)
+    if value < limit:
+        return Finding(0.0, f"a quantity of {value:g} is below {limit:g}")
+    match = _match(rule.key, f"quantity >= {limit:g}", start, end)
+    return Finding(_STRENGTH, f"a quantity of {value:g} is at least {limit:g}", (match,))
+
+
+def _match(owner: str, wording: str, start: int, end: int) -> Match:
+    return Match(CompiledPhrase(owner, wording, excludes=False, strength=_STRENGTH), 0, 0, start, end, _STRENGTH)

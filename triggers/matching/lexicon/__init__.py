@@ -26,9 +26,9 @@ def shipped_lexicon() -> Lexicon:
     for path in sorted(_FOLDER.glob("*.toml")):
         content = tomllib.loads(path.read_text(encoding="utf-8"))
         for name, texts in content.get("groups", {}).items():
-            groups.setdefault(name, []).extend(_lines(texts))
+            groups.setdefault(name, []).extend(alternatives(texts))
         for name, texts in content.get("sets", {}).items():
-            sets.setdefault(name, []).extend(_lines(texts))
+            sets.setdefault(name, []).extend(alternatives(texts))
         ordinary.update(content.get("ordinary", "").split())
     return Lexicon(
         groups={name: tuple(texts) for name, texts in groups.items()},
@@ -37,7 +37,14 @@ def shipped_lexicon() -> Lexicon:
     )
 
 
-def _lines(texts: str) -> list[str]:
+@cache
+def shipped_questions() -> dict[str, dict[str, str]]:
+    """What questions are about: the tables "concepts", "light" and "matters" of `60_questions.toml`, as written."""
+    content: dict[str, dict[str, str]] = tomllib.loads((_FOLDER / "60_questions.toml").read_text(encoding="utf-8"))
+    return content
+
+
+def alternatives(texts: str) -> list[str]:
     """The alternatives of a block: divided by lines and by | outside brackets; lines that begin with # are comments."""
     lines = [line for line in texts.splitlines() if not line.lstrip().startswith("#")]
     return [part.strip() for line in lines for part in _BAR.split(line) if part.strip()]

@@ -1,0 +1,51 @@
+"""Why a scenario did not fire although its words are there: exclusions that speak against them, and quotations."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from triggers.matching import Match, Reading
+from triggers.trace import Evidence
+
+#: Characters of the customer's words that a sentence repeats.
+_SHOWN = 60
+#: The rule that a trace names for words within quotation marks.
+QUOTATION = "in quotation marks"
+
+
+class Opposition(NamedTuple):
+    """What speaks against a scenario: one sentence, and every word that does."""
+
+    sentence: str
+    against: tuple[Evidence, ...]
+
+
+def oppose(reading: Reading, key: str) -> Opposition | None:
+    """What takes words of this scenario away; None when nothing does."""
+    matches, vetoes, quoted = reading.matches.get(key), reading.vetoes.get(key), reading.quoted.get(key)
+    pairs = [(found, veto) for found in matches for veto in vetoes if touch(found, veto)] if matches and vetoes else []
+    if not pairs and not quoted:
+        return None
+    against = [_evidence(reading.text, veto, veto.phrase.text) for _, veto in pairs]
+    against += [_evidence(reading.text, match, QUOTATION) for match in quoted or ()]
+    if pairs:
+        found, veto = max(pairs, key=lambda pair: (pair[0].score, -pair[0].first, -pair[1].first))
+        sentence = f'found "{_said(reading, found)}" but "{_said(reading, veto)}" speaks against it'
+    else:
+        sentence = f'"{_said(reading, (quoted or [])[0])}" is a quotation, not the customer\'s own words'
+    return Opposition(sentence, tuple(dict.fromkeys(against)))
+
+
+def touch(match: Match, veto: Match) -> bool:
+    """Whether both hold a word in common."""
+    return match.first < veto.last and veto.first < match.last
+
+
+def _evidence(text: str, match: Match, rule: str) -> Evidence:
+    return Evidence(match.start, match.end, text[match.start : match.end], rule)
+
+
+def _said(reading: Reading, match: Match) -> str:
+    """The customer's own words, on one line and not too many."""
+    words = " ".join(reading.text[match.start : match.end].split())
+    return words if len(words) <= _SHOWN else words[: _SHOWN - 1] + "…"
