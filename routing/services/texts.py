@@ -1,22 +1,26 @@
 """Installing the shipped acknowledgements."""
 
-import tomllib
-from pathlib import Path
+from collections.abc import Iterable
 
 from routing.models import AcknowledgementTemplate
+from triggers.presets import Text, load_preset
 
-SHIPPED = Path(__file__).parent.parent / "acknowledgements.toml"
+
+def missing_texts(texts: Iterable[Text]) -> list[Text]:
+    """Return those whose key, language and hours have no text on this desk, whoever wrote it."""
+    there = set(AcknowledgementTemplate.objects.values_list("key", "language", "hours"))
+    return [text for text in texts if (text.key, text.language, text.hours) not in there]
 
 
-def install_acknowledgements() -> int:
-    """Create the shipped texts that are not there yet; return how many. What has been edited is never overwritten."""
-    texts = tomllib.loads(SHIPPED.read_text(encoding="utf-8"))
+def install_acknowledgements(texts: Iterable[Text] | None = None) -> int:
+    """Create the texts that are not there yet (by default the general ones); return how many.
+
+    What has been edited is never overwritten.
+    """
+    missing = missing_texts(load_preset().texts if texts is None else texts)
     rows = [
-        AcknowledgementTemplate(key=key, language=language, hours=hours, text=text)
-        for key, languages in texts.items()
-        for language, by_hours in languages.items()
-        for hours, text in by_hours.items()
+        AcknowledgementTemplate(key=text.key, language=text.language, hours=text.hours, text=text.text)
+        for text in missing
     ]
-    before = AcknowledgementTemplate.objects.count()
     AcknowledgementTemplate.objects.bulk_create(rows, ignore_conflicts=True)
-    return AcknowledgementTemplate.objects.count() - before
+    return len(rows)

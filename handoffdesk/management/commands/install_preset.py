@@ -1,29 +1,69 @@
-"""`manage.py install_preset NAME`: shipped scenarios without overwriting edits."""
+"""`manage.py install_preset NAME`: a shipped preset without overwriting edits."""
 
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from routing.services.texts import install_acknowledgements
+from routing.services.presets import Installed, install_preset
 from triggers.presets import preset_names
-from triggers.services.presets import install_preset
+from triggers.services.publishing import PublishRefusedError
 
 
 class Command(BaseCommand):
-    """Creates the preset's scenarios that are not there yet and publishes them."""
+    """Creates what is missing of a preset: teams, tags, acknowledgements, scenarios and phrases."""
 
-    help = "Install a shipped set of trigger scenarios. What has been edited is never overwritten."
+    help = (
+        "Install a shipped preset: scenarios, phrases, acknowledgements, tags and teams that are not there yet. "
+        "What has been edited or removed here stays as it is. On a desk with published rules the new ones wait in the "
+        "draft."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take the preset's name."""
+        """Take the preset's name and what to do with the draft."""
         parser.add_argument("name", nargs="?", default="general", help=f"one of: {', '.join(preset_names())}")
+        parser.add_argument(
+            "--publish", action="store_true", help="publish the draft, with everything else that waits in it"
+        )
+        parser.add_argument(
+            "--restore", action="store_true", help="bring back scenarios and phrases that were removed here"
+        )
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        """Install and say how much was new."""
+        """Install and say what was new."""
         try:
-            count = install_preset(name=options["name"])
-            texts = install_acknowledgements()
+            found = install_preset(name=options["name"], publish_now=options["publish"], restore=options["restore"])
         except KeyError as error:
-            raise CommandError(f"There is no preset {options['name']!r}.") from error
-        self.stdout.write(f"{count} scenarios and {texts} acknowledgements installed from {options['name']}.")
+            raise CommandError(
+                f"There is no preset {options['name']!r}. There are: {', '.join(preset_names())}."
+            ) from error
+        except PublishRefusedError as refused:
+            raise CommandError(f"Nothing was installed. {refused.sentence}") from refused
+        for line in report(found):
+            self.stdout.write(line)
+
+
+def report(found: Installed) -> list[str]:
+    """Return what was installed, line by line."""
+    plan, rules = found.plan, found.plan.rules
+    counts = {
+        "scenarios": len(rules.created),
+        "phrases": rules.phrase_count,
+        "tags": len(rules.tags),
+        "acknowledgements": len(plan.texts),
+        "teams": len(plan.teams),
+    }
+    lines = [f"{rules.preset.title}: {', '.join(f'{count} {name}' for name, count in counts.items())}."]
+    if plan.teams:
+        names = ", ".join(team.name for team in plan.teams)
+        lines.append(f"New teams, with the admins as managers until you add people: {names}.")
+    if rules.left_out or rules.phrases_left_out:
+        lines.append(
+            f"Left out, because removed or reworded here: {len(rules.left_out)} scenarios, "
+            f"{rules.phrases_left_out} phrases. --restore brings them back."
+        )
+    if found.version:
+        lines.append(f"Published as {found.version}.")
+    elif found.waits:
+        lines.append("The new rules wait in the draft: publish it in the admin, or run this with --publish next time.")
+    return lines
