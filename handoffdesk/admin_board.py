@@ -15,8 +15,9 @@ from conversations.models import AiProfile, Article, ChannelAccount, Conversatio
 from handoffdesk.models import Alarm
 from routing.enums import Availability
 from routing.models import AgentProfile, Calendar, Handoff, SlaPolicy
-from triggers.enums import Mode
+from triggers.enums import Category, Mode
 from triggers.models import Scenario, TriggerVersion
+from triggers.services.rules import latest_version, snapshot_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,17 +104,23 @@ def _trouble_tiles(broken: int) -> list[Tile]:
         Tile(_("broken channels"), broken, _list(ChannelAccount, "health__exact=broken"), _bad(broken)),
         Tile(_("inbound errors"), errors, _list(InboundEvent, "state__exact=failed"), _bad(errors)),
         Tile(_("dead letters, 7 days"), dead, _list(Message, "dead=yes"), _bad(dead)),
-        Tile(_("alarms"), alarms, _list(Alarm, "closed_at__isempty=1"), _bad(alarms)),
+        Tile(_("alarms"), alarms, _list(Alarm, "state=stands"), _bad(alarms)),
     ]
 
 
 def _rules_tile() -> Tile:
-    latest = TriggerVersion.objects.select_related("published_by").defer("snapshot").first()
+    latest = TriggerVersion.objects.select_related("published_by").defer("snapshot", "groups").first()
     if latest is None:
         return Tile(_("rules"), _("none"), _list(Scenario), "bad")
     by = f", {latest.published_by}" if latest.published_by else ""
     note = timezone.localtime(latest.published_at).strftime("%Y-%m-%d %H:%M") + by
     return Tile(_("rules version"), str(latest), _list(TriggerVersion), note=note)
+
+
+def _is_request_answered() -> bool:
+    """Whether the published rules call a person for whoever asks for one; the draft decides nothing."""
+    rules = snapshot_of(latest_version()).rules
+    return any(rule.category == Category.EXPLICIT_REQUEST and rule.mode == Mode.LIVE for rule in rules)
 
 
 def _hints() -> list[Hint]:
@@ -124,7 +131,7 @@ def _hints() -> list[Hint]:
             ChannelAccount,
         ),
         (
-            not Scenario.objects.filter(category="explicit_request", mode=Mode.LIVE).exists(),
+            not _is_request_answered(),
             _("No live scenario answers a request for a person."),
             Scenario,
         ),

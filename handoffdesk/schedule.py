@@ -12,6 +12,7 @@ SWEEPS = (
     ("conversations.sweep_outbox", 2, "outgoing messages due for a (further) attempt"),
     ("notifications.sweep_events", 2, "events that nobody has been told of yet"),
     ("routing.sweep_inbound", 5, "webhooks that a crash left unprocessed"),
+    ("triggers.sweep_backtests", 15, "back-tests that wait, or whose process stopped"),
     ("handoffdesk.beat_heartbeat", 5, "asks the worker of each queue for a sign of life"),
 )
 

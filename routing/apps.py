@@ -9,3 +9,9 @@ class RoutingConfig(AppConfig):
 
     name = "routing"
     verbose_name = _("Routing")
+
+    def ready(self) -> None:
+        """Offer the floor below what a back-test wants to know."""
+        from routing.services.backtests import offer_all  # lazy: models can be imported only now
+
+        offer_all()

@@ -73,6 +73,15 @@ def open_time_between(hours: Hours, start: datetime, end: datetime) -> timedelta
     return sum((length for length in periods if length > timedelta()), timedelta())
 
 
+def open_periods(hours: Hours, start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:
+    """Return when people answer between two instants: in UTC, in order, without overlap."""
+    if hours.always_open:
+        return [(start, end)]
+    days = max((end - start).days + 2, 1)
+    cut = [(max(opening, start), min(closing, end)) for opening, closing in _periods(hours, start, days=days)]
+    return [(opening, closing) for opening, closing in cut if opening < closing]
+
+
 def _periods(hours: Hours, at: datetime, *, days: int) -> Iterator[tuple[datetime, datetime]]:
     """Yield open periods in UTC, in order, without overlap, from the day before `at`: a night shift may still run."""
     first = at.astimezone(hours.zone).date() - DAY

@@ -15,8 +15,8 @@ def clean_text(text: str) -> str:
     return text.translate(UNSAFE)
 
 
-def store_customer_message(thread: Thread, *, provider_id: str, inbound: InboundMessage) -> Message:
-    """Store a customer's message with its announced files and move the thread's columns on.
+def new_customer_message(thread: Thread, *, provider_id: str, inbound: InboundMessage) -> Message:
+    """Return a customer's message with its version; `store_customer_message` stores it.
 
     Records `message.received`; a resolved or snoozed conversation opens again (`conversation.reopened`),
     unless it is quiet: a reaction or a withdrawal.
@@ -41,6 +41,12 @@ def store_customer_message(thread: Thread, *, provider_id: str, inbound: Inbound
         created_at=thread.now,
     )
     message.version = thread.record("message.received", actor=Author.LEAD, message_id=str(message.pk))
+    return message
+
+
+def store_customer_message(thread: Thread, message: Message, inbound: InboundMessage) -> None:
+    """Store a message of `new_customer_message` with its announced files and move the thread's columns on."""
+    conversation = thread.conversation
     rows.insert(message)
     rows.insert(
         *(
@@ -57,10 +63,9 @@ def store_customer_message(thread: Thread, *, provider_id: str, inbound: Inbound
     )
     note_last_message(thread, message)
     conversation.last_inbound_at = thread.now
-    if not quiet:
+    if not inbound.extra.get("quiet"):
         # A reaction asks for no answer, so it does not overtake the turn that answers the words before it.
         conversation.last_inbound_version = message.version
-    return message
 
 
 def store_business_echo(thread: Thread, *, provider_id: str, echo: BusinessEcho) -> Message:

@@ -105,6 +105,20 @@ class VerdictBody(StrictSerializer):
     verdict = serializers.ChoiceField(choices=Verdict.choices)
 
 
+class MessageVerdictBody(StrictSerializer):
+    """A scenario by its key, whether it should have fired, and a line on why."""
+
+    scenario = serializers.SlugField(max_length=60)
+    should_fire = serializers.BooleanField()
+    note = serializers.CharField(required=False, allow_blank=True, max_length=300)
+
+
+class ScenarioQuery(serializers.Serializer[Any]):
+    """Which scenario, by its key."""
+
+    scenario = serializers.SlugField(max_length=60)
+
+
 class LeadBody(StrictSerializer):
     """What to change of a lead; what is left out stays."""
 

@@ -7,7 +7,18 @@ stranger, else 404, in JSON.
 from django.urls import path, re_path
 
 from handoffdesk.api.schema import SchemaView
-from handoffdesk.api.views import acts, conversations, handoffs, leads, messages, notifications, people, tags, tasks
+from handoffdesk.api.views import (
+    acts,
+    conversations,
+    handoffs,
+    leads,
+    messages,
+    notifications,
+    people,
+    tags,
+    tasks,
+    why,
+)
 from handoffdesk.api.views.base import Missing
 
 app_name = "api"
@@ -36,6 +47,8 @@ urlpatterns = [
     path(f"{ONE}tags/", acts.ConversationTags.as_view(), name="conversation_tags"),
     path("messages/", messages.MessageList.as_view(), name="messages"),
     path("messages/<str:message_id>/retry/", messages.MessageRetry.as_view(), name="retry"),
+    path("messages/<str:message_id>/why/", why.MessageWhy.as_view(), name="why"),
+    path("messages/<str:message_id>/verdict/", why.MessageVerdict.as_view(), name="message_verdict"),
     path("handoffs/", handoffs.HandoffList.as_view(), name="handoffs"),
     path("handoffs/<str:handoff_id>/", handoffs.HandoffDetail.as_view(), name="handoff"),
     path("handoffs/<str:handoff_id>/verdict/", handoffs.HandoffVerdict.as_view(), name="verdict"),

@@ -11,8 +11,9 @@ from accounts.admin.base import ConfigurationAdmin
 from accounts.admin.rendering import plain_text
 from accounts.models import Team
 from routing.models import AcknowledgementTemplate
-from routing.services.samples import sample_texts
+from routing.services.samples import preview_texts, sample_texts
 from triggers.admin.forms import offer_acknowledgements
+from triggers.admin.preview import Sample, offer_samples
 
 
 def _keys() -> list[tuple[str, str]]:
@@ -20,7 +21,12 @@ def _keys() -> list[tuple[str, str]]:
     return [(key, key) for key in keys]
 
 
+def _samples(key: str, team: Team, is_urgent: bool) -> list[Sample]:
+    return [Sample(*preview) for preview in preview_texts(key, team, is_urgent)]
+
+
 offer_acknowledgements(_keys)
+offer_samples(_samples)
 
 
 @admin.register(AcknowledgementTemplate)

@@ -196,6 +196,14 @@ class Migration(migrations.Migration):
                 ("reason", models.CharField(max_length=300, verbose_name="reason")),
                 ("is_urgent", models.BooleanField(default=False, verbose_name="urgent")),
                 ("package", models.JSONField(default=dict, verbose_name="package")),
+                (
+                    "reactivation_minutes",
+                    models.PositiveIntegerField(
+                        default=480,
+                        help_text="As the rules said when it was opened: in minutes, until the AI answers again or the manager is told.",
+                        verbose_name="reactivation window",
+                    ),
+                ),
                 ("summary", models.TextField(blank=True, verbose_name="summary")),
                 (
                     "answer_due_at",

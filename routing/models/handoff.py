@@ -31,6 +31,13 @@ class Handoff(PublicModel):
     )
     acknowledgement = models.ForeignKey(Message, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     package = models.JSONField(_("package"), default=dict)
+    reactivation_minutes = models.PositiveIntegerField(
+        _("reactivation window"),
+        default=480,
+        help_text=_(
+            "As the rules said when it was opened: in minutes, until the AI answers again or the manager is told."
+        ),
+    )
     summary = models.TextField(_("summary"), blank=True)
     answer_due_at = models.DateTimeField(
         _("answer due"),

@@ -1,7 +1,7 @@
 """Opening and ending handoffs: whole or absent, in the caller's transaction."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -17,28 +17,35 @@ from conversations.wake import wake
 from routing.enums import Cause, DeadlineKind, EndReason
 from routing.models import Handoff
 from routing.services import deadlines
-from routing.services.acknowledgement import STANDARD, TAKEOVER, Setting, compose
+from routing.services.acknowledgement import TAKEOVER, Setting, compose
+from routing.services.actions import Action
 from routing.services.assignment import Move, assign_first, choose_agent, end_assignment
 from routing.services.hours import Promise, promise_of
 from routing.services.package import Case, build_package
 from routing.services.tasks import make_task
 from triggers.models import Detection, Scenario
 
-DEFAULT_REACTIVATION = timedelta(hours=8)
+USUAL = Action()
+MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
 class HandoffRequest:
-    """Why a person is needed. `user`: the agent who takes over or opened it by hand."""
+    """Why a person is needed, and what then happens. `user`: the agent who takes over or opened it by hand.
+
+    `scenario`: the row that stands for the rule, if it is still there; what happens is the action of the version that
+    decided, whatever the row says by now.
+    """
 
     cause: Cause
     reason: str
     category: str = ""
+    action: Action = USUAL
     scenario: Scenario | None = None
     detection: Detection | None = None
     user: User | None = None
     urgent: bool = False
-    evidence: Sequence[dict[str, Any]] = field(default_factory=tuple)
+    evidence: Sequence[dict[str, Any]] = ()
     evidence_message: str = ""
 
 
@@ -54,11 +61,11 @@ def open_handoff(thread: Thread, request: HandoffRequest) -> Handoff:
     handoff = _start(thread, request)
     promise = promise_of(handoff.team, urgent=handoff.is_urgent)
     _assign_first(thread, handoff, request)
-    _acknowledge(thread, handoff, promise)
-    if handoff.scenario:
-        add_tags(thread, tags=handoff.scenario.tags.all(), actor=Author.SYSTEM)
-    if handoff.cause != Cause.TAKEOVER and (handoff.scenario is None or handoff.scenario.makes_task):
-        make_task(thread, handoff)
+    _acknowledge(thread, handoff, promise, request.action)
+    if request.action.tags:
+        add_tags(thread, tags=request.action.tags, actor=Author.SYSTEM)
+    if handoff.cause != Cause.TAKEOVER and request.action.makes_task:
+        make_task(thread, handoff, request.action)
     _arm(thread, handoff, promise)
     # The rows above point to it already: foreign keys are checked at the commit.
     rows.insert(handoff)
@@ -103,22 +110,23 @@ def _start(thread: Thread, request: HandoffRequest) -> Handoff:
     holder = request.user if request.cause == Cause.TAKEOVER else None
     floor = Floor.HUMAN if holder else Floor.QUEUE
     move_floor(thread, to=floor, why=f"handoff.{request.cause}", actor=actor, user=request.user, holder=holder)
-    scenario = request.scenario
-    if scenario and scenario.team and not _owner_keeps(request, conversation):
-        conversation.team = scenario.team
-    conversation.is_urgent = request.urgent or bool(scenario and scenario.is_urgent)
+    action = request.action
+    if action.team and not _owner_keeps(request, conversation):
+        conversation.team = action.team
+    conversation.is_urgent = request.urgent or action.is_urgent
     case = Case(request.category, request.reason, request.evidence, request.evidence_message)
     handoff = Handoff(
         conversation=conversation,
         cause=request.cause,
         category=request.category,
-        scenario=scenario,
+        scenario=request.scenario,
         detection=request.detection,
         opened_by=request.user,
         reason=request.reason[:300],
         is_urgent=conversation.is_urgent,
         team=conversation.team,
         package=build_package(conversation, case),
+        reactivation_minutes=action.reactivation // MINUTE,
         detected_at=thread.now,
     )
     thread.record(
@@ -140,20 +148,19 @@ def _assign_first(thread: Thread, handoff: Handoff, request: HandoffRequest) -> 
         handoff.claimed_at = thread.now
         move = Move(team=handoff.team, agent=request.user, reason="takeover", user=request.user)
     else:
-        person = request.scenario.person if request.scenario else None
-        agent, why = choose_agent(team=handoff.team, lead=thread.conversation.lead, person=person)
+        lead, person = thread.conversation.lead, request.action.person
+        agent, why = choose_agent(team=handoff.team, lead=lead, person=person)
         move = Move(team=handoff.team, agent=agent, reason=why)
     assign_first(thread, handoff, move)
 
 
 def _owner_keeps(request: HandoffRequest, conversation: Conversation) -> bool:
     """Whether the scenario leaves the team as it is because the lead has an owner."""
-    return bool(request.scenario and request.scenario.skip_if_owner and conversation.lead.owner_id)
+    return bool(request.action.skip_if_owner and conversation.lead.owner_id)
 
 
-def _acknowledge(thread: Thread, handoff: Handoff, promise: Promise) -> None:
-    own_key = handoff.scenario.acknowledgement if handoff.scenario else STANDARD
-    key = TAKEOVER if handoff.cause == Cause.TAKEOVER else own_key
+def _acknowledge(thread: Thread, handoff: Handoff, promise: Promise, action: Action) -> None:
+    key = TAKEOVER if handoff.cause == Cause.TAKEOVER else action.acknowledgement
     setting = Setting(conversation=thread.conversation, key=key, promise=promise, now=thread.now, agent=handoff.agent)
     text = compose(setting).text
     speech = Speech(author=Author.SYSTEM, body=text, purpose="acknowledgement")
@@ -175,4 +182,4 @@ def _arm(thread: Thread, handoff: Handoff, promise: Promise) -> None:
 
 def reactivation_window(handoff: Handoff) -> timedelta:
     """Return after how long without a person's act the AI answers again, or the manager is called."""
-    return timedelta(minutes=handoff.scenario.reactivation_minutes) if handoff.scenario else DEFAULT_REACTIVATION
+    return timedelta(minutes=handoff.reactivation_minutes)

@@ -31,11 +31,14 @@ from conversations.services import delivery, inbound, leads
 from conversations.services.floor import give_back_to_ai
 from conversations.services.thread import Thread
 from routing.enums import Cause
-from routing.services.detected import hand_off_if_fired
+from routing.services.detected import hand_off_if_fired, judge
 from routing.services.echoes import human_spoke_elsewhere
 from routing.services.handoffs import HandoffRequest, open_handoff
 from routing.services.turns import plan_turn
+from triggers.engine import Decision
 from triggers.enums import Category
+from triggers.matching import Ruleset
+from triggers.services.detections import Judgement
 
 logger = logging.getLogger(__name__)
 
@@ -160,7 +163,7 @@ def receive(*, account: ChannelAccount, item: InboundItem) -> bool:
 def _dispatch(account: ChannelAccount, item: InboundItem) -> InboundState:
     match item.content:
         case InboundMessage():
-            _receive_message(account, item.provider_id, item.content)
+            take_message(account, item.provider_id, item.content)
         case BusinessEcho():
             human_spoke_elsewhere(account=account, provider_id=item.provider_id, echo=item.content)
         case DeliveryReport():
@@ -173,7 +176,13 @@ def _dispatch(account: ChannelAccount, item: InboundItem) -> InboundState:
     return InboundState.PROCESSED
 
 
-def _receive_message(account: ChannelAccount, provider_id: str, content: InboundMessage) -> None:
+def take_message(
+    account: ChannelAccount, provider_id: str, content: InboundMessage, *, ruleset: Ruleset | None = None
+) -> None:
+    """Store what a customer wrote, judge it and route it, in the caller's transaction; one that is known is left alone.
+
+    `ruleset`: other rules than the published ones (a simulation's).
+    """
     arrival = leads.arrive(account=account, provider_id=provider_id, inbound=content)
     if arrival.known:
         return
@@ -183,14 +192,20 @@ def _receive_message(account: ChannelAccount, provider_id: str, content: Inbound
     # A reaction or a withdrawn message is shown, but asks for no answer and opens nothing again.
     quiet = bool(content.extra.get("quiet"))
     resolved = conversation.floor == Floor.NOBODY and conversation.status == Status.RESOLVED
-    message = inbound.store_customer_message(thread, provider_id=provider_id, inbound=content)
+    message = inbound.new_customer_message(thread, provider_id=provider_id, inbound=content)
     if resolved and account.autopilot and not quiet:
         _greet_again(thread, conversation, message)
+    judgement: Judgement | None = None
+    if conversation.floor in (Floor.AI, Floor.NOBODY) and not quiet:
+        judgement = judge(thread, message, tagged=arrival.tagged, ruleset=ruleset)
+        # Stored with the message itself: what decided can be looked up, and other rules can be tried on it.
+        message.judged = judgement.circumstances
+    inbound.store_customer_message(thread, message, content)
     new = leads.note_details(conversation, find_details(message.body)) if not quiet else {}
     if new:
         thread.record("fields.collected", actor=Author.SYSTEM, names=sorted(new))
-    if conversation.floor in (Floor.AI, Floor.NOBODY) and not quiet:
-        _judge(thread, message, tagged=arrival.tagged)
+    if judgement:
+        _act(thread, message, judgement.decision)
     thread.close()
 
 
@@ -203,8 +218,8 @@ def _greet_again(thread: Thread, conversation: Conversation, message: Message) -
     conversation.ai_since_version = message.version - 1
 
 
-def _judge(thread: Thread, message: Message, *, tagged: bool) -> None:
-    handoff = hand_off_if_fired(thread, message, tagged=tagged)
+def _act(thread: Thread, message: Message, decision: Decision) -> None:
+    handoff = hand_off_if_fired(thread, message, decision)
     if handoff is not None:
         return
     if thread.conversation.floor == Floor.NOBODY:

@@ -1,18 +1,39 @@
 """Sample acknowledgements for the admin's preview, made from the real hours and promises."""
 
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.models import Team
-from routing.calendar import next_opening
+from routing.calendar import Hours, is_open, next_opening
 from routing.models import AcknowledgementTemplate
-from routing.services.acknowledgement import fill, opening_words, wait_words
+from routing.services.acknowledgement import UNITS, builtin_text, fill, find_template, opening_words, wait_words
 from routing.services.hours import Promise, promise_of
 
-MINUTE = timedelta(minutes=1)
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+# In hours; a team that is open for longer at a stretch as good as never closes.
+LONGEST_SHIFT = 24 * 14
 SAMPLE_NAME = "Ana"
+
+
+class Preview(NamedTuple):
+    """One acknowledgement as a customer would read it; `source`: which text it was made from."""
+
+    language: str
+    hours: str
+    text: str
+    source: str
+    is_own: bool
+
+
+class Wanted(NamedTuple):
+    """Which acknowledgement: key, the customer's language, in or out of hours."""
+
+    key: str
+    language: str
+    open_now: bool
 
 
 def sample_texts(template: AcknowledgementTemplate, team: Team) -> list[tuple[str, str]]:
@@ -42,3 +63,53 @@ def _opens(template: AcknowledgementTemplate, promise: Promise) -> str:
     opens: datetime | None = next_opening(promise.hours, timezone.now())
     with translation.override(template.language):
         return opening_words(opens, promise.hours.zone) if opens else ""
+
+
+def preview_texts(key: str, team: Team, is_urgent: bool) -> list[Preview]:
+    """Return what customers of each language would be told in and out of hours, from the real hours and promises."""
+    promise = promise_of(team, urgent=is_urgent)
+    texts = AcknowledgementTemplate.objects.values_list("language", flat=True).distinct()
+    languages = dict.fromkeys((*UNITS, *sorted(texts)))
+    opens = _next_opening_after_a_closing(promise.hours)
+    hours = [(True, _("in hours"))] + ([] if promise.hours.always_open else [(False, _("out of hours"))])
+    return [
+        _preview(Wanted(key, language, open_now), label, team, promise, opens)
+        for language in languages
+        for open_now, label in hours
+    ]
+
+
+def _next_opening_after_a_closing(hours: Hours) -> datetime | None:
+    """Return when people are back the next time that they are gone; while open that is after the coming closing."""
+    at = timezone.now()
+    for _hour in range(LONGEST_SHIFT):
+        if not is_open(hours, at):
+            return next_opening(hours, at)
+        at += HOUR
+    return None
+
+
+def _preview(wanted: Wanted, label: str, team: Team, promise: Promise, opens: datetime | None) -> Preview:
+    template = find_template(wanted.key, wanted.language, open_now=wanted.open_now)
+    source, is_own = _source_of(template, wanted)
+    with translation.override(template.language if template else wanted.language):
+        values = {
+            "name": SAMPLE_NAME,
+            "team": team.name,
+            "agent": "",
+            "wait": wait_words(promise.first_response // MINUTE) if wanted.open_now else "",
+            "opens": opening_words(opens, promise.hours.zone) if opens and not wanted.open_now else "",
+        }
+        builtin = builtin_text(wanted.key, open_now=wanted.open_now)
+        text = fill(template.text, values) if template else ""
+        return Preview(wanted.language, label, text or fill(builtin, values), source, is_own)
+
+
+def _source_of(template: AcknowledgementTemplate | None, wanted: Wanted) -> tuple[str, bool]:
+    if template is None:
+        return _("built-in sentence: there is no text"), False
+    if template.key != wanted.key:
+        return _("the text of “%(key)s” (%(language)s)") % {"key": template.key, "language": template.language}, False
+    if template.language != wanted.language:
+        return _("the text in “%(language)s”: there is none in this language") % {"language": template.language}, False
+    return _("own text"), True

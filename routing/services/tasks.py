@@ -10,21 +10,21 @@ from routing.access import visible_tasks
 from routing.enums import TaskState
 from routing.errors import NotVisible
 from routing.models import Handoff, Task
+from routing.services.actions import Action
 
 
-def make_task(thread: Thread, handoff: Handoff) -> Task:
+def make_task(thread: Thread, handoff: Handoff, action: Action) -> Task:
     """Make the to-do of a handoff: due when the first response is. Records `task.created`."""
-    scenario = handoff.scenario
     contact = handoff.package.get("contact", {})
     task = Task(
         conversation=thread.conversation,
         handoff=handoff,
         team=handoff.team,
         agent=handoff.agent,
-        title=(scenario.task_title if scenario and scenario.task_title else handoff.reason)[:200],
+        title=(action.task_title or handoff.reason)[:200],
         description=handoff.package.get("header", ""),
         contact=" · ".join(value for value in contact.values() if value)[:200],
-        priority="high" if handoff.is_urgent else (scenario.task_priority if scenario else "medium"),
+        priority="high" if handoff.is_urgent else action.task_priority,
         due_at=handoff.answer_due_at or thread.now,
     )
     rows.insert(task)

@@ -24,11 +24,12 @@ from conversations.services.outbound import Speech, queue_message
 from conversations.services.thread import Thread, lock_thread
 from conversations.wake import wake
 from routing.enums import Cause
-from routing.services.detected import hand_off_if_fired
+from routing.services.detected import hand_off_if_fired, judge
 from routing.services.handoffs import HandoffRequest, open_handoff
 from routing.services.turn_places import find_waiting, in_time, leave_place, slots
 from triggers.enums import Category
 from triggers.facts import Signals
+from triggers.matching import Ruleset
 from triggers.services.detections import TEXT_LIMIT
 
 logger = logging.getLogger(__name__)
@@ -229,17 +230,31 @@ def _settle(claimed: Claimed, draft: Draft) -> TurnState:
         if _overtaken(thread.conversation, turn):
             thread.record("ai.draft_discarded", actor=Author.AI, turn=turn.pk)
             return _finish(turn, TurnState.DISCARDED)
-        _learn(thread, draft)
-        if draft.failed:
-            return _hand_off_failure(thread, turn, draft.failed)
-        message = rows.find(Message, conversation_id=claimed.conversation_id, version=turn.inbound_version)
-        if message is None:
-            raise Message.DoesNotExist
-        fired = hand_off_if_fired(thread, message, signals=signals_of(draft), urgent=draft.urgent)
-        if fired or _hand_off_on_request(thread, draft, message):
-            return _finish(turn, TurnState.HANDED_OFF)
-        _say(thread, draft, claimed.brief.engine.business_name)
-        return _finish(turn, TurnState.ANSWERED)
+        return apply_draft(thread, turn, draft, business=claimed.brief.engine.business_name)
+
+
+def apply_draft(
+    thread: Thread, turn: AiTurn, draft: Draft, *, business: str, ruleset: Ruleset | None = None
+) -> TurnState:
+    """Do what a turn's draft leads to: say it, or give the customer a person.
+
+    Needs the thread's lock and the AI's floor. `ruleset`: other rules than the published ones (a simulation's).
+    """
+    _learn(thread, draft)
+    if draft.failed:
+        return _hand_off_failure(thread, turn, draft.failed)
+    message = rows.find(Message, conversation_id=thread.conversation.pk, version=turn.inbound_version)
+    if message is None:
+        raise Message.DoesNotExist
+    signals = signals_of(draft)
+    judgement = judge(thread, message, signals=signals, ruleset=ruleset)
+    # With the message's words all that this decision knew; the turn names the message by its version.
+    turn.report["judged"] = judgement.circumstances
+    fired = hand_off_if_fired(thread, message, judgement.decision, signals=signals, urgent=draft.urgent)
+    if fired or _hand_off_on_request(thread, draft, message):
+        return _finish(turn, TurnState.HANDED_OFF)
+    _say(thread, draft, business)
+    return _finish(turn, TurnState.ANSWERED)
 
 
 def _overtaken(conversation: Conversation, turn: AiTurn) -> bool:

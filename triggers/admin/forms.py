@@ -1,7 +1,7 @@
 """The forms of a scenario and of its phrases."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from django import forms
@@ -13,9 +13,9 @@ from triggers.admin.limits import LimitFields, fields_of_categories, read_limits
 from triggers.enums import Category
 from triggers.matching import PatternError
 from triggers.matching import Phrase as Pattern
-from triggers.matching.lexicon import shipped_lexicon
 from triggers.matching.pattern import parse
 from triggers.models import Phrase, Scenario
+from triggers.services.groups import groups_in_force
 
 Choices = Iterable[tuple[str, str]]
 _acknowledgements: list[Callable[[], Choices]] = []
@@ -26,15 +26,17 @@ def offer_acknowledgements(source: Callable[[], Choices]) -> None:
     _acknowledgements.append(source)
 
 
-def check_pattern(text: str) -> None:
+def check_pattern(text: str, groups: Collection[str] | None = None) -> None:
     """Refuse a phrase that the engine cannot use, with the engine's own sentence and place.
+
+    `groups`: the names of the draft's word groups, for who checks many phrases and has read them.
 
     Raises:
         ValidationError: the phrase cannot be read.
     """
     phrase = Pattern(text)
     try:
-        parse(phrase.pattern, shipped_lexicon().groups)
+        parse(phrase.pattern, groups_in_force() if groups is None else groups)
     except PatternError as error:
         at = error.position + len(phrase.text) - len(phrase.pattern) + 1
         where = _("At character %(at)d: ") % {"at": at}

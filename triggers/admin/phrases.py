@@ -1,31 +1,61 @@
 """All phrases in one list, with import and export."""
 
-from http import HTTPStatus
+from collections.abc import Collection, Mapping
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from import_export import resources
 from import_export.admin import ImportExportMixin
 from import_export.fields import Field
+from import_export.formats.base_formats import CSV, XLSX
 from import_export.forms import ExportForm
+from import_export.instance_loaders import ModelInstanceLoader
 from import_export.tmp_storages import CacheStorage
 from import_export.widgets import BooleanWidget, ForeignKeyWidget
 
 from accounts.admin.base import DeskModelAdmin, is_admin
 from triggers.admin.forms import PhraseForm, check_pattern
-from triggers.admin.publishing import PublishingAdmin
+from triggers.admin.publishing import DraftAdmin
 from triggers.models import Phrase, Scenario
+from triggers.services.groups import groups_in_force
 
 DELETE = "delete"
 YES = frozenset({"1", "yes", "true", "x"})
 
 
+class PhraseLoader(ModelInstanceLoader):
+    """Finds phrases among all of the desk's, read once: a file may hold ten thousand."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Read every phrase."""
+        super().__init__(*args, **kwargs)
+        rows = self.get_queryset().select_related("scenario")
+        self._found = {(row.scenario.key, row.text, row.language, row.is_exclusion): row for row in rows}
+
+    def get_instance(self, row: Any) -> Phrase | None:
+        """Return the phrase that a row is about, if there is one."""
+        return self._found.get((row["scenario"], row["text"], row["language"], row["is_exclusion"]))
+
+
+class ScenarioWidget(ForeignKeyWidget):
+    """Reads a scenario's key with the scenarios that the resource has read."""
+
+    known: Mapping[str, Scenario] = {}
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Scenario | None:
+        """Return the scenario; `before_import_row` has refused a key that there is not."""
+        return self.known.get(value)
+
+
 class PhraseResource(resources.ModelResource):
     """A phrase as a row: the key of its scenario, text, language, exclusion; "yes" under delete removes it."""
 
-    scenario = Field("scenario", "scenario", ForeignKeyWidget(Scenario, "key"))
+    scenario = Field("scenario", "scenario", ScenarioWidget(Scenario, "key"))
     is_exclusion = Field("is_exclusion", "is_exclusion", BooleanWidget(), default=False)
 
     class Meta:
@@ -33,16 +63,31 @@ class PhraseResource(resources.ModelResource):
         fields = ("scenario", "text", "language", "is_exclusion")
         export_order = fields
         import_id_fields = fields
+        instance_loader_class = PhraseLoader
         skip_unchanged = True
         report_skipped = True
         clean_model_instances = True
         use_transactions = True
+        store_row_values = True
+        # The library's own marks carry inline styles, which the content policy forbids.
+        skip_html_diff = True
+
+    groups: Collection[str] | None = None
+
+    def before_import(self, dataset: Any, **kwargs: Any) -> None:
+        """Read scenarios and word groups once for all rows."""
+        self.groups = groups_in_force().keys()
+        self.fields["scenario"].widget.known = {row.key: row for row in Scenario.objects.all()}
 
     def before_import_row(self, row: Any, **kwargs: Any) -> None:
         """Read cells as the form does."""
+        row["scenario"] = str(row.get("scenario") or "").strip()
         row["text"] = " ".join(str(row.get("text") or "").split())
         row["language"] = str(row.get("language") or "").strip().lower()
         row["is_exclusion"] = str(row.get("is_exclusion") or "").strip().lower() in YES
+        if row["scenario"] not in self.fields["scenario"].widget.known:
+            said = _("There is no scenario with the key “%(key)s”.") % {"key": row["scenario"]}
+            raise ValidationError({"scenario": said})
 
     def for_delete(self, row: Any, instance: Any) -> bool:
         """Whether the row asks for its phrase to be removed."""
@@ -54,21 +99,23 @@ class PhraseResource(resources.ModelResource):
         """Refuse a row that the form would refuse."""
         errors = dict(import_validation_errors or {})
         try:
-            check_pattern(instance.text)
+            check_pattern(instance.text, self.groups)
         except ValidationError as error:
             errors["text"] = error
         super().validate_instance(instance, errors, validate_unique)
 
 
 @admin.register(Phrase)
-class PhraseAdmin(PublishingAdmin, ImportExportMixin, DeskModelAdmin):
+class PhraseAdmin(DraftAdmin, ImportExportMixin, DeskModelAdmin):
     """Phrases of all scenarios: search, move between languages, import and export as CSV or Excel."""
 
     form = PhraseForm
     resource_classes = (PhraseResource,)
     # The plain form: the one with a box for each column brings inline scripts, which the content policy forbids.
     export_form_class = ExportForm
+    formats = (CSV, XLSX)
     import_template_name = "admin/triggers/phrase/import.html"
+    change_list_template = "admin/triggers/phrase/change_list.html"
     # The uploaded file waits for the confirmation where every web process finds it.
     tmp_storage_class = CacheStorage
     list_display = ("text", "scenario", "language", "is_exclusion")
@@ -88,11 +135,21 @@ class PhraseAdmin(PublishingAdmin, ImportExportMixin, DeskModelAdmin):
         return is_admin(request)
 
     def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """Import after the preview was confirmed, and publish in the same transaction."""
-        return self.publish_after(request, lambda: self._import_confirmed(request, **kwargs))
+        """Import into the draft after the preview was confirmed."""
+        return self.tell_after(request, lambda: self._import_confirmed(request, **kwargs))
 
     def _import_confirmed(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        response: HttpResponse = super().process_import(request, **kwargs)
-        if response.status_code == HTTPStatus.FOUND:
-            self.mark_changed(request)
+        with transaction.atomic():
+            response: HttpResponse = super().process_import(request, **kwargs)
+        return response
+
+    def process_result(self, result: Any, request: HttpRequest) -> HttpResponse:
+        """Tell what came of it; a row that has become bad since the preview refuses all."""
+        if result.has_errors() or result.has_validation_errors():
+            transaction.set_rollback(True)
+            said = _("Nothing has been imported: the rules have changed since the preview. Choose the file again.")
+            messages.error(request, said)
+            return redirect("admin:triggers_phrase_import")
+        self.mark_changed(request)
+        response: HttpResponse = super().process_result(result, request)
         return response

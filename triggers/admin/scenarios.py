@@ -11,14 +11,15 @@ from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from accounts.admin.base import ConfigurationAdmin
 from triggers.admin.draft import draft_rule
 from triggers.admin.forms import ScenarioForm
 from triggers.admin.inlines import PhraseInline
 from triggers.admin.limits import FIELD_NAMES
-from triggers.admin.publishing import PublishingAdmin
+from triggers.admin.preview import PreviewForm, sample_rows
+from triggers.admin.publishing import DraftAdmin
 from triggers.admin.trial import PatternError, TrialForm, as_json, judge
 from triggers.models import Scenario
 from triggers.services.rules import active_version
@@ -27,8 +28,8 @@ NEW = "new"
 
 
 @admin.register(Scenario)
-class ScenarioAdmin(PublishingAdmin, ConfigurationAdmin):
-    """When the AI must step back. Saving publishes."""
+class ScenarioAdmin(DraftAdmin, ConfigurationAdmin):
+    """When the AI must step back. Saving changes the draft."""
 
     form = ScenarioForm
     inlines = (PhraseInline,)
@@ -91,9 +92,10 @@ class ScenarioAdmin(PublishingAdmin, ConfigurationAdmin):
 
     @property
     def media(self) -> forms.Media:
-        """Add the page's two modules."""
-        modules: list[Any] = [Script(f"admin_desk/{name}.js", type="module") for name in ("conditional", "trial")]
-        own: forms.Media = super().media + forms.Media(js=modules)
+        """Add the page's modules."""
+        names = ("conditional", "trial", "preview", "lint")
+        modules: list[Any] = [Script(f"admin_desk/{name}.js", type="module") for name in names]
+        own: forms.Media = super().media + forms.Media(js=modules, css={"all": ["admin_desk/lint.css"]})
         return own
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -115,9 +117,14 @@ class ScenarioAdmin(PublishingAdmin, ConfigurationAdmin):
         return int(scenario.phrase_total)
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the sentence test."""
-        view = self.admin_site.admin_view(require_POST(self.try_view))
-        return [path("try/", view, name="triggers_scenario_try"), *super().get_urls()]
+        """Add the sentence test and the preview of the acknowledgement."""
+        trial = self.admin_site.admin_view(require_POST(self.try_view))
+        preview = self.admin_site.admin_view(require_GET(self.preview_view))
+        return [
+            path("try/", trial, name="triggers_scenario_try"),
+            path("preview/", preview, name="triggers_scenario_preview"),
+            *super().get_urls(),
+        ]
 
     def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the list with the sentence test above it."""
@@ -136,7 +143,7 @@ class ScenarioAdmin(PublishingAdmin, ConfigurationAdmin):
         return super().changeform_view(request, object_id, form_url, context)
 
     def history_form_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Show or bring back an earlier state; bringing back publishes."""
+        """Show or bring back an earlier state of the draft's scenario."""
 
         def view() -> HttpResponse:
             response: HttpResponse = super(ScenarioAdmin, self).history_form_view(request, *args, **kwargs)
@@ -144,7 +151,7 @@ class ScenarioAdmin(PublishingAdmin, ConfigurationAdmin):
                 self.mark_changed(request)
             return response
 
-        return self.publish_after(request, view)
+        return self.tell_after(request, view)
 
     def try_view(self, request: HttpRequest) -> JsonResponse:
         """Judge a sentence by the published rules, or by the scenario as it stands on the page (unsaved)."""
@@ -162,6 +169,11 @@ class ScenarioAdmin(PublishingAdmin, ConfigurationAdmin):
         if rule:
             names[rule.key] = rule.name
         return JsonResponse(as_json(found, facts, names))
+
+    def preview_view(self, request: HttpRequest) -> JsonResponse:
+        """Return what customers would be told, by language and hours, for the choices on the page."""
+        form = PreviewForm(request.GET)
+        return JsonResponse({"rows": sample_rows(**form.cleaned_data) if form.is_valid() else []})
 
     def _draft(self, request: HttpRequest, scenario: str) -> Any:
         obj = None if scenario == NEW else get_object_or_404(Scenario, pk=scenario if scenario.isdigit() else 0)

@@ -31,6 +31,12 @@ class Backtest(models.Model):
     state = models.CharField(_("state"), max_length=8, choices=RunState, default=RunState.QUEUED)
     total = models.PositiveIntegerField(_("messages"), default=0)
     done = models.PositiveIntegerField(_("judged"), default=0)
+    cursor = models.CharField(
+        max_length=60, blank=True, editable=False, help_text=_("The last message whose findings are stored.")
+    )
+    attempts = models.PositiveSmallIntegerField(
+        default=0, editable=False, help_text=_("Processes that took it up since it last moved on.")
+    )
     summary = models.JSONField(default=dict, blank=True)
     error = models.CharField(_("error"), max_length=300, blank=True)
     requested_by = models.ForeignKey(
@@ -77,6 +83,10 @@ class BacktestFinding(models.Model):
         _("acts"), help_text=_("It would have called a person (the others were in shadow or lost).")
     )
     is_reply = models.BooleanField(default=False, help_text=_("Judged with what the AI said of its reply."))
+    places = models.JSONField(
+        default=list,
+        help_text=_("Where in the message its words stand, and the phrase that found them; no text of it."),
+    )
 
     class Meta:
         ordering = ("backtest", "message", "scenario_key")

@@ -81,6 +81,7 @@ export async function get(path, params = {}) {
 export const post = (path, body = {}) => request("POST", path, body);
 export const put = (path, body) => request("PUT", path, body);
 export const patch = (path, body) => request("PATCH", path, body);
+export const remove = (path) => request("DELETE", path);
 
 /** The rows of an answer, whether the door pages them or not. */
 export const rowsOf = (answer) => (Array.isArray(answer) ? answer : (answer?.results ?? []));

@@ -2,7 +2,7 @@
 import { html, nothing } from "../vendor/lit-html/lit-html.js";
 import { boot } from "./boot.js";
 import { fullTime, initials } from "./format.js";
-import { gettext } from "./i18n.js";
+import { fill, gettext } from "./i18n.js";
 
 /** An icon of the sprite; beside a text it is decoration, alone the button around it carries the name. */
 export const icon = (name) =>
@@ -60,6 +60,21 @@ const REASONS = {
 
 /** A handoff's category in plain words. */
 export const reasonName = (category) => REASONS[category]?.() ?? (category ?? "").replaceAll("_", " ");
+
+/** A text with the words that counted marked, and those that speak against; places are counted in characters, as Python counts them. */
+export function marked(text, evidence, against = []) {
+  const letters = [...text];
+  const inside = ({ start, end }) => 0 <= start && start < end && end <= letters.length;
+  const [known, doubts] = [evidence.filter(inside), against.filter(inside)];
+  const places = [...new Set([0, letters.length, ...[...known, ...doubts].flatMap(({ start, end }) => [start, end])])].sort((a, b) => a - b);
+  return places.slice(1).map((end, index) => {
+    const start = places[index];
+    const piece = letters.slice(start, end).join("");
+    const over = (found) => [...new Set(found.filter((one) => one.start <= start && end <= one.end).map((one) => one.rule))].join(" · ");
+    if (over(doubts)) return html`<mark class="against" title=${fill(gettext("speaks against: %(rules)s"), { rules: over(doubts) })}>${piece}</mark>`;
+    return over(known) ? html`<mark title=${over(known)}>${piece}</mark>` : piece;
+  });
+}
 
 /** A text with its web addresses as links. Text stays text: no markup is ever parsed. */
 export function linked(text) {

@@ -11,6 +11,7 @@ import { describeEvent, withoutEchoes } from "./events.js";
 import { fill, gettext, ngettext } from "./i18n.js";
 import { channelChip, icon, linked } from "./parts.js";
 import { state, update } from "./store.js";
+import { whyButton } from "./why.js";
 
 const NEAR_PX = 80;
 
@@ -127,7 +128,7 @@ function message(item, open, follows) {
   return html`<article class="message ${author.kind} ${follows ? "follows" : ""} ${item.delivery === "failed" ? "failed" : ""}" data-version=${item.version}>
     <p class="byline ${follows ? "visually-hidden" : ""}">${icon(author.symbol)}<b>${author.name}</b></p>
     <div class="bubble" dir="auto">${item.kind && item.kind !== "text" ? html`<span class="chip outline">${item.kind}</span> ` : nothing}${linked(item.body)}</div>
-    <p class="foot-line"><time datetime=${item.created_at} title=${fullTime(item.created_at)}>${timeOf(item.created_at)}</time>${item.direction === "out" ? delivery(item) : nothing}</p>
+    <p class="foot-line"><time datetime=${item.created_at} title=${fullTime(item.created_at)}>${timeOf(item.created_at)}</time>${item.direction === "out" ? delivery(item) : nothing}${author.kind === "lead" ? whyButton(item) : nothing}</p>
   </article>`;
 }
 

@@ -1,0 +1,81 @@
+"""Who changed what in the draft, and when: read from the histories that every save writes."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from triggers.models import Phrase, Scenario, WordGroup
+
+# A page shows no more; the histories of the rows hold the rest.
+MOST = 200
+UNTOLD = frozenset({"id", "updated_at"})
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One save: `kind` is what was saved (a phrase, ...), `name` which one, `what` what was done to it."""
+
+    at: datetime
+    who: str
+    kind: str
+    name: str
+    what: str
+
+
+def changes_since(moment: datetime | None) -> tuple[list[Change], int]:
+    """Return the newest changes of the draft since a moment (None: ever), newest first, and how many there are.
+
+    A save that changed nothing is left out.
+    """
+    found: list[Change] = []
+    total = 0
+    for model, kind in ((Scenario, _("scenario")), (Phrase, _("phrase")), (WordGroup, _("word group"))):
+        records, count = _records(model, moment)
+        told = [_told(record, before, kind) for record, before in _with_before(model, records)]
+        found += [change for change in told if change]
+        total += count - (len(told) - sum(change is not None for change in told))
+    found.sort(key=lambda change: change.at, reverse=True)
+    return found[:MOST], total
+
+
+def _records(model: Any, moment: datetime | None) -> tuple[Sequence[Any], int]:
+    records = model.history.select_related("history_user").order_by("-history_date", "-history_id")
+    if moment is not None:
+        records = records.filter(history_date__gt=moment)
+    newest = list(records[:MOST])
+    return newest, len(newest) if len(newest) < MOST else records.count()
+
+
+def _with_before(model: Any, records: Sequence[Any]) -> Iterable[tuple[Any, Any]]:
+    """Pair each record with the one before it of the same row (None: there is none)."""
+    changed = {record.id for record in records if record.history_type == "~"}
+    before: dict[int, Any] = {}
+    if changed:
+        older = list(model.history.filter(id__in=changed).order_by("id", "history_date", "history_id"))
+        before = {new.history_id: old for old, new in pairwise(older) if old.id == new.id}
+    for record in records:
+        yield record, before.get(record.history_id)
+
+
+def _told(record: Any, before: Any, kind: str) -> Change | None:
+    name = f"@{record.name}" if kind == _("word group") else getattr(record, "name", None) or record.text
+    who = str(record.history_user) if record.history_user else _("the desk")
+    if record.history_type != "~" or before is None:
+        done = {"+": _("added"), "-": _("removed")}.get(record.history_type, _("changed"))
+        return Change(record.history_date, who, kind, name, _with_reason(done, record))
+    labels = [
+        str(field.verbose_name)
+        for field in type(record).tracked_fields
+        if field.name not in UNTOLD and getattr(record, field.attname) != getattr(before, field.attname)
+    ]
+    if not labels:
+        return None
+    return Change(record.history_date, who, kind, name, _with_reason(", ".join(labels), record))
+
+
+def _with_reason(done: str, record: Any) -> str:
+    return f"{done} ({record.history_change_reason})" if record.history_change_reason else done
