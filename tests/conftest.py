@@ -26,7 +26,8 @@ settings.register_profile("thorough", settings.get_profile("ci"), max_examples=2
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "local"))
 
 from notifications.realtime import publisher  # noqa: E402 - models can be imported only from here on
-from triggers.services import rules  # noqa: E402 - models can be imported only from here on
+from routing.services import hours  # noqa: E402 - models can be imported only from here on
+from triggers.services import compiled  # noqa: E402 - models can be imported only from here on
 
 BROWSER_TESTS = Path(__file__).parent / "e2e"
 
@@ -71,4 +72,5 @@ def _clean_process() -> Iterator[None]:
     yield
     cache.clear()  # throttles and heartbeats
     publisher._owed.clear()  # who was not told
-    rules._compiled = None  # a version number comes again after a rollback, with other rules
+    hours._known.clear()  # a team's number comes again after a rollback, with other hours
+    compiled.forget()  # a version number comes again after a rollback, with other rules

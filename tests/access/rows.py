@@ -37,6 +37,12 @@ def failed(cast: Cast) -> Conversation:
     return conversation
 
 
+def asked_for_a_person(cast: Cast) -> Conversation:
+    """The customer's words were judged."""
+    scenes.publish_rules(explicit_request="talk to a human")
+    return scenes.written("I want to talk to a human", account=cast.account)
+
+
 def told(cast: Cast) -> Conversation:
     """Everybody was told of it, also the one who may no longer see it."""
     conversation = with_ai(cast)
@@ -57,6 +63,7 @@ class Row:
     scene: Scene = waiting
     key: Key | None = None
     body: Any = None
+    query: str = ""
     ok: int = 200
     statuses: dict[str, int] = field(default_factory=dict)
 
@@ -93,6 +100,11 @@ def its_lead(conversation: Conversation) -> str:
     return str(conversation.lead_id)
 
 
+def its_first_message(conversation: Conversation) -> str:
+    """Return the key of what the customer wrote."""
+    return str(conversation.messages.order_by("version")[0].pk)
+
+
 def its_failed_message(conversation: Conversation) -> str:
     """Return the key of the reply that failed."""
     return str(conversation.messages.get(delivery=Delivery.FAILED).pk)
@@ -122,6 +134,17 @@ ROWS = [
     Row("conversation_tags", "PUT", key=itself, body={"slugs": []}),
     Row("messages", "GET"),
     Row("retry", "POST", scene=failed, key=its_failed_message, body={}),
+    Row("why", "GET", scene=asked_for_a_person, key=its_first_message),
+    Row(
+        "message_verdict",
+        "POST",
+        scene=asked_for_a_person,
+        key=its_first_message,
+        body={"scenario": "explicit_request", "should_fire": False},
+    ),
+    Row(
+        "message_verdict", "DELETE", scene=asked_for_a_person, key=its_first_message, query="scenario=explicit_request"
+    ),
     Row("handoffs", "GET"),
     Row("handoff", "GET", key=its_handoff),
     Row("verdict", "POST", key=its_handoff, body={"verdict": "justified"}, statuses={"agent": 404}),

@@ -25,7 +25,8 @@ def view_of(pattern: URLPattern) -> type[DeskView]:
 
 
 def address(row: Row, key: str) -> str:
-    return reverse(f"api:{row.name}", args=[key] if row.key else [])
+    path = reverse(f"api:{row.name}", args=[key] if row.key else [])
+    return f"{path}?{row.query}" if row.query else path
 
 
 def test_each_call_has_a_row():

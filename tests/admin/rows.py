@@ -36,7 +36,7 @@ from routing.models import (
     SlaPolicy,
     Task,
 )
-from triggers.models import Detection, Phrase, Scenario, TriggerVersion
+from triggers.models import Backtest, Detection, Phrase, RegressionCase, Scenario, TriggerVersion, Verdict, WordGroup
 
 SECRETS = {"app_secret": "canary-app-secret", "verify_token": "canary-verify", "access_token": "canary-access"}
 _numbers = itertools.count(1)
@@ -150,7 +150,26 @@ def make_rules(rows: dict[str, Any], number: int) -> None:
         key=f"refund-{number}", name=f"Refund {number}", category="cancellation", team=rows["team"]
     )
     rows["phrase"] = Phrase.objects.create(scenario=rows["scenario"], text="refund my order", language="en")
+    rows["wordgroup"] = WordGroup.objects.create(name=f"parcel-{number}", words="parcel\nmy package")
     rows["triggerversion"] = TriggerVersion.objects.create(number=number + 1000, snapshot=[], published_by=rows["user"])
+    rows["backtest"] = Backtest.objects.create(
+        version=rows["triggerversion"],
+        requested_by=rows["user"],
+        since_at=timezone.now() - timedelta(weeks=4),
+        until_at=timezone.now(),
+        state="stopped",
+    )
+    rows["verdict"] = Verdict.objects.create(
+        message=rows["message"], scenario_key=rows["scenario"].key, should_fire=True, user=rows["user"]
+    )
+    rows["regressioncase"] = RegressionCase.objects.create(
+        name=f"Case {number}",
+        facts={"text": "<b>hello</b>", "context": [{"role": "bot", "text": "<i>hi</i>"}]},
+        expectation="fires",
+        scenario_key=rows["scenario"].key,
+        message=rows["message"],
+        created_by=rows["user"],
+    )
     rows["detection"] = Detection.objects.create(
         conversation=rows["conversation"],
         message=rows["message"],

@@ -21,6 +21,7 @@ READ_ONLY = {
     "inboundevent",
     "triggerversion",
     "detection",
+    "verdict",
     "handoff",
     "task",
     "deadline",
@@ -29,7 +30,9 @@ READ_ONLY = {
     "heartbeat",
     "sweeprun",
 }
-WITHOUT_ADD = READ_ONLY | {"lead", "periodictask"}
+WITHOUT_ADD = READ_ONLY | {"lead", "periodictask", "regressioncase"}
+# Asked for by hand, and then the desk's own work.
+WITHOUT_CHANGE = READ_ONLY | {"backtest"}
 MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label_lower)
 NAMES = [model._meta.label_lower for model in MODELS]
 
@@ -74,10 +77,14 @@ def test_exactly_the_desks_models_are_registered() -> None:
         "routing.handoff",
         "routing.slapolicy",
         "routing.task",
+        "triggers.backtest",
         "triggers.detection",
         "triggers.phrase",
+        "triggers.regressioncase",
         "triggers.scenario",
         "triggers.triggerversion",
+        "triggers.verdict",
+        "triggers.wordgroup",
     }
 
 
@@ -96,7 +103,7 @@ def test_row_opens_and_its_history_too(desk: Client, rows: dict[str, Any], model
     assert desk.get(address(model, "history", row.pk)).status_code == 200
 
 
-@pytest.mark.parametrize("model", [m for m in MODELS if m._meta.model_name not in READ_ONLY], ids=str)
+@pytest.mark.parametrize("model", [m for m in MODELS if m._meta.model_name not in WITHOUT_CHANGE], ids=str)
 def test_row_saves_as_it_is(desk: Client, rows: dict[str, Any], model: Any) -> None:
     url = address(model, "change", row_of(model, rows).pk)
     answer = desk.post(url, form_of(desk.get(url).content))

@@ -9,8 +9,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from openpyxl import Workbook, load_workbook
 
+from tests.admin.test_policy import INLINE
 from triggers.models import Phrase, Scenario, TriggerVersion
+from triggers.services.rules import publish
+
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @pytest.fixture
@@ -19,9 +24,22 @@ def scenario(rows: dict[str, Any]) -> Scenario:
     return found
 
 
+CSV, XLSX = "0", "1"
+URL = reverse("admin:triggers_phrase_import")
+
+
 def upload(desk: Client, text: str) -> Any:
     file = SimpleUploadedFile("phrases.csv", text.encode(), "text/csv")
-    return desk.post(reverse("admin:triggers_phrase_import"), {"import_file": file, "format": "0", "resource": ""})
+    return desk.post(URL, {"import_file": file, "format": CSV, "resource": ""})
+
+
+def upload_book(desk: Client, lines: list[list[str]]) -> Any:
+    book, content = Workbook(), io.BytesIO()
+    for line in lines:
+        book.active.append(line)
+    book.save(content)
+    file = SimpleUploadedFile("phrases.xlsx", content.getvalue(), XLSX_TYPE)
+    return desk.post(URL, {"import_file": file, "format": XLSX, "resource": ""})
 
 
 def confirm(desk: Client, page: Any) -> Any:
@@ -29,35 +47,75 @@ def confirm(desk: Client, page: Any) -> Any:
     return desk.post(reverse("admin:triggers_phrase_process_import"), fields, follow=True)
 
 
-def test_an_import_shows_a_preview_and_publishes_once_when_confirmed(desk: Client, scenario: Scenario) -> None:
-    before = TriggerVersion.objects.count()
-    lines = (
-        "scenario,text,language,is_exclusion,delete",
-        f"{scenario.key},  give  money back ,EN,,",
-        f"{scenario.key},store credit,en,yes,",
-        f"{scenario.key},refund my order,en,,yes",
-    )
-    preview = upload(desk, "\n".join(lines))
+def lines_of(scenario: Scenario) -> list[list[str]]:
+    return [
+        ["scenario", "text", "language", "is_exclusion", "delete"],
+        [scenario.key, "  give  money back ", "EN", "", ""],
+        [scenario.key, "store credit", "en", "yes", ""],
+        [scenario.key, "refund my order", "en", "", "yes"],
+    ]
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_an_import_shows_what_would_change_and_goes_into_the_draft(desk: Client, scenario: Scenario, kind: str) -> None:
+    published, lines = publish(), lines_of(scenario)
+    preview = upload_book(desk, lines) if kind == "xlsx" else upload(desk, "\n".join(map(",".join, lines)))
     assert "give money back" in preview.content.decode()
+    assert "2 phrases come, 1 goes, 0 stay as they are." in preview.content.decode()
+    assert INLINE.search(preview.content.decode()) is None
     assert Phrase.objects.count() == 1
-    assert TriggerVersion.objects.count() == before
     answer = confirm(desk, preview)
-    assert "Published as" in answer.content.decode()
-    assert TriggerVersion.objects.count() == before + 1
+    assert "Saved to the draft: 3 unpublished changes." in answer.content.decode()
+    assert TriggerVersion.objects.first() == published
     found = set(Phrase.objects.values_list("text", "language", "is_exclusion"))
     assert found == {("give money back", "en", False), ("store credit", "en", True)}
+    assert Phrase.history.filter(history_type="-").count() == 1
 
 
-def test_a_bad_row_stops_the_whole_import(desk: Client, scenario: Scenario) -> None:
-    page = upload(
-        desk, f"scenario,text,language,is_exclusion\n{scenario.key},fine words,en,\n{scenario.key},talk [to,en,\n"
-    )
-    assert "never closed" in page.content.decode()
-    assert 'name="confirm"' not in page.content.decode()
-    assert "Traceback" not in page.content.decode()
-    unknown = upload(desk, "scenario,text,language,is_exclusion\nno-such,fine words,en,\n")
-    assert 'name="confirm"' not in unknown.content.decode()
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_one_bad_row_refuses_all_and_is_named_with_its_place(desk: Client, scenario: Scenario, kind: str) -> None:
+    lines = [*lines_of(scenario), [scenario.key, "talk [to", "en", "", ""], [scenario.key, "[@nosuch] me", "", "", ""]]
+    page = upload_book(desk, lines) if kind == "xlsx" else upload(desk, "\n".join(map(",".join, lines)))
+    text = page.content.decode()
+    assert "Row 5 of the file" in text
+    assert "At character 6: The &quot;[&quot; is never closed" in text
+    assert "Row 6 of the file" in text
+    assert "no word group called nosuch" in text
+    assert 'name="confirm"' not in text
     assert Phrase.objects.count() == 1
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_an_export_imported_again_changes_nothing(desk: Client, scenario: Scenario, kind: str) -> None:
+    for text in ("~ (please) call [me|us] ...2 back $", "我要退款", "¿puedo hablar con @human?"):
+        Phrase.objects.create(scenario=scenario, text=text, is_exclusion=text.startswith("~"))
+    chosen = XLSX if kind == "xlsx" else CSV
+    exported = desk.post(reverse("admin:triggers_phrase_export"), {"format": chosen, "resource": ""})
+    if kind == "xlsx":
+        book = load_workbook(io.BytesIO(exported.content))
+        assert not any(cell.data_type == "f" for row in book.active for cell in row), "no cell is a formula"
+    file = SimpleUploadedFile(f"phrases.{kind}", exported.content)
+    before = set(Phrase.objects.values_list("pk", flat=True))
+    page = desk.post(URL, {"import_file": file, "format": chosen, "resource": ""})
+    assert "4 stay as they are" in page.content.decode()
+    confirm(desk, page)
+    assert before == set(Phrase.objects.values_list("pk", flat=True))
+
+
+def test_an_unknown_scenario_is_named(desk: Client, scenario: Scenario) -> None:
+    page = upload(desk, "scenario,text,language,is_exclusion\nno-such,fine words,en,\n").content.decode()
+    assert "There is no scenario with the key “no-such”." in page
+    assert 'name="confirm"' not in page
+    assert "Traceback" not in page
+
+
+def test_a_file_that_lost_its_scenario_meanwhile_changes_nothing(desk: Client, scenario: Scenario) -> None:
+    other = Scenario.objects.create(key="other", name="Other", category="vip")
+    head = "scenario,text,language,is_exclusion"
+    preview = upload(desk, f"{head}\n{scenario.key},give money back,en,\nother,gold customer,en,\n")
+    other.delete()
+    assert "Nothing has been imported" in confirm(desk, preview).content.decode()
+    assert set(Phrase.objects.values_list("text", flat=True)) == {"refund my order"}
 
 
 def test_an_export_can_be_imported_again_and_carries_no_formulas(desk: Client, scenario: Scenario) -> None:

@@ -1,4 +1,4 @@
-"""Rules without JSON: limits as fields, phrases inline, one version for each save, sentences tried before saving."""
+"""Rules without JSON: limits as fields, phrases inline, a draft that nothing decides by, sentences tried first."""
 
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.urls import reverse
 from tests.admin.forms import form_of
 from tests.admin.rows import make_set
 from triggers.models import Phrase, Scenario, TriggerVersion
+from triggers.services.draft_state import draft_state
 from triggers.services.rules import publish
 
 TRY = reverse("admin:triggers_scenario_try")
@@ -25,8 +26,8 @@ def url_of(scenario: Scenario) -> str:
     return reverse("admin:triggers_scenario_change", args=(scenario.pk,))
 
 
-def test_a_save_publishes_once_and_says_which_version(desk: Client, scenario: Scenario) -> None:
-    before = TriggerVersion.objects.count()
+def test_a_save_changes_the_draft_alone_and_says_so(desk: Client, scenario: Scenario) -> None:
+    published = publish()
     form = form_of(desk.get(url_of(scenario)).content)
     form |= {
         "name": "Money back",
@@ -35,25 +36,35 @@ def test_a_save_publishes_once_and_says_which_version(desk: Client, scenario: Sc
         "phrases-2-text": "gift card",
         "phrases-2-is_exclusion": "on",
     }
-    answer = desk.post(url_of(scenario), form, follow=True)
-    latest = TriggerVersion.objects.first()
-    assert latest is not None
-    assert TriggerVersion.objects.count() == before + 1
-    assert f"Published as {latest}" in answer.content.decode()
-    frozen = next(each for each in latest.snapshot if each["key"] == scenario.key)
-    assert frozen["name"] == "Money back"
-    assert ["i want my money back", ""] in frozen["phrases"]
-    assert frozen["exclusions"] == [["gift card", ""]]
-    assert latest.published_by is not None
+    page = desk.post(url_of(scenario), form, follow=True).content.decode()
+    assert "Saved to the draft: 3 unpublished changes." in page
+    assert f'href="{reverse("admin:publish")}">Review and publish</a>' in page
+    assert TriggerVersion.objects.first() == published
+    answer = desk.post(TRY, {"try-sentence": "i want my money back", "try-scenario": ""}).json()
+    assert not answer["fired"], "nothing decides by the draft"
 
 
-def test_a_rejected_save_publishes_nothing(desk: Client, scenario: Scenario) -> None:
-    before = TriggerVersion.objects.count()
-    form = form_of(desk.get(url_of(scenario)).content) | {"phrases-0-text": "talk [to"}
+def test_a_save_that_changes_nothing_says_that_too(desk: Client, scenario: Scenario) -> None:
+    publish()
+    page = desk.post(url_of(scenario), form_of(desk.get(url_of(scenario)).content), follow=True).content.decode()
+    assert "the same as what is published" in page
+
+
+def test_a_rejected_save_changes_nothing(desk: Client, scenario: Scenario) -> None:
+    publish()
+    form = form_of(desk.get(url_of(scenario)).content) | {"name": "New", "phrases-0-text": "talk [to"}
     answer = desk.post(url_of(scenario), form)
     assert answer.status_code == 200
     assert "never closed" in answer.content.decode()
-    assert TriggerVersion.objects.count() == before
+    assert draft_state().count == 0
+
+
+def test_a_deleted_scenario_is_gone_from_the_draft_alone(desk: Client, scenario: Scenario) -> None:
+    publish()
+    url = reverse("admin:triggers_scenario_delete", args=(scenario.pk,))
+    page = desk.post(url, {"post": "yes"}, follow=True).content.decode()
+    assert "Saved to the draft: 1 unpublished change." in page
+    assert desk.post(TRY, {"try-sentence": "refund my order", "try-scenario": ""}).json()["fired"]
 
 
 @pytest.mark.parametrize(
@@ -88,14 +99,15 @@ def test_a_limit_that_no_field_shows_survives_a_save(desk: Client, scenario: Sce
     assert scenario.limits == {"later": [1]}
 
 
-def test_the_list_edits_several_rows_and_publishes_once(desk: Client, scenario: Scenario) -> None:
+def test_the_list_edits_several_rows(desk: Client, scenario: Scenario) -> None:
     other = make_set()["scenario"]
-    before = TriggerVersion.objects.count()
+    published = publish()
     form = form_of(desk.get(LIST).content)
     for index in range(int(form["form-TOTAL_FORMS"])):
         form[f"form-{index}-mode"] = "shadow"
-    assert desk.post(LIST, form | {"_save": "Save"}).status_code == 302
-    assert TriggerVersion.objects.count() == before + 1
+    page = desk.post(LIST, form | {"_save": "Save"}, follow=True).content.decode()
+    assert "Saved to the draft: 2 unpublished changes." in page
+    assert TriggerVersion.objects.first() == published
     assert {scenario.pk, other.pk} == set(Scenario.objects.filter(mode="shadow").values_list("pk", flat=True))
 
 
@@ -139,19 +151,19 @@ def test_many_phrases_come_in_pages_and_saving_one_page_keeps_the_others(desk: C
     assert form_of(found.content)["phrases-INITIAL_FORMS"] == "1"
 
 
-def test_an_earlier_state_can_be_brought_back_and_is_published(desk: Client, scenario: Scenario) -> None:
+def test_an_earlier_state_can_be_brought_back_into_the_draft(desk: Client, scenario: Scenario) -> None:
     form = form_of(desk.get(url_of(scenario)).content)
     desk.post(url_of(scenario), form | {"name": "First"})
     first = scenario.history.first()
     assert first is not None
     desk.post(url_of(scenario), form | {"name": "Second"})
-    before = TriggerVersion.objects.count()
+    published = publish()
     url = reverse("admin:triggers_scenario_simple_history", args=(scenario.pk, first.pk))
-    answer = desk.post(url, form_of(desk.get(url).content))
-    assert answer.status_code == 302
+    page = desk.post(url, form_of(desk.get(url).content), follow=True).content.decode()
+    assert "Saved to the draft: 1 unpublished change." in page
     scenario.refresh_from_db()
     assert scenario.name == "First"
-    assert TriggerVersion.objects.count() == before + 1
+    assert TriggerVersion.objects.first() == published
 
 
 def test_a_sentence_is_judged_by_the_published_rules(desk: Client, scenario: Scenario) -> None:
@@ -200,3 +212,32 @@ def test_a_broken_phrase_is_named_while_trying(desk: Client, scenario: Scenario)
     assert desk.post(TRY, {"try-sentence": "x" * 4001, "try-scenario": ""}).status_code == 400
     assert desk.get(TRY).status_code == 405
     assert desk.post(TRY, {"try-sentence": "x", "try-scenario": "99999"}).status_code == 404
+
+
+def test_the_acknowledgement_is_shown_by_language_and_hours(desk: Client, rows: dict[str, Any]) -> None:
+    team, url = rows["team"], reverse("admin:triggers_scenario_preview")
+    own = rows["acknowledgementtemplate"]
+    shown = desk.get(url, {"acknowledgement": own.key, "team": team.pk}).json()["rows"]
+    assert {row["language"] for row in shown} >= {"en", "de", "zh"}
+    english = {row["hours"]: row for row in shown if row["language"] == "en"}
+    assert set(english) == {"in hours", "out of hours"}
+    assert english["in hours"]["text"].startswith(f"Thank you Ana. You hear from {team.name} within")
+    assert english["in hours"]["is_own"]
+    assert not english["out of hours"]["is_own"]
+    assert "built-in sentence" in english["out of hours"]["source"]
+    german = next(row for row in shown if row["language"] == "de")
+    assert (german["is_own"], german["note"]) == (False, "")
+    assert "there is none in this language" in german["source"]
+    assert desk.get(url, {"acknowledgement": own.key}).json()["rows"][0]["note"].startswith("for example")
+    assert desk.get(url, {"acknowledgement": "", "team": "x"}).json() == {"rows": []}
+
+
+def test_the_draft_bar_leads_on(desk: Client, scenario: Scenario) -> None:
+    assert "Nothing has been published yet" not in desk.get(LIST).content.decode(), "the rows hold a version"
+    publish()
+    assert "Draft: the same as v" in desk.get(LIST).content.decode()
+    Phrase.objects.create(scenario=scenario, text="where is my parcel")
+    for url in (LIST, url_of(scenario), reverse("admin:triggers_phrase_changelist")):
+        page = desk.get(url).content.decode()
+        assert "Draft: 1 unpublished change" in page
+        assert reverse("admin:publish") in page

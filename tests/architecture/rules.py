@@ -37,6 +37,8 @@ PURE_ROOMS = (
     "triggers/facts.py",
     "triggers/signals/",
     "triggers/matching/",
+    "triggers/linting/",
+    "triggers/backtesting/",
     "routing/strategies/",
     "routing/calendar.py",
 )

@@ -15,6 +15,7 @@ from notifications.models import Notification
 from routing.enums import DeadlineState
 from routing.models import Deadline, Handoff
 from tests.factories.accounts import UserFactory
+from triggers.services.draft_state import draft_state
 
 pytestmark = pytest.mark.django_db
 
@@ -28,9 +29,11 @@ def seeded(settings, tmp_path) -> dict:
 
 
 def test_it_is_whole(seeded) -> None:
-    # One seeding for both: it hashes five passwords and writes twelve conversations.
+    # One seeding for all: it hashes five passwords and writes twelve conversations.
     check_how_to_get_in(seeded)
     check_the_past()
+    state = draft_state()
+    assert (state.version is not None, state.count) == (True, 0), "the rules are published, and the draft is the same"
 
 
 def check_how_to_get_in(seeded: dict) -> None:

@@ -1,16 +1,21 @@
 """Whole situations, made by the services that make them in real life. Each returns the conversation as it is then."""
 
+import uuid
 from typing import Any
 
 from accounts.models import User
-from conversations.models import Conversation
+from conversations.adapters.base import InboundItem, InboundMessage
+from conversations.models import ChannelAccount, Conversation
 from conversations.services.thread import lock_thread
 from routing.enums import Cause
 from routing.models import Handoff
-from routing.services import desk
+from routing.services import desk, intake
 from routing.services.handoffs import HandoffRequest, open_handoff
-from tests.factories.conversations import ConversationFactory, MessageFactory
+from tests.factories.conversations import ChannelAccountFactory, ConversationFactory, MessageFactory
+from tests.factories.triggers import PhraseFactory, ScenarioFactory
 from triggers.enums import Category
+from triggers.models import TriggerVersion
+from triggers.services.rules import publish
 
 
 def with_ai(**fields: Any) -> Conversation:
@@ -34,6 +39,24 @@ def waiting(conversation: Conversation | None = None, *, urgent: bool = False, *
     with lock_thread(conversation.pk) as thread:
         open_handoff(thread, request)
     return fresh(conversation)
+
+
+def publish_rules(**phrases: str) -> TriggerVersion:
+    """Publish one live scenario for each phrase, with the name as its key; `explicit_request` is its own category."""
+    for key, phrase in phrases.items():
+        category = Category.EXPLICIT_REQUEST if key == Category.EXPLICIT_REQUEST else Category.SENSITIVE
+        scenario = ScenarioFactory.create(key=key, name=key.replace("_", " ").capitalize(), category=category)
+        PhraseFactory.create(scenario=scenario, text=phrase)
+    return publish()
+
+
+def written(text: str, *, account: ChannelAccount | None = None, customer: str = "customer-1") -> Conversation:
+    """A customer has written and the published rules have judged it."""
+    account = account or ChannelAccountFactory.create()
+    content = InboundMessage(external_ids=(customer,), body=text, name="Sam Doe")
+    item = InboundItem(kind="message", provider_id=uuid.uuid4().hex, raw={"text": text}, content=content)
+    intake.receive(account=account, item=item)
+    return Conversation.objects.get(account=account, lead__identities__external_id=customer)
 
 
 def held(agent: User, conversation: Conversation | None = None, **fields: Any) -> Conversation:

@@ -1,12 +1,27 @@
 """Factories of rules and of what they found."""
 
+from datetime import timedelta
+
 from django.db.models import Max
+from django.utils import timezone
 from factory.declarations import LazyFunction, SelfAttribute, Sequence, SubFactory
 from factory.django import DjangoModelFactory
 
 from tests.factories.conversations import MessageFactory
-from triggers.enums import Category
-from triggers.models import Detection, Phrase, Scenario, TriggerVersion
+from triggers.enums import Category, Expectation, Side
+from triggers.facts import Facts
+from triggers.models import (
+    Backtest,
+    BacktestFinding,
+    Detection,
+    InstalledScenario,
+    Phrase,
+    RegressionCase,
+    Scenario,
+    TriggerVersion,
+    Verdict,
+    WordGroup,
+)
 
 
 class ScenarioFactory(DjangoModelFactory):
@@ -39,6 +54,28 @@ class TriggerVersionFactory(DjangoModelFactory):
     number = LazyFunction(lambda: (TriggerVersion.objects.aggregate(Max("number"))["number__max"] or 0) + 1)
 
 
+class VerdictFactory(DjangoModelFactory):
+    """Somebody's word on a customer's message: the scenario should have fired."""
+
+    class Meta:
+        model = Verdict
+
+    message = SubFactory(MessageFactory)
+    scenario_key = Sequence(lambda n: f"scenario-{n}")
+    should_fire = True
+
+
+class RegressionCaseFactory(DjangoModelFactory):
+    """A case that must pass: nobody is called for a greeting."""
+
+    class Meta:
+        model = RegressionCase
+
+    name = Sequence(lambda n: f"Case {n}")
+    facts = LazyFunction(lambda: Facts(text="Good morning").as_json())
+    expectation = Expectation.NOBODY
+
+
 class DetectionFactory(DjangoModelFactory):
     """A live detection on a customer's message."""
 
@@ -52,3 +89,49 @@ class DetectionFactory(DjangoModelFactory):
     category = SelfAttribute("scenario.category")
     score = 1.0
     fired = True
+
+
+class WordGroupFactory(DjangoModelFactory):
+    """A group of the desk's own."""
+
+    class Meta:
+        model = WordGroup
+
+    name = Sequence(lambda n: f"group-{n}")
+    words = "parcel | package"
+
+
+class InstalledScenarioFactory(DjangoModelFactory):
+    """What a preset has brought."""
+
+    class Meta:
+        model = InstalledScenario
+
+    preset = "general"
+    scenario_key = Sequence(lambda n: f"scenario-{n}")
+
+
+class BacktestFactory(DjangoModelFactory):
+    """A back-test over the last four weeks that waits for its process."""
+
+    class Meta:
+        model = Backtest
+
+    version = SubFactory(TriggerVersionFactory)
+    until_at = LazyFunction(timezone.now)
+    since_at = LazyFunction(lambda: timezone.now() - timedelta(weeks=4))
+
+
+class BacktestFindingFactory(DjangoModelFactory):
+    """A scenario of the draft that would have called a person."""
+
+    class Meta:
+        model = BacktestFinding
+
+    backtest = SubFactory(BacktestFactory)
+    side = Side.DRAFT
+    message = SubFactory(MessageFactory)
+    scenario_key = Sequence(lambda n: f"scenario-{n}")
+    category = Category.EXPLICIT_REQUEST
+    score = 1.0
+    acts = True

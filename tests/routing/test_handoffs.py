@@ -11,6 +11,7 @@ from conversations.models import Conversation, Message
 from conversations.services.thread import lock_thread
 from routing.enums import Cause, DeadlineKind, DeadlineState, EndReason
 from routing.models import Assignment, Deadline, Handoff, Task
+from routing.services.actions import Action
 from routing.services.handoffs import HandoffRequest, end_handoff, open_handoff
 from tests.factories import scenes
 from tests.factories.accounts import TeamFactory, UserFactory, make_agent
@@ -78,13 +79,13 @@ def test_a_second_opening_returns_the_first_and_tells_nobody_again(conversation)
 
 def test_a_scenario_says_where_to_with_what_and_by_when(conversation) -> None:
     sales, person = TeamFactory.create(), UserFactory.create()
-    scenario = ScenarioFactory.create(
-        team=sales, person=person, is_urgent=True, task_title="Call the hotel", reactivation_minutes=45,
-        acknowledgement="standard",
+    scenario = ScenarioFactory.create()
+    action = Action(
+        team=sales, person=person, is_urgent=True, task_title="Call the hotel", reactivation=dt.timedelta(minutes=45),
+        tags=[TagFactory.create(slug="big-order")],
     )  # fmt: skip
-    scenario.tags.set([TagFactory.create(slug="big-order")])
     SlaPolicyFactory.create(team=sales, urgent_first_response_minutes=3, resolution_minutes=90)
-    handoff = opened(conversation, scenario=scenario, category=scenario.category)
+    handoff = opened(conversation, action=action, scenario=scenario, category=scenario.category)
     now = scenes.fresh(conversation)
     assert (handoff.team, handoff.agent, now.team, now.holder) == (sales, person, sales, person)
     assert Assignment.objects.get().reason == "scenario"
@@ -112,13 +113,13 @@ def test_skip_if_owner_leaves_the_conversation_where_it_is(conversation, team, s
     if owned:
         conversation.lead.owner = owner
         conversation.lead.save()
-    handoff = opened(conversation, scenario=ScenarioFactory.create(team=sales, skip_if_owner=skip))
+    handoff = opened(conversation, action=Action(team=sales, skip_if_owner=skip))
     assert handoff.team == (sales if moves else team)
     assert handoff.agent == (owner if owned else None)
 
 
 def test_a_scenario_may_want_no_task(conversation) -> None:
-    opened(conversation, scenario=ScenarioFactory.create(makes_task=False))
+    opened(conversation, action=Action(makes_task=False))
     assert not Task.objects.exists()
 
 

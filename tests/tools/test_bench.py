@@ -113,7 +113,9 @@ def test_a_page_without_marks_is_left_alone(tmp_path: Path) -> None:
 
 
 def test_every_line_of_the_bench_is_found_in_order() -> None:
-    assert [line.number for line in find_lines()] == [str(number) for number in range(1, 14)]
+    numbers = [line.number for line in find_lines()]
+    assert len(numbers) >= 13
+    assert numbers == [str(number) for number in range(1, len(numbers) + 1)]
 
 
 def test_an_unknown_line_is_named() -> None:
