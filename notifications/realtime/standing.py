@@ -71,7 +71,9 @@ def find_standings(session_keys: Collection[str]) -> dict[str, Standing]:
     people = User.objects.filter(pk__in={session.get(auth.SESSION_KEY) for session in sessions.values()} - {None})
     users = {str(user.pk): user for user in people if user.is_active}
     roles = defaultdict(set)
-    for user_id, team_id, role in Membership.objects.filter(user__in=users.values()).values_list("user_id", "team_id", "role"):
+    for user_id, team_id, role in Membership.objects.filter(user__in=users.values()).values_list(
+        "user_id", "team_id", "role"
+    ):
         roles[str(user_id)].add((team_id, role))
     found = {}
     for key, session in sessions.items():
