@@ -1,28 +1,10 @@
-"""The law office preset: its scenarios act in every language, its everyday neighbours rest, its daily words do not."""
+"""What is peculiar to the law office preset."""
 
 import pytest
 
-from tests.triggers.trades import acting_pairs, false_alarms, judge, own_fired, resting, untried
+from tests.triggers.trades import judge
 
 NAME = "legal"
-
-
-def test_every_scenario_is_tried_in_every_language():
-    assert untried(NAME) == []
-
-
-@pytest.mark.parametrize(("key", "text"), acting_pairs(NAME))
-def test_acts(key, text):
-    assert judge(NAME, text).scenario == key
-
-
-@pytest.mark.parametrize("text", resting(NAME))
-def test_rests(text):
-    assert own_fired(NAME, text) == set()
-
-
-def test_harmless_sentences_call_nobody():
-    assert false_alarms(NAME) == {}
 
 
 @pytest.mark.parametrize(

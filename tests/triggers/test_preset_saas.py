@@ -1,28 +1,10 @@
-"""The software preset: its scenarios act in every language, and everyday questions of users rest."""
+"""What is peculiar to the software preset."""
 
 import pytest
 
-from tests.triggers.trades import acting_pairs, false_alarms, judge, own_fired, resting, untried
+from tests.triggers.trades import judge, own_fired
 
 NAME = "saas"
-
-
-def test_every_scenario_is_tried_in_every_language():
-    assert untried(NAME) == []
-
-
-@pytest.mark.parametrize(("key", "text"), acting_pairs(NAME))
-def test_acts(key, text):
-    assert judge(NAME, text).scenario == key
-
-
-@pytest.mark.parametrize("text", resting(NAME))
-def test_rests(text):
-    assert own_fired(NAME, text) == set()
-
-
-def test_harmless_sentences_call_nobody():
-    assert false_alarms(NAME) == {}
 
 
 @pytest.mark.parametrize(("text", "fires"), [("our budget is 12,000 euros", True), ("I paid 1,200 euros", False)])

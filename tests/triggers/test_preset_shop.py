@@ -1,28 +1,10 @@
-"""The shop preset: its scenarios act in every language, and everyday questions of a shop rest."""
+"""What is peculiar to the shop preset."""
 
 import pytest
 
-from tests.triggers.trades import acting_pairs, false_alarms, judge, own_fired, resting, untried
+from tests.triggers.trades import judge, own_fired
 
 NAME = "shop"
-
-
-def test_every_scenario_is_tried_in_every_language():
-    assert untried(NAME) == []
-
-
-@pytest.mark.parametrize(("key", "text"), acting_pairs(NAME))
-def test_acts(key, text):
-    assert judge(NAME, text).scenario == key
-
-
-@pytest.mark.parametrize("text", resting(NAME))
-def test_rests(text):
-    assert own_fired(NAME, text) == set()
-
-
-def test_harmless_sentences_call_nobody():
-    assert false_alarms(NAME) == {}
 
 
 @pytest.mark.parametrize(("text", "fires"), [("our budget is 6,000 euros", True), ("I paid 600 euros", False)])

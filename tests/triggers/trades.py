@@ -40,12 +40,18 @@ def own_fired(name: str, text: str) -> set[str]:
 def acting_pairs(name: str) -> list[tuple[str, str]]:
     """Return every sentence with the scenario that shall act on it."""
     fires = sentences(name)["fires"].items()
-    return [(key, text) for key, by_language in fires for text in "".join(by_language.values()).splitlines()]
+    return [
+        (key, text)
+        for key, by_language in fires
+        for lines in by_language.values()
+        for text in lines.splitlines()
+        if text
+    ]
 
 
 def resting(name: str) -> list[str]:
     """Return the sentences on which nothing of the preset's own fires."""
-    return "".join(sentences(name)["rests"].values()).splitlines()
+    return [text for lines in sentences(name)["rests"].values() for text in lines.splitlines() if text]
 
 
 def untried(name: str) -> list[str]:
