@@ -75,10 +75,10 @@ FROM generate_series(%(first)s, %(last)s) n, generate_series(1, %(each)s) v
 """
 HANDOFFS = """
 INSERT INTO routing_handoff (
-    id, cause, category, reason, is_urgent, package, summary, detected_at, end_reason, outcome, verdict, agent_id,
-    conversation_id, team_id)
+    id, cause, category, reason, is_urgent, package, summary, detected_at, end_reason, outcome, verdict,
+    reactivation_minutes, agent_id, conversation_id, team_id)
 SELECT overlay(id::text PLACING 'bb' FROM 1)::uuid, 'trigger', 'explicit_request', 'asks for a person', is_urgent, '{}',
-       '', last_message_at, '', '', '', holder_id, id, team_id
+       '', last_message_at, '', '', '', 480, holder_id, id, team_id
 FROM conversations_conversation WHERE floor IN ('queue', 'human') AND id BETWEEN %(low)s AND %(high)s
 """
 TAGGED = """
