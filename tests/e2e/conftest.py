@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Generator, Iterator
+from itertools import count
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,15 +22,33 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from tests.e2e.desk import desk  # noqa: F401 - a fixture: pytest finds it by its name
+from tests.e2e.desk import (
+    Desk,
+    desk,  # noqa: F401 - a fixture: pytest finds it by its name
+)
 
 RESULTS = Path(__file__).resolve().parents[2] / "test-results" / "browser"
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 EXPECT_SECONDS = 15
+ASKS = "can I talk to a real person pls"
 # A loaded machine is slow, not wrong; the page itself never waits this long.
 expect.set_options(timeout=EXPECT_SECONDS * 1000)
 DEFAULTS: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}, "locale": "en-GB", "timezone_id": "UTC"}
 FAILED = pytest.StashKey[bool]()
+
+
+@pytest.fixture(scope="session")
+def phones() -> Iterator[str]:
+    """Numbers of customers whom nobody has heard of yet: one row of them for all files, which share the desk."""
+    return (f"4915550{number:06d}" for number in count(1))
+
+
+@pytest.fixture
+def waiting(desk: Desk, phones: Iterator[str]) -> str:  # noqa: F811 - the fixture of that name
+    """A new customer who asked for a person; returns their name as the inbox shows it."""
+    phone = next(phones)
+    desk.customer_writes(ASKS, phone=phone)
+    return f"Customer {phone[-4:]}"
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterator
-from itertools import count
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -18,20 +17,6 @@ ANA, BEN = "ana@demo.localhost", "ben@demo.localhost"
 NewContext = Callable[..., BrowserContext]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SCREENS = [("light", 1440), ("dark", 1440), ("light", 390), ("dark", 390)]
-
-
-@pytest.fixture(scope="session")
-def phones() -> Iterator[str]:
-    """Numbers of customers whom nobody has heard of yet."""
-    return (f"4915550{number:06d}" for number in count(1))
-
-
-@pytest.fixture
-def waiting(desk: Desk, phones: Iterator[str]) -> str:
-    """A new customer who asked for a person; returns their name as the inbox shows it."""
-    phone = next(phones)
-    desk.customer_writes("can I talk to a real person pls", phone=phone)
-    return f"Customer {phone[-4:]}"
 
 
 def open_conversation(page: Page, name: str) -> None:

@@ -66,7 +66,7 @@ def test_ai_answers_a_person_takes_over_and_hands_back(desk: Desk, new_context: 
     picture(visitor.page, "chat-acknowledged")
 
     # The agent already knows everything, claims and answers in the same thread.
-    rows.first.click()
+    rows.last.click()  # whoever waits longest stands first
     expect(agent.locator("#banner")).to_contain_text("Waiting")
     expect(agent.locator("#context")).to_contain_text("asks for a person")
     expect(agent.locator("#thread")).to_contain_text("How long does delivery take?")

@@ -1,13 +1,11 @@
 """Why a message called a person, in the inbox; and a simulation that keeps a draft from being published."""
 
 import re
-from collections.abc import Iterator
-from itertools import count
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import Complaints
+from tests.e2e.conftest import ASKS, Complaints
 from tests.e2e.desk import Desk
 from tests.e2e.test_inbox import SCREENS, NewContext, open_conversation, violations
 
@@ -15,21 +13,6 @@ from tests.e2e.test_inbox import SCREENS, NewContext, open_conversation, violati
 pytestmark = pytest.mark.timeout(360)
 
 ADMIN, ANA = "admin@demo.localhost", "ana@demo.localhost"
-ASKS = "can I talk to a real person pls"
-
-
-@pytest.fixture(scope="session")
-def numbers() -> Iterator[str]:
-    """Numbers of customers whom nobody has heard of yet."""
-    return (f"4917770{number:06d}" for number in count(1))
-
-
-@pytest.fixture
-def waiting(desk: Desk, numbers: Iterator[str]) -> str:
-    """A new customer who asked for a person; returns their name as the inbox shows it."""
-    phone = next(numbers)
-    desk.customer_writes(ASKS, phone=phone)
-    return f"Customer {phone[-4:]}"
 
 
 def test_an_agent_asks_why_and_answers_by_keyboard(desk: Desk, waiting: str, new_context: NewContext) -> None:

@@ -18,6 +18,8 @@ export function modeOf(open) {
 
 export function setMode(mode) {
   update((s) => s.modes.set(s.open.id, mode));
+  // At once: what is typed next belongs into the box of this mode, and is no shortcut.
+  flush();
 }
 
 export function composer(s) {
@@ -100,7 +102,5 @@ function key(event, id, mode) {
 /** Put the cursor into the box of one mode. */
 export function writeIn(mode) {
   setMode(mode);
-  // At once: what is typed next belongs into the field and is no shortcut.
-  flush();
   document.getElementById("composer-text")?.focus();
 }
