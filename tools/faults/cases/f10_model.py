@@ -171,7 +171,7 @@ def judge(scene: Scene, mode: Mode, hurt: Watch, others: Watch, *, quiet: Watch)
         wrong += ["nobody met the fault itself"] if not any(mode.reason in reason for reason in mine) else []
     elif any(mine):
         wrong.append(f"handed off although a short wait was asked for: {next(filter(None, mine))}")
-    if others.p95 > 2 * quiet.p95 + 2.0:
+    if others.p95 > 1.5 * quiet.p95 + 0.5:
         wrong.append(f"the others' p95 went from {quiet.p95:.1f} to {others.p95:.1f} s")
     return wrong
 
