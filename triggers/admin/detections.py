@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import ReadOnlyAdmin
-from accounts.admin.rendering import admin_link, pretty_json
+from accounts.admin.rendering import admin_link
 from triggers.models import Detection
 
 
@@ -30,9 +30,8 @@ class DetectionAdmin(ReadOnlyAdmin):
         "fired",
         "version",
         "created_at",
-        "pretty_trace",
     )
-    readonly_fields = ("conversation_link", "message_link", "shown_score", "pretty_trace")
+    readonly_fields = ("conversation_link", "message_link", "shown_score")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Detection]:
         """Leave the versions' rules in the database."""
@@ -53,8 +52,3 @@ class DetectionAdmin(ReadOnlyAdmin):
     def message_link(self, detection: Any) -> SafeString | str:
         """Return a link to the message that was judged."""
         return admin_link(detection.message)
-
-    @admin.display(description=_("trace"))
-    def pretty_trace(self, detection: Detection) -> SafeString:
-        """Return the engine's trace as readable JSON."""
-        return pretty_json(detection.trace)
