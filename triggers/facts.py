@@ -5,7 +5,7 @@ Plain frozen values: no Django, no network, no clock. The caller builds them fro
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal
 
@@ -66,13 +66,12 @@ class Facts:
     unanswered_minutes: int | None = None
     signals: Signals | None = None
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self, *, without: Collection[str] = ()) -> dict[str, Any]:
         """Return everything as JSON values, keys sorted; `facts_from_json` makes the same facts of it."""
-        found: dict[str, Any] = {}
-        for entry in sorted(fields(self), key=lambda each: each.name):
-            value = getattr(self, entry.name)
-            found[entry.name] = _plain(value)
-        return found
+        return {name: _plain(getattr(self, name)) for name in _NAMES if name not in without}
+
+
+_NAMES = tuple(sorted(entry.name for entry in fields(Facts)))
 
 
 def facts_from_json(stored: Mapping[str, Any]) -> Facts:

@@ -94,3 +94,49 @@ def test_an_own_group_goes_when_nothing_names_it(desk: Client, rows: dict[str, A
     phrase.delete()
     assert desk.post(delete, {"post": "yes"}).status_code == 302
     assert not WordGroup.objects.exists()
+
+
+STALE = "Somebody saved this word group while you edited it: load the page again; what you wrote stands below."
+
+
+def test_the_second_of_two_saves_is_refused_and_loses_nothing(desk: Client, rows: dict[str, Any]) -> None:
+    row = rows["wordgroup"]
+    url, form = page_of(desk, row.name)
+    assert desk.post(url, form | {"words": "elephant"}).status_code == 302
+    refused = desk.post(url, form | {"words": "giraffe"})
+    assert STALE in refused.content.decode()
+    again = form_of(refused.content)
+    assert again["words"].strip() == "giraffe"
+    assert again["seen"] == form["seen"]
+    row.refresh_from_db()
+    assert row.words == "elephant"
+    _url, fresh = page_of(desk, row.name)
+    assert desk.post(url, fresh | {"words": "giraffe"}).status_code == 302
+    del form["seen"]
+    assert desk.post(url, form | {"words": "lion"}).status_code == 302, "who sends no state is not checked"
+
+
+def test_a_shipped_group_that_somebody_else_changed_first_is_not_made_twice(desk: Client, db: None) -> None:
+    url, form = page_of(desk, "person")
+    WordGroup.objects.create(name="person", words="warehouse keeper")
+    refused = desk.post(url, form | {"words": "green giraffe"})
+    page = refused.content.decode()
+    assert STALE in page
+    assert "already exists" not in page
+    assert form_of(refused.content)["words"].strip() == "green giraffe"
+    row = WordGroup.objects.get()
+    assert row.words == "warehouse keeper"
+    again = desk.get(url)
+    assert again.headers["Location"] == reverse("admin:triggers_wordgroup_change", args=(row.pk,))
+    assert "already exists" in desk.post(ADD, {"name": "person", "words": "elephant"}).content.decode()
+
+
+def test_words_and_groups_have_a_length(desk: Client, db: None) -> None:
+    for words, sentence in (
+        ("elephant\n" + "x" * 61, "Line 2: At character 1: This word has more than 60 letters."),
+        ("elephant\nlion|the [big|" + "x" * 61 + "]", "Line 2: At character 15: This word has more than 60 letters."),
+        ("giraffe\n" * 2501, "A word group may have at most 20,000 characters."),
+    ):
+        assert sentence in desk.post(ADD, {"name": "beast", "words": words}).content.decode(), words[:40]
+    assert not WordGroup.objects.exists()
+    assert desk.post(ADD, {"name": "beast", "words": "# " + "x" * 61 + "\n" + "x" * 60}).status_code == 302

@@ -70,6 +70,7 @@ def test_a_save_says_how_much_was_found_and_where(desk: Client, scenario) -> Non
     form = form_of(desk.get(url).content)
     clean = desk.post(url, form, follow=True).content.decode()
     assert "The linter finds" not in clean
+    form = form_of(desk.get(url).content)
     form |= {"phrases-TOTAL_FORMS": "3", "phrases-1-text": "pipe burst now", "phrases-1-language": "en"}
     said = desk.post(url, form, follow=True).content.decode()
     assert "The linter finds 1 fault in “Floods &lt;b&gt;”." in said

@@ -126,3 +126,51 @@ def test_an_export_can_be_imported_again_and_carries_no_formulas(desk: Client, s
     assert {row["scenario"] for row in exported} == {scenario.key}
     assert not any(cell.startswith("=") for row in exported for cell in row.values())
     assert list(exported[0]) == ["scenario", "text", "language", "is_exclusion"]
+
+
+HEAD = "scenario,text,language,is_exclusion"
+COLUMNS_WANTED = "The first row must name these columns: scenario, text, language, is_exclusion."
+NO_CSV, NO_BOOK = "This file cannot be read as CSV in UTF-8.", "This file is no Excel workbook."
+
+
+def workbook(*lines: list[str]) -> bytes:
+    book, content = Workbook(), io.BytesIO()
+    for line in lines:
+        book.active.append(line)
+    book.save(content)
+    return content.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("kind", "content", "said"),
+    [
+        (CSV, b"a,b\n1,2", COLUMNS_WANTED),
+        (CSV, b"scenario,text,language\nx,fine words,en", COLUMNS_WANTED),
+        (CSV, b"\n\n", COLUMNS_WANTED),
+        (CSV, b"\x89PNG\r\n\x1a\n\x00\xff\xfe\x80", NO_CSV),
+        (CSV, f"{HEAD}\nx,fine words,en,,,,more\n".encode(), "A row of this file has more or fewer cells"),
+        (XLSX, workbook(["a", "b"], ["1", "2"]), COLUMNS_WANTED),
+        (XLSX, workbook(), COLUMNS_WANTED),
+        (XLSX, b"not a workbook", NO_BOOK),
+        (XLSX, b"PK\x03\x04 neither is this", NO_BOOK),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused_in_a_sentence(
+    desk: Client, scenario: Scenario, kind: str, content: bytes, said: str
+) -> None:
+    file = SimpleUploadedFile("phrases.csv", content)
+    answer = desk.post(URL, {"import_file": file, "format": kind, "resource": ""})
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert said in page
+    for leak in ("Traceback", "site-packages", ".py", "Error&#x27;", "BadZip", 'name="confirm"'):
+        assert leak not in page
+    assert set(Phrase.objects.values_list("text", flat=True)) == {"refund my order"}
+
+
+def test_the_mark_that_spreadsheets_write_before_the_first_column_does_not_matter(
+    desk: Client, scenario: Scenario
+) -> None:
+    page = upload(desk, f"\ufeff{HEAD}\n{scenario.key},give money back,en,\n")
+    confirm(desk, page)
+    assert Phrase.objects.filter(text="give money back").exists()

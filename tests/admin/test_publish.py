@@ -1,5 +1,6 @@
 """The page on which the draft is looked at, published or thrown away."""
 
+import re
 from typing import Any
 
 import pytest
@@ -106,6 +107,27 @@ def test_a_case_that_fails_forbids_it_and_is_named(desk: Client, scenario: Scena
     Phrase.objects.create(scenario=scenario, text="gift card")
     assert "Published as" in post(desk).content.decode()
     assert "1 case passes" in desk.get(PAGE).content.decode()
+
+
+def test_proposals_are_not_called_none(desk: Client, scenario: Scenario) -> None:
+    RegressionCase.objects.create(name="Gift cards", facts={"text": "gift"}, expectation="nobody", is_active=False)
+    page = desk.get(PAGE).content.decode()
+    assert "There are none yet" not in page
+    assert "None must pass yet;" in page
+    assert ">1 proposal waits in the list</a>" in page
+    [link] = re.findall(r'href="([^"]+)">1 proposal', page)
+    assert "Gift cards" in desk.get(link).content.decode()
+
+
+def test_a_discarded_draft_is_one_line_of_who_changed_what(desk: Client, boss: User, scenario: Scenario) -> None:
+    change(scenario)
+    PhraseFactory.create(scenario=scenario, text="one more phrase")
+    desk.post(DISCARD)
+    page = desk.get(PAGE).content.decode()
+    assert page.count("the draft was discarded") == 1
+    # Two phrases and a word group go, the scenario is set right.
+    assert f"<td>{boss}</td><td>4 changes</td><td>the draft was discarded</td>" in page
+    assert "one more phrase" in page, "what a person did is told one by one"
 
 
 def test_an_error_of_the_linter_forbids_it(desk: Client, scenario: Scenario) -> None:

@@ -156,7 +156,7 @@ def test_an_earlier_state_can_be_brought_back_into_the_draft(desk: Client, scena
     desk.post(url_of(scenario), form | {"name": "First"})
     first = scenario.history.first()
     assert first is not None
-    desk.post(url_of(scenario), form | {"name": "Second"})
+    desk.post(url_of(scenario), form_of(desk.get(url_of(scenario)).content) | {"name": "Second"})
     published = publish()
     url = reverse("admin:triggers_scenario_simple_history", args=(scenario.pk, first.pk))
     page = desk.post(url, form_of(desk.get(url).content), follow=True).content.decode()
@@ -164,6 +164,74 @@ def test_an_earlier_state_can_be_brought_back_into_the_draft(desk: Client, scena
     scenario.refresh_from_db()
     assert scenario.name == "First"
     assert TriggerVersion.objects.first() == published
+
+
+STALE = "Somebody saved this scenario while you edited it: load the page again; what you wrote stands below."
+
+
+def test_the_second_of_two_saves_is_refused_and_loses_nothing(desk: Client, scenario: Scenario) -> None:
+    form = form_of(desk.get(url_of(scenario)).content)
+    assert form["seen"] == scenario.updated_at.isoformat(timespec="microseconds")
+    assert desk.post(url_of(scenario), form | {"name": "Of the first"}).status_code == 302
+    typed = form | {"name": "Of the second", "phrases-TOTAL_FORMS": "2", "phrases-1-text": "green giraffe"}
+    refused = desk.post(url_of(scenario), typed)
+    assert STALE in refused.content.decode()
+    again = form_of(refused.content)
+    assert (again["name"], again["phrases-1-text"]) == ("Of the second", "green giraffe")
+    assert again["seen"] == form["seen"]
+    assert STALE in desk.post(url_of(scenario), again).content.decode(), "a second click is no way round"
+    scenario.refresh_from_db()
+    assert scenario.name == "Of the first"
+    assert not scenario.phrases.filter(text="green giraffe").exists()
+    fresh = form_of(desk.get(url_of(scenario)).content)
+    assert desk.post(url_of(scenario), fresh | {"name": "Of the second"}).status_code == 302
+
+
+def test_saving_phrases_alone_counts_as_a_save_of_the_scenario(desk: Client, scenario: Scenario) -> None:
+    form = form_of(desk.get(url_of(scenario)).content)
+    assert desk.post(url_of(scenario), form | {"phrases-0-text": "refund the giraffe"}).status_code == 302
+    before = scenario.updated_at
+    scenario.refresh_from_db()
+    assert scenario.updated_at > before
+    assert STALE in desk.post(url_of(scenario), form).content.decode()
+    assert scenario.phrases.get().text == "refund the giraffe"
+
+
+def test_who_sends_no_state_is_not_checked(desk: Client, scenario: Scenario) -> None:
+    form = form_of(desk.get(url_of(scenario)).content)
+    desk.post(url_of(scenario), form | {"name": "First"})
+    del form["seen"]
+    assert desk.post(url_of(scenario), form | {"name": "Second"}).status_code == 302
+    scenario.refresh_from_db()
+    assert scenario.name == "Second"
+
+
+def test_a_stale_page_can_still_try_a_sentence(desk: Client, scenario: Scenario) -> None:
+    form = form_of(desk.get(url_of(scenario)).content)
+    desk.post(url_of(scenario), form | {"name": "First"})
+    typed = form | {"phrases-TOTAL_FORMS": "2", "phrases-1-text": "green giraffe"}
+    tried = {"try-sentence": "the green giraffe", "try-scenario": str(scenario.pk)}
+    assert desk.post(TRY, typed | tried).json()["fired"]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("x" * 61, 1),
+        ("the " + "x" * 61, 5),
+        ("the [" + "x" * 61 + "|giraffe]", 6),
+        ("www." + "x" * 61, 5),
+        ("x" * 60, 0),
+        ("[" + "|".join(["x" * 30] * 3) + "]", 0),
+        ("\u957f\u9888\u9e7f" * 15, 0),
+    ],
+)
+def test_a_word_of_a_phrase_has_a_length(desk: Client, scenario: Scenario, text: str, place: int) -> None:
+    form = form_of(desk.get(url_of(scenario)).content)
+    answer = desk.post(url_of(scenario), form | {"phrases-0-text": text})
+    assert answer.status_code == (200 if place else 302)
+    if place:
+        assert f"At character {place}: This word has more than 60 letters." in answer.content.decode()
 
 
 def test_a_sentence_is_judged_by_the_published_rules(desk: Client, scenario: Scenario) -> None:

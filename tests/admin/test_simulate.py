@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from conversations.models import Conversation, Message
 from tests.admin.forms import form_of
@@ -79,7 +80,10 @@ def test_a_given_time_is_read_in_the_desks_zone(desk: Client) -> None:
         ({"form-0-text": " "}, "at least one line"),
         ({"form-0-who": "ai"}, "at least one line"),
         ({"form-1-confidence": "101"}, "100"),
-        ({"form-0-text": "x" * 4001}, "4000"),
+        ({"form-0-text": "x" * 4001}, "At most 4,000 characters."),
+        ({"when": "at", "date": "1999-12-31", "time": "10:30"}, "Choose a date from 2000-01-01 to "),
+        ({"when": "at", "date": "9999-12-31", "time": "23:59"}, "Choose a date from 2000-01-01 to "),
+        ({"when": "at", "date": "0001-01-01", "time": "00:00"}, "Choose a date from 2000-01-01 to "),
         ({"form-TOTAL_FORMS": "nonsense"}, "Please correct"),
     ],
 )
@@ -88,6 +92,12 @@ def test_what_is_wrong_is_said(desk: Client, given: dict[str, str], said: str) -
     assert answer.status_code == 200
     assert said in page_of(answer)
     assert "found" not in answer.context
+
+
+@pytest.mark.parametrize("day", ["2000-01-01", f"{timezone.localdate().year + 9}-06-01"])
+def test_lines_and_dates_up_to_the_limit_are_played(desk: Client, day: str) -> None:
+    form = filled(desk, ASKS.ljust(4_000, "."), when="at", date=day, time="10:30")
+    assert desk.post(URL, form).context["found"].play.at.date().isoformat() == day
 
 
 def test_more_lines_without_a_script(desk: Client) -> None:

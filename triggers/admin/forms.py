@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Collection, Iterable
+from datetime import UTC
 from typing import Any
 
 from django import forms
@@ -15,7 +16,7 @@ from triggers.matching import PatternError
 from triggers.matching import Phrase as Pattern
 from triggers.matching.pattern import parse
 from triggers.models import Phrase, Scenario
-from triggers.services.groups import groups_in_force
+from triggers.services.groups import groups_in_force, place_of_long_word, told_of_long_word
 
 Choices = Iterable[tuple[str, str]]
 _acknowledgements: list[Callable[[], Choices]] = []
@@ -34,6 +35,9 @@ def check_pattern(text: str, groups: Collection[str] | None = None) -> None:
     Raises:
         ValidationError: the phrase cannot be read.
     """
+    long = place_of_long_word(text)
+    if long is not None:
+        raise ValidationError(_("At character %(at)d: ") % {"at": long + 1} + told_of_long_word())
     phrase = Pattern(text)
     try:
         parse(phrase.pattern, groups_in_force() if groups is None else groups)
@@ -41,6 +45,42 @@ def check_pattern(text: str, groups: Collection[str] | None = None) -> None:
         at = error.position + len(phrase.text) - len(phrase.pattern) + 1
         where = _("At character %(at)d: ") % {"at": at}
         raise ValidationError(where + error.sentence) from error
+
+
+class SeenField(forms.CharField):
+    """Carries, unseen, the state of the row that the page showed; it is nothing that a person changes."""
+
+    widget = forms.HiddenInput
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Say no: the field never counts as a change."""
+        return False
+
+
+class SeenForm(forms.Form):
+    """Mixed into the form of a row with `updated_at`: a page that was opened before the row's last save cannot save."""
+
+    seen = SeenField(required=False, label="", max_length=60)
+
+    def remember_state(self) -> None:
+        """Put the row's state into the page; call it when the form is made."""
+        row = getattr(self, "instance", None)
+        # An earlier state from the history is older on purpose: it is brought back over what there is.
+        if row is not None and row.pk and not hasattr(row, "_history"):
+            self.initial["seen"] = state_of(row)
+
+    def is_stale(self) -> bool:
+        """Whether somebody saved the row after the page was opened; False for who sent no state."""
+        seen, row = self.cleaned_data.get("seen"), getattr(self, "instance", None)
+        if not seen or row is None or not row.pk:
+            return False
+        now = type(row).objects.filter(pk=row.pk).only("updated_at").first()
+        return now is not None and seen != state_of(now)
+
+
+def state_of(row: Any) -> str:
+    """Return when the row was last saved, to the microsecond."""
+    return str(row.updated_at.astimezone(UTC).isoformat(timespec="microseconds"))
 
 
 class PhraseForm(DeskModelForm):
@@ -73,7 +113,7 @@ class PhraseForm(DeskModelForm):
         return str(self.cleaned_data["language"]).strip().lower()
 
 
-class ScenarioForm(DeskModelForm, LimitFields):
+class ScenarioForm(DeskModelForm, LimitFields, SeenForm):
     """A scenario; its limits are fields here and JSON in the row."""
 
     acknowledgement = forms.ChoiceField(
@@ -89,6 +129,7 @@ class ScenarioForm(DeskModelForm, LimitFields):
         """Fill the limit fields from the JSON and tell the page which belong to which category."""
         super().__init__(*args, **kwargs)
         self.initial = {**read_limits(self.instance.limits or {}), **self.initial}
+        self.remember_state()
         if "category" in self.fields:
             self.fields["category"].widget.attrs["data-desk-shows"] = json.dumps(fields_of_categories(Category.values))
         field = self.fields.get("acknowledgement")
@@ -105,4 +146,9 @@ class ScenarioForm(DeskModelForm, LimitFields):
         cleaned = super().clean() or self.cleaned_data
         if "category" in self.fields:
             self.instance.limits = write_limits(str(cleaned.get("category", "")), cleaned, self.instance.limits or {})
+        if self.is_stale():
+            said = _(
+                "Somebody saved this scenario while you edited it: load the page again; what you wrote stands below."
+            )
+            self.add_error(None, said)
         return cleaned

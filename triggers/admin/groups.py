@@ -14,24 +14,30 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from accounts.admin.base import ConfigurationAdmin, DeskModelForm
+from triggers.admin.forms import SeenForm
 from triggers.admin.publishing import DraftAdmin
 from triggers.matching.lexicon import alternatives, shipped_lexicon
 from triggers.models import WordGroup
 from triggers.services.groups import GroupError, check_words, list_groups, usage_of
 
 NAME = "name"
+STALE = _("Somebody saved this word group while you edited it: load the page again; what you wrote stands below.")
 
 
-class GroupForm(DeskModelForm):
+class GroupForm(DeskModelForm, SeenForm):
     """One group."""
 
     class Meta:
         model = WordGroup
         fields = ("name", "words")
 
+    # Before the others: the check of the name reads it. Of a shipped group without a row it is the group's name.
+    field_order = ("seen", "name", "words")
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Give the words room."""
         super().__init__(*args, **kwargs)
+        self.remember_state()
         if "words" in self.fields:
             attributes = {
                 "rows": 18,
@@ -41,9 +47,19 @@ class GroupForm(DeskModelForm):
             }
             self.fields["words"].widget = forms.Textarea(attrs=attributes)
 
+    def clean_name(self) -> str:
+        """Refuse a shipped group that got a row since the page was opened."""
+        name = str(self.cleaned_data["name"])
+        opened = self.instance.pk is None and name == self.cleaned_data.get("seen")
+        if opened and WordGroup.objects.filter(name=name).exists():
+            raise ValidationError(STALE)
+        return name
+
     def clean(self) -> dict[str, Any] | None:
         """Let the engine read the words, beside all other groups of the draft."""
         cleaned = super().clean() or self.cleaned_data
+        if self.is_stale():
+            self.add_error(None, STALE)
         name, words = str(cleaned.get("name") or self.instance.name), cleaned.get("words")
         if not name or words is None:
             return cleaned
@@ -72,7 +88,8 @@ class WordGroupAdmin(DraftAdmin, ConfigurationAdmin):
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Open a shipped group with its words."""
         name = request.GET.get(NAME, "")
-        return {"name": name, "words": "\n".join(shipped_lexicon().groups.get(name, ()))}
+        shipped = shipped_lexicon().groups.get(name)
+        return {"name": name, "words": "\n".join(shipped or ()), "seen": name if shipped else ""}
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Whether the row may be deleted: a shipped group goes back to its words, one that is used stays."""
@@ -128,6 +145,9 @@ class WordGroupAdmin(DraftAdmin, ConfigurationAdmin):
         """Show or save a group, with who uses it beside it."""
         row = WordGroup.objects.filter(pk=object_id if object_id and object_id.isdigit() else 0).first()
         name = row.name if row else request.GET.get(NAME, "")
+        if request.method == "GET" and object_id is None and name and WordGroup.objects.filter(name=name).exists():
+            # Somebody has made its row: loading the page again leads there.
+            return self.open_view(request, name)
         shipped = shipped_lexicon().groups.get(name)
         changed = bool(row and shipped is not None and tuple(alternatives(row.words)) != shipped)
         shown = {

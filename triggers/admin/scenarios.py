@@ -46,7 +46,7 @@ class ScenarioAdmin(DraftAdmin, ConfigurationAdmin):
         (
             None,
             {
-                "fields": ("name", "key", "category", "mode", "sensitivity", "priority"),
+                "fields": ("name", "key", "category", "mode", "sensitivity", "priority", "seen"),
                 "description": _(
                     "A scenario is one reason to call a person. “Shadow” judges and records without calling "
                     "anybody: a safe way to try a new one."

@@ -134,7 +134,7 @@ def facts_of(body: str, said: Iterable[Said], known: Mapping[str, Any]) -> Facts
 
 def circumstances_of(facts: Facts, *, since: int, version: int) -> dict[str, Any]:
     """Return what the facts hold besides the words, as JSON; what is neutral is left out."""
-    kept = {name: value for name, value in facts.as_json().items() if name not in _NOT_CIRCUMSTANCES}
+    kept = facts.as_json(without=_NOT_CIRCUMSTANCES)
     told = {name: value for name, value in kept.items() if value != _NEUTRAL[name]}
     return {**told, "since": since, "version": version}
 

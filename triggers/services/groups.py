@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from triggers.matching import PatternError
 from triggers.matching.lexicon import alternatives, shipped_lexicon
 from triggers.matching.pattern import Anchor, Gap, parse
+from triggers.matching.tokens import tokenise
 from triggers.models import Phrase, WordGroup
 from triggers.services.snapshots import lexicon_with, own_groups
 
@@ -18,6 +19,10 @@ from triggers.services.snapshots import lexicon_with, own_groups
 _NAMED = re.compile(r"@([\w-]+)|\[\s*([\w-]+)\s*\]")
 # Enough to see what a group is for.
 EXAMPLES = 20
+#: Letters of one word, and characters of one group: far more than any language needs, little enough to compile at once.
+WORD_LIMIT = 60
+GROUP_LIMIT = 20_000
+_LONG = re.compile(rf"[^\s\[\]()|]{{{WORD_LIMIT + 1},}}")
 
 
 class GroupError(ValueError):
@@ -90,12 +95,37 @@ def named_in(text: str) -> set[str]:
     return {at or alone for at, alone in _NAMED.findall(text)}
 
 
+def place_of_long_word(text: str) -> int | None:
+    """Return where a word begins that is longer than any word may be, from 0; None: there is none.
+
+    Scripts without spaces have no such words: the engine reads each of their characters alone.
+    """
+    for run in _LONG.finditer(text):
+        # A link is one token that the engine passes over in messages, but not in phrases: dots divide it here.
+        for part in re.finditer(r"[^.:/]+", run.group()):
+            for token in tokenise(part.group()):
+                if token.end - token.start > WORD_LIMIT:
+                    return run.start() + part.start() + token.start
+    return None
+
+
+def told_of_long_word() -> str:
+    """Return why a word is refused."""
+    return _("This word has more than %(limit)d letters.") % {"limit": WORD_LIMIT}
+
+
 def check_words(*, name: str, words: str) -> list[str]:
     """Return a group's alternatives, checked by the engine beside all other groups of the draft.
 
     Raises:
-        GroupError: an alternative cannot be used, with its line.
+        GroupError: an alternative cannot be used, with its line; or the group is too long.
     """
+    # Browsers send each line end as two characters.
+    if len("\n".join(words.splitlines())) > GROUP_LIMIT:
+        raise GroupError(_("A word group may have at most %(limit)s characters.") % {"limit": f"{GROUP_LIMIT:,}"})
+    for number, line in enumerate(words.splitlines(), start=1):
+        if not line.lstrip().startswith("#") and (at := place_of_long_word(line)) is not None:
+            raise GroupError(_("At character %(at)d: ") % {"at": at + 1} + told_of_long_word(), number)
     named = {**groups_in_force(), name: tuple(alternatives(words))}
     for number, line in enumerate(words.splitlines(), start=1):
         for text in alternatives(line):
