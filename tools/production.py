@@ -198,7 +198,8 @@ def greet(desk: ProductionDesk, postgres: PostgresServer, redis: RedisServer, pr
         print(
             f"\nnginx is not installed: there is no proxy, and port {desk.urls[0].rsplit(':', 1)[1]} is web-1 itself."
         )
-    print(f"\nDatabase: {desk.environment['DATABASE_URL']}\nCtrl-C stops all of it.", flush=True)
+    print("\n/readyz and /metrics are asked at a web process's own port; the public address refuses them.")
+    print(f"Database: {desk.environment['DATABASE_URL']}\nCtrl-C stops all of it.", flush=True)
 
 
 def table(running: Iterable[Process], ports: Mapping[str, int]) -> str:

@@ -1,7 +1,7 @@
 """The forms of the page "Simulate": who writes, when, by which rules, and the lines."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -21,6 +21,10 @@ from triggers.enums import Expectation
 from triggers.services.regression import NAME_LENGTH, Demand
 
 TEXT_LIMIT = 4_000
+TEXT_TOO_LONG = _("At most 4,000 characters.")
+# Office hours and time zones are known about as far as this.
+EARLIEST = date(2000, 1, 1)
+YEARS_AHEAD = 10
 # Lines that were taken away leave gaps, so more may be numbered than may be written.
 MOST_NUMBERED = 60
 LANGUAGES = (
@@ -91,12 +95,14 @@ class SettingForm(forms.Form):
             field.queryset = rows
 
     def clean(self) -> dict[str, Any]:
-        """Ask for date and time when a time is wanted."""
+        """Ask for date and time when a time is wanted, and for a date that calendars know."""
         given: dict[str, Any] = super().clean() or self.cleaned_data
         if given.get("when") == "at":
             for name in ("date", "time"):
                 if given.get(name) is None and name not in self.errors:
                     self.add_error(name, _("Needed for a given time."))
+            if fault := _date_fault(given.get("date")):
+                self.add_error("date", fault)
         return given
 
     def moment(self, zone: ZoneInfo) -> datetime:
@@ -119,6 +125,14 @@ class SettingForm(forms.Form):
         )
 
 
+def _date_fault(day: date | None) -> str:
+    latest = date(timezone.localdate().year + YEARS_AHEAD, 12, 31)
+    if day is None or EARLIEST <= day <= latest:
+        return ""
+    said = gettext("Choose a date from %(first)s to %(last)s.")
+    return said % {"first": EARLIEST.isoformat(), "last": latest.isoformat()}
+
+
 class LineForm(forms.Form):
     """One line; without words it counts as not written."""
 
@@ -130,6 +144,7 @@ class LineForm(forms.Form):
         required=False,
         strip=False,
         max_length=TEXT_LIMIT,
+        error_messages={"max_length": TEXT_TOO_LONG},
         widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
     )
     confidence = forms.IntegerField(label=_("Confidence in %"), required=False, min_value=0, max_value=100)

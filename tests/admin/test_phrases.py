@@ -174,3 +174,11 @@ def test_the_mark_that_spreadsheets_write_before_the_first_column_does_not_matte
     page = upload(desk, f"\ufeff{HEAD}\n{scenario.key},give money back,en,\n")
     confirm(desk, page)
     assert Phrase.objects.filter(text="give money back").exists()
+
+
+@pytest.mark.only_on("postgresql")
+def test_a_row_that_the_database_refuses_is_named_without_its_error(desk: Client, scenario: Scenario) -> None:
+    page = upload(desk, f"{HEAD}\n{scenario.key},give\x00money,en,\n").content.decode()
+    assert "Row 2 of the file cannot be read." in page
+    assert "Traceback" not in page
+    assert 'name="confirm"' not in page

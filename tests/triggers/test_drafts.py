@@ -224,6 +224,30 @@ class TestChanges:
         bring_back(version=first)
         assert any("v1 brought back" in change.what for change in changes_since(first.published_at)[0])
 
+    def test_a_discarded_draft_is_one_change_each_time(self, scenario: Scenario) -> None:
+        moment = publish().published_at
+        for _ in range(2):
+            spoil(scenario)
+            discard_draft()
+            scenario = Scenario.objects.get()
+        found, count = changes_since(moment)
+        told = [change for change in found if "discarded" in change.what]
+        assert [(each.who, each.name, each.what) for each in told] == [("the desk", "", "the draft was discarded")] * 2
+        assert count == len(found)
+        assert len({each.kind for each in told}) == 1
+        # Two phrases and a new scenario and a word group go, two phrases come back, the scenario is set right.
+        assert told[0].kind == "7 changes"
+        assert any((change.name, change.what) == ("purple elephant", "added") for change in found)
+
+    def test_a_discard_of_a_single_row_says_which(self, scenario: Scenario) -> None:
+        moment = publish().published_at
+        PhraseFactory.create(scenario=scenario, text="purple elephant")
+        discard_draft()
+        assert [(change.name, change.what) for change in changes_since(moment)[0]] == [
+            ("purple elephant", "removed (the draft was discarded)"),
+            ("purple elephant", "added"),
+        ]
+
 
 def test_the_general_preset_can_be_brought_back_whole() -> None:
     install_preset()

@@ -3,6 +3,7 @@
 import gzip
 import io
 import json
+import re
 from html.parser import HTMLParser
 
 import pytest
@@ -198,3 +199,58 @@ def test_on_a_terminal_the_bar_stays_on_its_line_and_elsewhere_lines_are_written
     assert len(lines) == 22
     assert lines[0] == "  0% first, cancel"
     assert lines[-1] == "100% second, cancel"
+
+
+def test_a_goal_without_a_row_is_neither_met_nor_short(folder):
+    with gzip.open(folder / "cancel.jsonl.gz", "wt") as file:
+        file.write(json.dumps({"id": 1, "text": "stop it", "label": 1, "kind": "end"}) + "\n")
+    rows = judged(folder)
+    goals = evaluation.measure_goals(rows)
+    states = {goal.name: goal.state for goal in goals}
+    assert states.pop("median microseconds a message") in ("met", "short")
+    assert states == {
+        "cancel F1": "met", "cancel false alarms, appointments": "no data",
+        "cancel false alarms, fee, policy, status": "no data", "high value F1": "met",
+    }  # fmt: skip
+    sure = [goal for goal in goals if goal.limit <= 1]
+    said = "2 of 2 goals met, 2 without data"
+    text = evaluation.as_text(sure, rows)
+    assert said in text
+    line = next(line for line in text.splitlines() if "appointments" in line)
+    assert line.startswith("no data")
+    assert line.endswith("n=0")
+    content = json.loads(evaluation.as_json(sure, rows))["goals"][1]
+    assert (content["figure"], content["met"], content["state"]) == (None, None, "no data")
+    page = evaluation.as_html(sure, rows)
+    assert said in read(page)
+    assert "<td>no data</td><td>cancel false alarms, appointments</td>" in page
+
+
+def test_a_set_without_a_row_is_no_data(folder):
+    gzip.open(folder / "highvalue.jsonl.gz", "wt").close()
+    (folder / "cancel.jsonl.gz").unlink()
+    assert {goal.state for goal in evaluation.measure_goals(judged(folder))} == {"no data"}
+
+
+GOOD = json.dumps({"id": 1, "text": "stop it", "label": 1}).encode() + b"\n"
+PACKED = gzip.compress(GOOD * 50)
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "said"),
+    [
+        (GOOD, 1, "This file is not a gzip file."),
+        (PACKED[:-9], None, "This gzip file is cut off or damaged."),
+        (PACKED[:12] + b"\xff\xff\xff" + PACKED[15:], None, "This gzip file is cut off or damaged."),
+        (gzip.compress(GOOD + b'{"text": "stop\n'), 2, "This line is not JSON."),
+        (gzip.compress(GOOD + GOOD + b"\xff\xfe\n"), 3, "This line is not UTF-8."),
+        (gzip.compress(GOOD + b"[1]\n"), 2, "This line is not a row with text and label."),
+        (gzip.compress(GOOD + b'{"text": "stop it"}\n'), 2, "This line is not a row with text and label."),
+    ],
+)
+def test_what_cannot_be_read_is_said_with_file_and_line(tmp_path, content, line, said):
+    (tmp_path / "cancel.jsonl.gz").write_bytes(content)
+    with pytest.raises(CommandError) as refused:
+        call_command("evaluate_triggers", tmp_path)
+    place = re.escape(f"{tmp_path / 'cancel.jsonl.gz'}, line ") + (str(line) if line else r"\d+")
+    assert re.fullmatch(f"{place}: {re.escape(said)}", str(refused.value))

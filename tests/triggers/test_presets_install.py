@@ -12,6 +12,7 @@ from triggers.presets import PresetScenario, load_preset
 from triggers.services.preset_plans import plan_scenarios, read_shelf
 from triggers.services.presets import install_preset, install_scenarios
 from triggers.services.publishing import PublishRefusedError
+from triggers.services.rules import bring_back, discard_draft, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -82,6 +83,42 @@ def test_what_was_removed_or_reworded_comes_back_only_on_demand() -> None:
     assert len(plan.added["cancellation"]) == 2
     assert Phrase.objects.filter(text="my own wording").exists()
     assert Phrase.objects.filter(scenario__key="cancellation", text=gone.text).exists()
+
+
+def test_what_a_discarded_draft_took_along_is_installed_again() -> None:
+    install_preset()
+    planned, version = install_scenarios(name="legal")
+    assert version is None, "it is in the draft only"
+    assert planned.created
+    assert planned.added, "phrases for scenarios that are there already"
+    discard_draft()
+    plan, _version = install_scenarios(name="legal")
+    assert (plan.created, plan.added) == (planned.created, planned.added)
+    assert (plan.left_out, plan.phrases_left_out) == ((), 0)
+
+
+def test_what_a_version_brought_back_took_along_is_installed_again() -> None:
+    install_preset()
+    planned, version = install_scenarios(name="legal", publish_now=True)
+    assert version
+    bring_back(version=TriggerVersion.objects.get(number=version.number - 1))
+    plan = plan_scenarios(load_preset("legal"), read_shelf())
+    assert (plan.created, plan.added, plan.left_out) == (planned.created, planned.added, ())
+
+
+def test_what_a_person_removed_and_published_stays_removed_after_a_discard() -> None:
+    install_preset()
+    Scenario.objects.filter(key="vip").delete()
+    gone = Phrase.objects.filter(scenario__key="cancellation").earliest("pk")
+    gone.delete()
+    publish()
+    install_scenarios(name="clinic")
+    discard_draft()
+    plan, _version = install_scenarios(name="clinic")
+    assert plan.created
+    assert [each.rule.key for each in plan.left_out] == ["vip"]
+    assert plan.phrases_left_out == 1
+    assert not Phrase.objects.filter(scenario__key="cancellation", text=gone.text, language=gone.language).exists()
 
 
 def test_another_preset_does_not_bring_back_what_was_removed_either() -> None:

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from import_export import resources
 from import_export.admin import ImportExportMixin
 from import_export.fields import Field
-from import_export.formats.base_formats import CSV, XLSX
 from import_export.forms import ExportForm
 from import_export.instance_loaders import ModelInstanceLoader
 from import_export.tmp_storages import CacheStorage
@@ -20,6 +19,7 @@ from import_export.widgets import BooleanWidget, ForeignKeyWidget
 
 from accounts.admin.base import DeskModelAdmin, is_admin
 from triggers.admin.forms import PhraseForm, check_pattern
+from triggers.admin.phrase_files import COLUMNS, PhraseCSV, PhraseXLSX, describe_fault
 from triggers.admin.publishing import DraftAdmin
 from triggers.models import Phrase, Scenario
 from triggers.services.groups import groups_in_force
@@ -60,7 +60,7 @@ class PhraseResource(resources.ModelResource):
 
     class Meta:
         model = Phrase
-        fields = ("scenario", "text", "language", "is_exclusion")
+        fields = COLUMNS
         export_order = fields
         import_id_fields = fields
         instance_loader_class = PhraseLoader
@@ -113,7 +113,7 @@ class PhraseAdmin(DraftAdmin, ImportExportMixin, DeskModelAdmin):
     resource_classes = (PhraseResource,)
     # The plain form: the one with a box for each column brings inline scripts, which the content policy forbids.
     export_form_class = ExportForm
-    formats = (CSV, XLSX)
+    formats = (PhraseCSV, PhraseXLSX)
     import_template_name = "admin/triggers/phrase/import.html"
     change_list_template = "admin/triggers/phrase/change_list.html"
     # The uploaded file waits for the confirmation where every web process finds it.
@@ -133,6 +133,11 @@ class PhraseAdmin(DraftAdmin, ImportExportMixin, DeskModelAdmin):
     def has_export_permission(self, request: HttpRequest) -> bool:
         """Whether phrases may be exported."""
         return is_admin(request)
+
+    def add_data_read_fail_error_to_form(self, form: Any, error: Exception) -> None:
+        """Say why the file cannot be read; the library would name the exception."""
+        chosen = self.formats[int(form.cleaned_data["format"])]
+        form.add_error("import_file", describe_fault(error, is_workbook=chosen is PhraseXLSX))
 
     def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Import into the draft after the preview was confirmed."""

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.admin_pages import register_page
 from accounts.models import User
+from triggers.models import RegressionCase
 from triggers.services.changes import changes_since
 from triggers.services.draft_state import DraftState, draft_state
 from triggers.services.publishing import PublishRefusedError, check_draft, publish_draft
@@ -79,6 +80,7 @@ def _context(request: HttpRequest, state: DraftState) -> dict[str, Any]:
         "state": state,
         "difference": state.difference,
         "checks": check_draft(state),
+        "proposals": RegressionCase.objects.filter(is_active=False).count(),
         "changes": changes,
         "change_count": change_count,
     }

@@ -5,7 +5,7 @@ from triggers.evaluation.goals import Goal, measure_goals
 from triggers.evaluation.page import ablation_html, as_html, support_html
 from triggers.evaluation.progress import Bar
 from triggers.evaluation.report import ablation_json, ablation_text, as_json, as_text, support_json, support_text
-from triggers.evaluation.rows import Folder, Judged, find_sets, judge_folder
+from triggers.evaluation.rows import Folder, Judged, UnreadableRowError, find_sets, judge_folder
 from triggers.evaluation.support import Support, measure_support
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Judged",
     "Share",
     "Support",
+    "UnreadableRowError",
     "ablate",
     "ablation_html",
     "ablation_json",

@@ -130,7 +130,7 @@ def ablate(
         )
         ruleset = part.ruleset(changed) if part.ruleset else changed
         figures = {goal.name: goal for goal in _figures(judge_folder(folder, ruleset, bar, part.facts))}
-        shares += [_share(part, goal, figures[goal.name]) for goal in whole]
+        shares += [_share(part, goal, figures[goal.name]) for goal in whole if goal.judged]
     return whole, shares
 
 

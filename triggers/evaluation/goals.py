@@ -16,7 +16,7 @@ _FLOOR_SOURCES = ("acid", "nlupp", "hint3", "rasa_demo")
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """One figure against its limit; `at_least` tells the direction."""
+    """One figure against its limit; `at_least` tells the direction. Without a row there is nothing to judge."""
 
     name: str
     figure: float
@@ -25,9 +25,22 @@ class Goal:
     rows: int
 
     @property
+    def judged(self) -> bool:
+        """Whether there was a row to judge by."""
+        return self.rows > 0
+
+    @property
     def met(self) -> bool:
-        """Whether the figure is on the right side of the limit."""
-        return self.figure >= self.limit if self.at_least else self.figure <= self.limit
+        """Whether the goal was judged and its figure is on the right side of the limit."""
+        right = self.figure >= self.limit if self.at_least else self.figure <= self.limit
+        return self.judged and right
+
+    @property
+    def state(self) -> str:
+        """What came of it in a word: met, short or no data."""
+        if not self.judged:
+            return "no data"
+        return "met" if self.met else "short"
 
 
 def counts_of(rows: Iterable[Judged]) -> Counts:
@@ -47,7 +60,8 @@ def measure_goals(judged: dict[str, list[Judged]]) -> list[Goal]:
     }
     goals = [goal for name, make in makers.items() if name in judged for goal in make(judged[name])]
     spent = [row.microseconds for rows in judged.values() for row in rows]
-    return [*goals, Goal("median microseconds a message", float(median(spent)), 1000, at_least=False, rows=len(spent))]
+    usual = float(median(spent)) if spent else 0.0
+    return [*goals, Goal("median microseconds a message", usual, 1000, at_least=False, rows=len(spent))]
 
 
 def _at(rows: Iterable[Judged], key: str, *starts: str) -> list[Judged]:
@@ -106,7 +120,7 @@ def _frustration_goals(rows: list[Judged]) -> list[Goal]:
 
 
 def _sensitive_goals(rows: list[Judged]) -> list[Goal]:
-    kinds = sorted({str(row.row["kind"]) for row in rows if row.label == 1})
+    kinds = sorted({str(row.row["kind"]) for row in rows if row.label == 1 and row.row.get("kind")})
     return [
         *(_recall(f"sensitive recall, {kind}", _at(rows, "kind", kind), 0.90) for kind in kinds),
         _alarms("sensitive false alarms, mention", _at(rows, "kind", "mention"), 0.10),

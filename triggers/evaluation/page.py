@@ -68,8 +68,12 @@ def support_html(support: Sequence[Support]) -> str:
 
 
 def _goals(goals: Sequence[Goal]) -> str:
-    rows = [[_badge(goal.met, "met", "short"), goal.name, amount(goal), limit(goal), str(goal.rows)] for goal in goals]
+    rows = [[_state(goal), goal.name, amount(goal), limit(goal), str(goal.rows)] for goal in goals]
     return f"<h2>Goals: {goals_line(goals)}</h2>" + _table(("state", "goal", "figure", "limit", "rows"), rows, words=2)
+
+
+def _state(goal: Goal) -> str:
+    return _badge(goal.met, "met", "short") if goal.judged else goal.state
 
 
 def _figures(row: dict[str, float]) -> list[str]:

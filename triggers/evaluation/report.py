@@ -76,13 +76,15 @@ def _error(row: Judged) -> dict[str, Any]:
 
 
 def _goal(goal: Goal) -> dict[str, Any]:
+    """A goal for another program; one that no row judges has neither figure nor answer."""
     return {
         "name": goal.name,
-        "figure": round(goal.figure, 5),
+        "figure": round(goal.figure, 5) if goal.judged else None,
         "limit": goal.limit,
         "at_least": goal.at_least,
         "rows": goal.rows,
-        "met": goal.met,
+        "met": goal.met if goal.judged else None,
+        "state": goal.state,
     }
 
 
@@ -111,17 +113,23 @@ def as_text(goals: Sequence[Goal], judged: Judgements) -> str:
 
 
 def goals_line(goals: Sequence[Goal]) -> str:
-    """How many goals are met."""
-    return f"{sum(goal.met for goal in goals)} of {len(goals)} goals met"
+    """How many of the judged goals are met, and how many could not be judged."""
+    judged = [goal for goal in goals if goal.judged]
+    said = f"{sum(goal.met for goal in judged)} of {len(judged)} goals met"
+    unjudged = len(goals) - len(judged)
+    return f"{said}, {unjudged} without data" if unjudged else said
 
 
 def goal_line(goal: Goal) -> str:
     """One goal with its figure and its limit."""
-    return f"{'met' if goal.met else 'SHORT':6}{goal.name:46}{amount(goal):>10}  {limit(goal):>10}  n={goal.rows}"
+    state = goal.state.upper() if goal.state == "short" else goal.state
+    return f"{state:9}{goal.name:46}{amount(goal):>10}  {limit(goal):>10}  n={goal.rows}"
 
 
 def amount(goal: Goal) -> str:
-    """The figure as it is read."""
+    """The figure as it is read; a dash where no row makes one."""
+    if not goal.judged:
+        return "–"
     return f"{goal.figure:.0f}" if goal.limit > 1 else f"{goal.figure:.4f}"
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import gzip
 import json
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter_ns
-from typing import Any
+from typing import Any, BinaryIO
 
 from triggers.engine import Decision, decide
 from triggers.facts import Facts
@@ -29,6 +30,10 @@ SETS = {
 Progress = Callable[[str, float], None]
 #: Changes one row's facts before they are judged (see `ablation`).
 Prepare = Callable[[Facts], Facts]
+
+
+class UnreadableRowError(ValueError):
+    """A file or a line that cannot be read: names both and says why in one sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,19 +91,47 @@ def judge_folder(
 
 
 def read_rows(folder: Folder, progress: Progress) -> Iterator[tuple[str, dict[str, Any], Facts]]:
-    """Yield every row of every set: name of the set, the row, its facts."""
+    """Yield every row of every set: name of the set, the row, its facts. Raises UnreadableRowError."""
     before, size = 0, max(1, folder.size)
     for name, path in folder.paths.items():
-        with path.open("rb") as packed, gzip.open(packed, "rt", encoding="utf-8") as lines:
-            for number, line in enumerate(lines):
-                row = json.loads(line)
-                if name == "repeat":
-                    row |= {"text": row["b"], "context": [{"role": "user", "text": row["a"]}]}
-                yield name, row, facts_of(row)
+        with path.open("rb") as packed:
+            for number, line in enumerate(_read_lines(path, packed)):
+                row, facts = _read_row(path, number + 1, line, repeat=name == "repeat")
+                yield name, row, facts
                 if number % 200 == 0:
                     progress(name, (before + packed.tell()) / size)
         before += path.stat().st_size
         progress(name, before / size)
+
+
+def _read_lines(path: Path, packed: BinaryIO) -> Iterator[bytes]:
+    number = 0
+    try:
+        with gzip.open(packed) as lines:
+            for line in lines:
+                number += 1
+                yield line
+    except gzip.BadGzipFile as error:
+        raise UnreadableRowError(f"{path}, line {number + 1}: This file is not a gzip file.") from error
+    except (EOFError, zlib.error) as error:
+        raise UnreadableRowError(f"{path}, line {number + 1}: This gzip file is cut off or damaged.") from error
+
+
+def _read_row(path: Path, number: int, line: bytes, *, repeat: bool) -> tuple[dict[str, Any], Facts]:
+    """Return a row and its facts; a row of a pair has its words in a and b."""
+    try:
+        row = json.loads(line.decode())
+        if repeat:
+            row |= {"text": row["b"], "context": [{"role": "user", "text": row["a"]}]}
+        int(row["label"])
+        return row, facts_of(row)
+    except UnicodeDecodeError as error:
+        raise UnreadableRowError(f"{path}, line {number}: This line is not UTF-8.") from error
+    except json.JSONDecodeError as error:
+        raise UnreadableRowError(f"{path}, line {number}: This line is not JSON.") from error
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        wanted = "a, b and label" if repeat else "text and label"
+        raise UnreadableRowError(f"{path}, line {number}: This line is not a row with {wanted}.") from error
 
 
 def _judge(row: dict[str, Any], facts: Facts, category: str, ruleset: Ruleset) -> Judged:

@@ -51,6 +51,8 @@ class Command(BaseCommand):
         bar = evaluation.Bar(sys.stderr, 1 + len(evaluation.PARTS) if options["ablate"] else 1)
         try:
             self.stdout.write(_measure(folder, bar, options))
+        except evaluation.UnreadableRowError as error:
+            raise CommandError(str(error)) from error
         finally:
             bar.finish()
 
