@@ -247,6 +247,8 @@ PACKED = gzip.compress(GOOD * 50)
         (gzip.compress(GOOD + b"[1]\n"), 2, "This line is not a row with text and label."),
         (gzip.compress(GOOD + b'{"text": "stop it"}\n'), 2, "This line is not a row with text and label."),
     ],
+    # The packed bytes hold the time: each process of a run would call its tests otherwise.
+    ids=["plain", "cut off", "damaged", "no JSON", "no UTF-8", "no object", "no label"],
 )
 def test_what_cannot_be_read_is_said_with_file_and_line(tmp_path, content, line, said):
     (tmp_path / "cancel.jsonl.gz").write_bytes(content)
