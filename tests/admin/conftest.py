@@ -7,6 +7,7 @@ from django.test import Client
 
 from accounts.models import User
 from tests.admin.rows import make_set, make_user
+from tests.browsing import Browser
 
 
 @pytest.fixture
@@ -18,9 +19,7 @@ def boss(db: None) -> User:
 @pytest.fixture
 def desk(boss: User) -> Client:
     """The admin's browser."""
-    client = Client()
-    client.force_login(boss)
-    return client
+    return Browser(boss)
 
 
 @pytest.fixture

@@ -25,10 +25,8 @@ def url_of(row: Any, page: str = "change") -> str:
 
 def test_a_calendar_says_whether_it_is_open(desk: Client, boss: User, rows: dict[str, Any]) -> None:
     with time_machine.travel(MONDAY_NOON, tick=False):
-        desk.force_login(boss)
         assert "open now" in desk.get(url_of(rows["calendar"])).content.decode()
     with time_machine.travel(SUNDAY, tick=False):
-        desk.force_login(boss)
         page = desk.get(url_of(rows["calendar"])).content.decode()
     assert "closed, opens Monday 23 November, 09:00 (CET)" in page
     Calendar.objects.create(name="Never")
@@ -41,7 +39,6 @@ def test_holidays_become_rows_that_can_be_edited_and_are_added_once(
     calendar = rows["calendar"]
     url = url_of(calendar, "holidays")
     with time_machine.travel(MONDAY_NOON, tick=False):
-        desk.force_login(boss)
         assert desk.get(url).status_code == 200
         CalendarException.objects.create(
             calendar=calendar, date="2027-01-01", name="We work", opens="10:00", closes="12:00"
