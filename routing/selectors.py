@@ -180,7 +180,8 @@ def acts_of(conversation: Conversation, user: User) -> Acts:
     return {
         "claim": floor == Floor.QUEUE,
         "take_over": open_work and free and (held_by_other or floor in (Floor.AI, Floor.NOBODY)),
-        "reply": not held_by_other,
+        # Alone: while the AI answers, a reply must say that it takes over.
+        "reply": floor != Floor.AI and not held_by_other,
         "note": True,
         "transfer": free,
         "resolve": free and open_work,

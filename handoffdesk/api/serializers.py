@@ -29,10 +29,15 @@ class AvailabilityBody(StrictSerializer):
 
 
 class ReplyBody(StrictSerializer):
-    """What to tell the customer. `client_ref`: chosen by the caller; the same one again is the same message."""
+    """What to tell the customer.
+
+    `client_ref`: chosen by the caller; the same one again is the same message. `take_over`: take the floor from the AI
+    (a manager: also from a colleague) and send, as one act.
+    """
 
     body = serializers.CharField(max_length=LONGEST_TEXT, trim_whitespace=False)
     client_ref = serializers.UUIDField(required=False)
+    take_over = serializers.BooleanField(required=False, default=False)
 
 
 class NoteBody(StrictSerializer):

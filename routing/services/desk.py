@@ -67,14 +67,17 @@ def take_over(*, conversation_id: UUID, user: User) -> Handoff:
         return holding.take_from_ai(thread, user)
 
 
-def reply(*, conversation_id: UUID, user: User, body: str, client_ref: UUID | None = None) -> Message:
-    """Answer the customer in the thread; any reply takes the floor.
+def reply(
+    *, conversation_id: UUID, user: User, body: str, client_ref: UUID | None = None, take_over: bool = False
+) -> Message:
+    """Answer the customer in the thread; who answers what waits, or was closed, takes the floor with it.
 
-    `client_ref` makes a repeated request the same message.
+    A customer is taken from the AI only by a wish that says so: `take_over` takes the floor as the act of that name
+    does and sends, in one transaction. `client_ref` makes a repeated request the same message.
 
     Raises:
         Refused: the text is empty or longer than the channel takes.
-        Conflict: a colleague holds the conversation.
+        Conflict: the AI is answering and nobody said to take over, or a colleague holds the conversation.
     """
     with _visible_thread(conversation_id, user) as thread:
         conversation = thread.conversation
@@ -84,7 +87,7 @@ def reply(*, conversation_id: UUID, user: User, body: str, client_ref: UUID | No
         if known:
             raise Refused(_("This client_ref is taken."))
         _check_text(body, limit=conversation.account.text_limit)
-        handoff = holding.hold(thread, user)
+        handoff = _take_the_word(thread, user, take_over=take_over)
         message = outbound.queue_message(
             thread, Speech(author=Author.AGENT, body=body, agent=user, message_id=client_ref)
         )
@@ -266,6 +269,7 @@ def retry_message(*, message_id: UUID, user: User) -> Message:
 
     Raises:
         Refused: the message did not fail.
+        Conflict: it is a person's, and the AI is answering by now.
     """
     found = visible_messages(user).filter(pk=message_id).first()
     if found is None:
@@ -276,8 +280,25 @@ def retry_message(*, message_id: UUID, user: User) -> Message:
             raise Refused(_("Only a message that failed can be sent again."))
         if message.author == Author.AI:
             raise Refused(_("What the AI wrote is not sent late. Answer yourself."))
+        if message.author == Author.AGENT:
+            _check_ai_is_silent(thread)
         delivery.retry(thread, message, user=user)
         return message
+
+
+def _take_the_word(thread: Thread, user: User, *, take_over: bool) -> Handoff:
+    """Make this person the one who speaks, or refuse."""
+    if not take_over:
+        _check_ai_is_silent(thread)
+    elif thread.conversation.floor == Floor.HUMAN:
+        return holding.take_from_colleague(thread, user)
+    return holding.hold(thread, user)
+
+
+def _check_ai_is_silent(thread: Thread) -> None:
+    """Refuse to speak beside the AI: whoever takes a customer from it says so."""
+    if thread.conversation.floor == Floor.AI:
+        raise Conflict("ai_is_answering", _("The AI is answering this customer. Take over to reply."))
 
 
 def _target(conversation: Conversation, team_id: int | None, agent_id: int | None) -> tuple[Team, User | None]:

@@ -32,7 +32,7 @@ def resolved(cast: Cast) -> Conversation:
 
 def failed(cast: Cast) -> Conversation:
     """A reply could not be delivered."""
-    conversation = with_ai(cast)
+    conversation = waiting(cast)
     AgentMessageFactory.create(conversation=conversation, agent=cast.agent, delivery=Delivery.FAILED)
     return conversation
 

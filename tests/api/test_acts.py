@@ -59,6 +59,20 @@ def test_a_reply_takes_the_floor_and_is_queued(cast: Cast, waiting: Conversation
     assert scenes.fresh(waiting).holder == cast.agent
 
 
+def test_a_reply_while_the_ai_answers_must_say_that_it_takes_over(cast: Cast):
+    conversation, caller = scenes.with_ai(account=cast.account), cast.caller("agent")
+    refused = caller.post(at(conversation, "reply"), {"body": "Hi"})
+    message = "The AI is answering this customer. Take over to reply."
+    assert (refused.status, refused.error) == (409, {"code": "ai_is_answering", "message": message})
+    assert scenes.fresh(conversation).floor == "ai"
+
+    given = {"body": "Hi", "take_over": True, "client_ref": str(uuid.uuid4())}
+    first, second = caller.post(at(conversation, "reply"), given), caller.post(at(conversation, "reply"), given)
+    assert (first.status, second.status) == (201, 201)
+    assert first.json["id"] == second.json["id"]
+    assert scenes.fresh(conversation).holder == cast.agent
+
+
 def test_the_same_client_ref_is_the_same_message(cast: Cast, waiting: Conversation):
     caller, given = cast.caller("agent"), {"body": "Once", "client_ref": str(uuid.uuid4())}
     first, second = caller.post(at(waiting, "reply"), given), caller.post(at(waiting, "reply"), given)
@@ -161,7 +175,7 @@ def test_reading_never_goes_back(cast: Cast, waiting: Conversation):
     ("delivery", "status"), [("failed", 200), ("unknown", 200), ("delivered", 400), ("queued", 400)]
 )
 def test_sending_again(cast: Cast, delivery: str, status: int):
-    conversation = scenes.with_ai(account=cast.account)
+    conversation = scenes.waiting(account=cast.account)
     message = AgentMessageFactory.create(conversation=conversation, agent=cast.agent, delivery=Delivery(delivery))
     answer = cast.caller("agent").post(f"messages/{message.pk}/retry/")
     assert answer.status == status

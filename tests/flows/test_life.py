@@ -152,13 +152,13 @@ class Life(RuleBasedStateMachine):
 
     # What agents do; a refusal is an answer too.
 
-    @rule(who=AGENTS, customer=CUSTOMERS, act=ACTS)
-    def agent_acts(self, who: str, customer: str, act: str) -> None:
+    @rule(who=AGENTS, customer=CUSTOMERS, act=ACTS, takes_over=st.booleans())
+    def agent_acts(self, who: str, customer: str, act: str, takes_over: bool) -> None:
         conversation = Conversation.objects.filter(lead__identities__external_id=customer).first()
         if conversation is None:
             return
         extras: dict[str, dict[str, object]] = {
-            "reply": {"body": "Hello, I am here."},
+            "reply": {"body": "Hello, I am here.", "take_over": takes_over},
             "write_note": {"body": "He sounds tired."},
             "snooze": {"until": conversation.created_at + dt.timedelta(days=2)},
             "resume_ai": {"note": "All settled."},

@@ -14,7 +14,7 @@ from routing.services import desk
 from routing.services.labels import make_tag
 from tests.factories import scenes
 from tests.factories.accounts import AdminFactory, UserFactory, make_agent, make_manager
-from tests.factories.conversations import ChannelAccountFactory, TagFactory
+from tests.factories.conversations import AgentMessageFactory, ChannelAccountFactory, TagFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -139,12 +139,12 @@ class TestTakeOver:
 
 
 class TestReply:
-    """Any human send takes the floor."""
+    """Whoever speaks holds the floor; taking it from the AI must be said."""
 
-    @pytest.mark.parametrize("scene", [scenes.with_ai, scenes.waiting])
-    def test_it_takes_the_floor_wherever_that_was(self, account, ana, scene) -> None:
+    @pytest.mark.parametrize(("scene", "take_over"), [(scenes.with_ai, True), (scenes.waiting, False)])
+    def test_it_takes_the_floor_wherever_that_was(self, account, ana, scene, take_over) -> None:
         conversation = scene(account=account)
-        message = desk.reply(conversation_id=conversation.pk, user=ana, body="Hello, Ana here.")
+        message = desk.reply(conversation_id=conversation.pk, user=ana, body="Hello, Ana here.", take_over=take_over)
         now = scenes.fresh(conversation)
         assert (now.floor, now.holder) == (Floor.HUMAN, ana)
         assert (message.author, message.agent, message.direction) == (Author.AGENT, ana, Direction.OUTBOUND)
@@ -153,6 +153,28 @@ class TestReply:
         assert handoff.first_reply_at == message.created_at
         assert armed(handoff) == {"resolution"}
         assert now.events.filter(kind="handoff.answered").count() == 1
+
+    def test_nobody_is_taken_from_the_ai_unannounced(self, account, ana) -> None:
+        conversation = scenes.resumed(ana, account=account)
+        late = AgentMessageFactory.create(conversation=conversation, agent=ana, delivery=Delivery.FAILED)
+        before = scenes.fresh(conversation)
+        for speak in (
+            lambda: desk.reply(conversation_id=conversation.pk, user=ana, body="One key too many"),
+            lambda: desk.retry_message(message_id=late.pk, user=ana),
+        ):
+            with pytest.raises(Conflict) as refused:
+                speak()
+            assert refused.value.code == "ai_is_answering"
+        now = scenes.fresh(conversation)
+        assert (now.floor, now.version, now.floor_token) == (Floor.AI, before.version, before.floor_token)
+        assert Message.objects.get(pk=late.pk).delivery == Delivery.FAILED
+
+    def test_a_manager_takes_over_from_a_colleague_and_sends_as_one_act(self, account, ana, ben, manager) -> None:
+        conversation = scenes.held(ana, account=account)
+        with pytest.raises(Conflict, match="Ana Agent"):
+            desk.reply(conversation_id=conversation.pk, user=ben, body="Me too", take_over=True)
+        desk.reply(conversation_id=conversation.pk, user=manager, body="Maya here.", take_over=True)
+        assert scenes.fresh(conversation).holder == manager
 
     def test_a_second_reply_is_no_second_first_answer(self, account, ana) -> None:
         conversation = scenes.held(ana, account=account)

@@ -152,7 +152,9 @@ class Desk(Background):
                 keys = self._keys() or keys
             if keys:
                 act = self._chance.choice(ACTS)
-                given = {"body": "A person writes."} if act in {"reply", "note"} else {}
+                given: dict[str, object] = {"body": "A person writes."} if act in {"reply", "note"} else {}
+                if act == "reply":
+                    given["take_over"] = self._chance.random() < 0.5
                 status, _ = self._chance.choice(self._people).act(self._chance.choice(keys), act, **given)
                 self.statuses[status] += 1
 

@@ -141,7 +141,7 @@ class MarkRead(Act):
 
 
 class Reply(DeskView):
-    """Answer the customer in the thread; any reply takes the floor."""
+    """Answer the customer in the thread; while the AI answers, only with `take_over` (else 409 `ai_is_answering`)."""
 
     section = "acts"
     calls = {"POST": Call(MessageItem, body=ReplyBody, status=status.HTTP_201_CREATED, conflicts=True)}
@@ -150,7 +150,11 @@ class Reply(DeskView):
         """Queue the reply and return it; the same `client_ref` again returns the same message."""
         key, given = read_key(conversation_id), self.body()
         message = desk.reply(
-            conversation_id=key, user=self.person, body=given["body"], client_ref=given.get("client_ref")
+            conversation_id=key,
+            user=self.person,
+            body=given["body"],
+            client_ref=given.get("client_ref"),
+            take_over=given["take_over"],
         )
         return Response(message_item(message), status=status.HTTP_201_CREATED)
 

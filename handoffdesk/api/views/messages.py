@@ -39,7 +39,7 @@ class MessageRetry(DeskView):
     """Try again."""
 
     section = "messages"
-    calls = {"POST": Call(ListedMessage, body=NoBody)}
+    calls = {"POST": Call(ListedMessage, body=NoBody, conflicts=True)}
 
     def post(self, request: Request, message_id: str) -> Response:
         """Queue a failed or unknown message of a person once more."""

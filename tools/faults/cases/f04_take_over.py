@@ -72,7 +72,7 @@ class Gate:
                 return
             self._pressed.add(number)
             agent, act = next(self._agents), next(self._acts)
-        given = {"body": "A person is here now."} if act == "reply" else {}
+        given = {"body": "A person is here now.", "take_over": True} if act == "reply" else {}
         status, _ = agent.act(self._conversation(number), act, **given)
         with self._lock:
             self.statuses[status] += 1
