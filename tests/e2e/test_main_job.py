@@ -36,9 +36,22 @@ class Visitor:
         field.press("Enter")
         expect(self.log.get_by_text(text, exact=True).first).to_be_visible()
 
+    def confirms_a_word(self, text: str) -> None:
+        """Press the Enter with which an input method confirms a word, as Safari tells it: that sends nothing."""
+        field = self.page.get_by_role("textbox")
+        field.fill(text)
+        press_composing_enter(field)
+        expect(field).to_have_value(text)
+
     def hears(self, text: str | re.Pattern[str]) -> None:
         """Wait until a message in the thread contains this."""
         expect(self.log).to_contain_text(text)
+
+    def sees_link(self, address: str) -> None:
+        """Wait until this address can be clicked, with nothing of the sentence around it."""
+        link = self.log.get_by_role("link", name=address, exact=True)
+        expect(link).to_have_attribute("href", address)
+        expect(link).to_have_attribute("rel", re.compile("noopener"))
 
 
 def test_ai_answers_a_person_takes_over_and_hands_back(desk: Desk, new_context: NewContext) -> None:
@@ -49,6 +62,7 @@ def test_ai_answers_a_person_takes_over_and_hands_back(desk: Desk, new_context: 
     visitor.page.goto(page_url)
 
     # Grounded answers, and the AI says that it is one.
+    visitor.confirms_a_word("配送にはどのくらい")
     for question, fact in QUESTIONS:
         visitor.says(question)
         visitor.hears(fact)
@@ -72,9 +86,14 @@ def test_ai_answers_a_person_takes_over_and_hands_back(desk: Desk, new_context: 
     expect(agent.locator("#thread")).to_contain_text("How long does delivery take?")
     agent.locator("#act-claim").click()
     expect(agent.locator("#banner")).to_contain_text("You hold it")
-    agent.locator("#composer-text").fill("Hello, Ana here. I see you asked about Norway: yes, we ship there.")
+    agent.locator("#composer-text").fill(
+        "Hello, Ana here. I see you asked about Norway: yes, we ship there (https://shop.example/norway)."
+    )
+    press_composing_enter(agent.locator("#composer-text"), with_control=True)
+    expect(agent.locator("#composer-text")).to_have_value(re.compile("Ana here"))
     agent.keyboard.press("Control+Enter")
     visitor.hears("Ana here")
+    visitor.sees_link("https://shop.example/norway")
     picture(agent, "inbox")
     picture(visitor.page, "chat-with-a-person")
 
@@ -96,6 +115,15 @@ def test_ai_answers_a_person_takes_over_and_hands_back(desk: Desk, new_context: 
     expect(agent.locator("#act-resume")).to_have_count(0)
     visitor.says("Which payment methods do you accept?")
     expect(answers).to_have_count(count + 1)
+
+
+def press_composing_enter(field: Locator, *, with_control: bool = False) -> None:
+    """Send the Enter that ends a composition: its code is 229, and the composition counts as over already."""
+    field.evaluate(
+        """(field, ctrlKey) => field.dispatchEvent(
+            new KeyboardEvent("keydown", { key: "Enter", keyCode: 229, ctrlKey, bubbles: true, cancelable: true }))""",
+        with_control,
+    )
 
 
 def picture(page: Page, name: str) -> None:

@@ -1,4 +1,5 @@
 // Small comforts on every admin page: copy buttons, and the search above a scenario's phrases.
+import { isComposing } from "../text/keyboard.js";
 
 const words = document.getElementById("desk-words").dataset;
 
@@ -16,7 +17,7 @@ for (const code of document.querySelectorAll("[data-copy]")) {
 
 for (const field of document.querySelectorAll("[data-desk-find]")) {
   field.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter") return;
+    if (event.key !== "Enter" || isComposing(event)) return;
     event.preventDefault();
     const address = new URL(window.location.href);
     address.search = field.value ? `?${field.dataset.deskFind}=${encodeURIComponent(field.value)}` : "";

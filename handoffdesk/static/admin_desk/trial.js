@@ -1,4 +1,5 @@
 // "Test a sentence": asks the server what the rules say to a sentence and shows why. Text goes in as text, never as HTML.
+import { markedPieces } from "../text/marks.js";
 
 const WAIT_MS = 350;
 
@@ -9,20 +10,15 @@ function make(tag, className, text) {
   return element;
 }
 
-/** The sentence with its evidence marked; places are counted in characters, as Python counts them. */
+/** The sentence with its evidence marked. */
 function highlighted(text, evidence) {
-  const letters = [...text];
   const paragraph = make("p", "desk-try__text");
   paragraph.dir = "auto";
-  let at = 0;
-  for (const { start, end, rule } of [...evidence].sort((a, b) => a.start - b.start)) {
-    if (start < at) continue;
-    const mark = make("mark", "", letters.slice(start, end).join(""));
-    mark.title = rule;
-    paragraph.append(letters.slice(at, start).join(""), mark);
-    at = end;
+  for (const { text: piece, rules } of markedPieces(text, evidence)) {
+    const mark = rules.length ? make("mark", "", piece) : piece;
+    if (rules.length) mark.title = rules.join(" · ");
+    paragraph.append(mark);
   }
-  paragraph.append(letters.slice(at).join(""));
   return paragraph;
 }
 

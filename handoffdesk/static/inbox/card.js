@@ -5,7 +5,7 @@ import { finishTask, giveVerdict } from "./acts.js";
 import { showLead } from "./dialogs.js";
 import { fullTime, span, spanText, timeOf } from "./format.js";
 import { fill, gettext } from "./i18n.js";
-import { channelName, icon, promiseClock, reasonName } from "./parts.js";
+import { channelName, icon, marked, promiseClock, reasonName } from "./parts.js";
 import { manages, update } from "./store.js";
 import { tagsEditor } from "./tags.js";
 
@@ -33,17 +33,24 @@ function card(handoff, detail) {
       ${handoff.is_urgent ? html`<span class="chip red">${icon("flame")}${gettext("Urgent")}</span>` : nothing}
       <span class="muted nowrap" title=${fullTime(handoff.detected_at)}>${timeOf(handoff.detected_at)}</span>
     </header>
-    ${frozen.header ? html`<p class="headline">${frozen.header}</p>` : nothing}
+    ${headline(frozen)}
     ${promise(handoff, detail)} ${why(handoff)}
     <dl class="facts">
       ${fact(gettext("Mood"), mood(frozen))} ${fact(gettext("Lead"), leadClass(frozen.lead_class || detail.lead.lead_class))}
       ${fact(gettext("Channel"), channelName(detail.channel))} ${fact(gettext("Team"), handoff.team?.name)} ${fact(gettext("Agent"), handoff.agent?.name)}
       ${Object.entries(frozen.fields ?? {}).map(([key, value]) => fact(fieldName(key), value))}
     </dl>
-    ${handoff.summary ? html`<div class="summary"><h3>${icon("bot")}${gettext("Summary by the AI")}</h3><p>${handoff.summary}</p></div>` : nothing}
-    ${detail.handback_note && !handoff.is_open ? html`<div class="summary"><h3>${gettext("Hand-back note")}</h3><p>${detail.handback_note}</p></div>` : nothing}
+    ${handoff.summary ? html`<div class="summary"><h3>${icon("bot")}${gettext("Summary by the AI")}</h3><p dir="auto">${handoff.summary}</p></div>` : nothing}
+    ${detail.handback_note && !handoff.is_open ? html`<div class="summary"><h3>${gettext("Hand-back note")}</h3><p dir="auto">${detail.handback_note}</p></div>` : nothing}
     ${ending(handoff)} ${verdict(handoff)}
   </section>`;
+}
+
+/** Who, what and how in one line; each part keeps its direction to itself. */
+function headline(frozen) {
+  const parts = [frozen.who, frozen.subject, frozen.problem, frozen.mood].filter(Boolean);
+  if (!parts.length) return nothing;
+  return html`<p class="headline">${parts.map((part, index) => html`${index ? " · " : nothing}<bdi>${part}</bdi>`)}</p>`;
 }
 
 /** The clock while a reply is owed; afterwards whether the promise was kept. */
@@ -64,7 +71,7 @@ function why(handoff) {
   return html`<div class="why">
     <h3>${gettext("Why")}</h3>
     ${category ? html`<p><span class="chip accent">${category}</span>${says(handoff.scenario, category, handoff.reason) ? html` <span class="muted">${handoff.scenario}</span>` : nothing}</p>` : nothing}
-    ${says(handoff.reason, category) ? html`<p>${handoff.reason}</p>` : nothing}
+    ${says(handoff.reason, category) ? html`<p dir="auto">${handoff.reason}</p>` : nothing}
     ${handoff.evidence_message ? html`<blockquote class="evidence" dir="auto">${marked(handoff.evidence_message, handoff.evidence ?? [])}</blockquote>` : nothing}
   </div>`;
 }
@@ -72,19 +79,7 @@ function why(handoff) {
 /** Whether a text adds to the others: a category, its scenario and its reason often carry the same words. */
 const says = (text, ...others) => Boolean(text) && !others.some((other) => other?.toLowerCase() === text.toLowerCase());
 
-/** The customer's sentence with the words marked that fired; overlapping marks are one. */
-export function marked(text, evidence) {
-  const parts = [];
-  let end = 0;
-  for (const { start, end: stop, rule } of [...evidence].sort((a, b) => a.start - b.start)) {
-    if (!(start >= end && stop > start && stop <= text.length)) continue;
-    parts.push(text.slice(end, start), html`<mark title=${rule ?? ""}>${text.slice(start, stop)}</mark>`);
-    end = stop;
-  }
-  return [...parts, text.slice(end)];
-}
-
-const fact = (name, value) => (value === undefined || value === null || value === "" ? nothing : html`<div><dt>${name}</dt><dd>${String(value)}</dd></div>`);
+const fact = (name, value) => (value === undefined || value === null || value === "" ? nothing : html`<div><dt><bdi>${name}</bdi></dt><dd><bdi>${String(value)}</bdi></dd></div>`);
 
 const fieldName = (key) => key.replaceAll("_", " ");
 
@@ -125,8 +120,8 @@ function task(one) {
   const late = new Date(one.due_at) < new Date();
   return html`<li class="task">
     <div class="grow">
-      <b>${one.title}</b>
-      ${one.description ? html`<p class="muted clamp" title=${one.description}>${one.description}</p>` : nothing}
+      <b><bdi>${one.title}</bdi></b>
+      ${one.description ? html`<p class="muted clamp" dir="auto" title=${one.description}>${one.description}</p>` : nothing}
       <p class="task-marks"><span class="chip ${one.priority === "high" ? "amber" : ""}">${fill(gettext("priority %(priority)s"), { priority: PRIORITIES[one.priority]?.() ?? one.priority })}</span>
         <span class="chip ${late ? "red" : ""}">${fill(late ? gettext("was due %(time)s") : gettext("due %(time)s"), { time: fullTime(one.due_at) })}</span></p>
     </div>
@@ -138,9 +133,9 @@ function customer({ lead, fields }) {
   return html`<section class="card" id="lead-card">
     <header><h3>${gettext("Customer")}</h3>
       <button class="button quiet small" id="edit-lead" @click=${showLead}>${icon("pencil")}${gettext("Edit")}</button></header>
-    <p class="lead-name"><b>${lead.name}</b> ${lead.is_vip ? html`<span class="chip amber">${icon("star")}${gettext("VIP")}</span>` : nothing}</p>
+    <p class="lead-name"><b><bdi>${lead.name}</bdi></b> ${lead.is_vip ? html`<span class="chip amber">${icon("star")}${gettext("VIP")}</span>` : nothing}</p>
     <dl class="facts">
-      ${lead.email ? html`<div><dt>${gettext("E-mail")}</dt><dd>${lead.email}</dd></div>` : nothing}
+      ${lead.email ? html`<div><dt>${gettext("E-mail")}</dt><dd><bdi>${lead.email}</bdi></dd></div>` : nothing}
       ${fact(gettext("Phone"), lead.phone)} ${fact(gettext("Language"), lead.language)} ${fact(gettext("Lead class"), leadClass(lead.lead_class))} ${fact(gettext("Owner"), lead.owner?.name)}
       ${Object.entries({ ...lead.fields, ...fields }).map(([key, value]) => fact(fieldName(key), value))}
     </dl>
@@ -153,6 +148,6 @@ function earlier(s, detail) {
   return html`<section class="card"><h3>${gettext("Earlier handoffs")}</h3>
     <ul class="earlier">${repeat(others, (handoff) => handoff.id, (handoff) => html`<li>
       <b>${handoff.category_label || reasonName(handoff.category) || handoff.reason}</b>
-      <span class="muted">${fullTime(handoff.detected_at)}${handoff.agent ? html` · ${handoff.agent.name}` : nothing}${handoff.end_reason ? html` · ${ENDED[handoff.end_reason]?.()}` : nothing}</span>
+      <span class="muted">${fullTime(handoff.detected_at)}${handoff.agent ? html` · <bdi>${handoff.agent.name}</bdi>` : nothing}${handoff.end_reason ? html` · ${ENDED[handoff.end_reason]?.()}` : nothing}</span>
     </li>`)}</ul></section>`;
 }

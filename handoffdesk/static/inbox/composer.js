@@ -1,4 +1,5 @@
 /** Reply and note. They look different; a reply is locked while somebody else has the word, a note never is. */
+import { isComposing } from "../text/keyboard.js";
 import { html, nothing } from "../vendor/lit-html/lit-html.js";
 import { live } from "../vendor/lit-html/directives/live.js";
 import { send } from "./acts.js";
@@ -89,7 +90,7 @@ function type({ target }, id, mode) {
 }
 
 function key(event, id, mode) {
-  if (event.isComposing) return;
+  if (isComposing(event)) return;
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
     event.preventDefault();
     const tooLong = event.target.value.length > (state.open.detail.text_limit ?? 4096);

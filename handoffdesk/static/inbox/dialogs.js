@@ -94,7 +94,7 @@ export async function showTransfer() {
     title: gettext("Transfer"),
     kind: "tall",
     body: html`<fieldset class="options targets"><legend>${gettext("To whom?")}</legend>
-        ${teams.map((team, index) => html`<label class="option team"><input type="radio" name="target" value="team:${team.id}" required ?autofocus=${index === 0}>${icon("users")}<span class="grow"><b>${team.name}</b> <span class="muted">${gettext("whoever is free")}</span></span></label>
+        ${teams.map((team, index) => html`<label class="option team"><input type="radio" name="target" value="team:${team.id}" required ?autofocus=${index === 0}>${icon("users")}<span class="grow"><b><bdi>${team.name}</bdi></b> <span class="muted">${gettext("whoever is free")}</span></span></label>
           ${team.agents.filter((agent) => agent.id !== detail.holder?.id).map((agent) => person(team, agent))}`)}
       </fieldset>
       <div class="field"><label for="transfer-note">${gettext("Note for them (optional)")}</label><textarea id="transfer-note" name="note" rows="2" maxlength=${NOTE_LIMIT}></textarea></div>`,
@@ -104,7 +104,7 @@ export async function showTransfer() {
 }
 
 const person = (team, agent) => html`<label class="option person"><input type="radio" name="target" value="agent:${team.id}:${agent.id}" required>
-  <span class="dot ${agent.availability}"></span><span class="grow">${agent.name}${agent.id === state.me.id ? html` <span class="muted">(${gettext("you")})</span>` : nothing}</span><span class="muted">${AVAILABILITY[agent.availability]?.() ?? ""}</span></label>`;
+  <span class="dot ${agent.availability}"></span><span class="grow"><bdi>${agent.name}</bdi>${agent.id === state.me.id ? html` <span class="muted">(${gettext("you")})</span>` : nothing}</span><span class="muted">${AVAILABILITY[agent.availability]?.() ?? ""}</span></label>`;
 
 function parseTarget(target) {
   const [kind, team, agent] = target.split(":");
@@ -149,7 +149,7 @@ export function showSnooze() {
 
 export function showLead() {
   const { lead } = state.open.detail;
-  const input = (name, label, type = "text", extra = "off") => html`<div class="field"><label for="lead-${name}">${label}</label><input id="lead-${name}" name=${name} type=${type} autocomplete=${extra} .value=${lead[name] ?? ""}></div>`;
+  const input = (name, label, type = "text", extra = "off") => html`<div class="field"><label for="lead-${name}">${label}</label><input id="lead-${name}" name=${name} type=${type} autocomplete=${extra} dir="auto" .value=${lead[name] ?? ""}></div>`;
   show({
     title: gettext("Customer"),
     body: html`${input("name", gettext("Name"))} ${input("email", gettext("E-mail"), "email")} ${input("phone", gettext("Phone"), "tel")}

@@ -1,4 +1,5 @@
 /** The handoff's steps and other facts of the timeline as short lines in plain words. */
+import { isolated } from "../text/direction.js";
 import { fullTime } from "./format.js";
 import { fill, gettext } from "./i18n.js";
 import { reasonName } from "./parts.js";
@@ -17,7 +18,7 @@ const ENDINGS = {
   reactivated: () => gettext("The handoff ended: nobody acted"),
 };
 
-const quoted = (text) => (text ? `: ${text}` : "");
+const quoted = (text) => (text ? `: ${isolated(text)}` : "");
 
 const LINES = {
   "handoff.opened": (e, p) => ["hand", openedText(e, p)],

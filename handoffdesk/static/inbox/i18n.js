@@ -1,4 +1,5 @@
 /** Translations through Django's JavaScript catalogue; without it every text stays as written. */
+import { isolated } from "../text/direction.js";
 
 export function gettext(text) {
   return globalThis.gettext ? globalThis.gettext(text) : text;
@@ -9,9 +10,12 @@ export function ngettext(one, many, count) {
   return count === 1 ? one : many;
 }
 
-/** Fill `%(name)s` places; a missing value stays visible rather than becoming "undefined". */
+/**
+ * Fill `%(name)s` places; a missing value stays visible rather than becoming "undefined". A value that is written from
+ * right to left, or carries direction controls, turns only itself.
+ */
 export function fill(template, values) {
-  return template.replace(/%\((\w+)\)s/g, (place, key) => (key in values ? String(values[key]) : place));
+  return template.replace(/%\((\w+)\)s/g, (place, key) => (key in values ? isolated(values[key]) : place));
 }
 
 const pageLanguage = document.documentElement.lang || "en";

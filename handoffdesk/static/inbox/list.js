@@ -1,4 +1,5 @@
 /** The left pane: the views with their counts, the search, the rows. */
+import { isComposing } from "../text/keyboard.js";
 import { html, nothing } from "../vendor/lit-html/lit-html.js";
 import { repeat } from "../vendor/lit-html/directives/repeat.js";
 import { openConversation } from "./conversation.js";
@@ -65,7 +66,7 @@ function typeSearch({ target }) {
 }
 
 function leaveSearch(event) {
-  if (event.key !== "Escape") return;
+  if (event.key !== "Escape" || isComposing(event)) return;
   clearTimeout(searchTimer);
   event.target.value = "";
   search("");
@@ -120,7 +121,7 @@ function row(one) {
       ${avatar(one.lead.name)}
       <span class="row-main">
         <span class="row-top">
-          <span class="row-name">${one.lead.name}</span>
+          <span class="row-name"><bdi>${one.lead.name}</bdi></span>
           ${one.lead.is_vip ? html`<span class="vip" title=${gettext("VIP")}>${icon("star")}<span class="visually-hidden">${gettext("VIP")}</span></span>` : nothing}
           <time class="row-time" datetime=${one.last_message_at ?? ""} title=${fullTime(one.last_message_at)}>${listTime(one.last_message_at)}</time>
         </span>
@@ -140,7 +141,7 @@ function marks(one) {
     ${one.floor === "queue" && one.waiting_since ? html`<span class="chip amber wait">${icon("clock")}<span class="visually-hidden">${gettext("waiting")}</span>${clockSince(one.waiting_since)}</span>` : nothing}
     ${one.reason ? html`<span class="chip"><span class="text">${reasonName(one.reason)}</span></span>` : nothing}
     ${one.status === "snoozed" ? html`<span class="chip">${icon("alarm-clock")}${listTime(one.snoozed_until)}</span>` : nothing}
-    ${one.holder && state.view !== "mine" ? html`<span class="chip ${holdsIt(one) ? "accent" : ""}">${icon("user-round")}<span class="text">${holdsIt(one) ? gettext("You") : one.holder.name}</span></span>` : nothing}
+    ${one.holder && state.view !== "mine" ? html`<span class="chip ${holdsIt(one) ? "accent" : ""}">${icon("user-round")}<span class="text">${holdsIt(one) ? gettext("You") : html`<bdi>${one.holder.name}</bdi>`}</span></span>` : nothing}
   `;
 }
 

@@ -1,4 +1,5 @@
 /** Starts the page: draws on each change, loads what is needed first, then listens. */
+import { isolated } from "../text/direction.js";
 import { render } from "../vendor/lit-html/lit-html.js";
 import { get } from "./api.js";
 import { boot } from "./boot.js";
@@ -50,7 +51,7 @@ function drawList(s) {
 /** The tab says how many customers wait. */
 function drawTitle({ counts, open }) {
   const name = open?.detail?.lead.name;
-  const title = `${counts.waiting ? `(${counts.waiting}) ` : ""}${name ? `${name} · ` : ""}${gettext("Handoff Desk")}`;
+  const title = `${counts.waiting ? `(${counts.waiting}) ` : ""}${name ? `${isolated(name)} · ` : ""}${gettext("Handoff Desk")}`;
   if (document.title !== title) document.title = title;
 }
 

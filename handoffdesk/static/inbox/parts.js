@@ -1,4 +1,6 @@
 /** Small pieces of markup used on several panes. */
+import { findLinks } from "../text/links.js";
+import { markedPieces } from "../text/marks.js";
 import { html, nothing } from "../vendor/lit-html/lit-html.js";
 import { boot } from "./boot.js";
 import { fullTime, initials } from "./format.js";
@@ -33,7 +35,7 @@ export const channelName = (channel) => CHANNELS[channel?.kind]?.[1] ?? channel?
 
 export function channelChip(channel) {
   const [symbol] = CHANNELS[channel?.kind] ?? ["message-circle"];
-  return html`<span class="channel">${icon(symbol)}<span>${channelName(channel)}</span></span>
+  return html`<span class="channel">${icon(symbol)}<span><bdi>${channelName(channel)}</bdi></span></span>
     ${channel?.simulator
       ? html`<span class="chip outline" title=${gettext("A simulator stands in for the provider: nothing leaves this server.")}
           >${icon("flask-conical")}<span class="word">${gettext("Simulator")}</span></span
@@ -61,48 +63,21 @@ const REASONS = {
 /** A handoff's category in plain words. */
 export const reasonName = (category) => REASONS[category]?.() ?? (category ?? "").replaceAll("_", " ");
 
-/** A text with the words that counted marked, and those that speak against; places are counted in characters, as Python counts them. */
+/** A text with the words that counted marked, and those that speak against. */
 export function marked(text, evidence, against = []) {
-  const letters = [...text];
-  const inside = ({ start, end }) => 0 <= start && start < end && end <= letters.length;
-  const [known, doubts] = [evidence.filter(inside), against.filter(inside)];
-  const places = [...new Set([0, letters.length, ...[...known, ...doubts].flatMap(({ start, end }) => [start, end])])].sort((a, b) => a - b);
-  return places.slice(1).map((end, index) => {
-    const start = places[index];
-    const piece = letters.slice(start, end).join("");
-    const over = (found) => [...new Set(found.filter((one) => one.start <= start && end <= one.end).map((one) => one.rule))].join(" · ");
-    if (over(doubts)) return html`<mark class="against" title=${fill(gettext("speaks against: %(rules)s"), { rules: over(doubts) })}>${piece}</mark>`;
-    return over(known) ? html`<mark title=${over(known)}>${piece}</mark>` : piece;
+  return markedPieces(text, evidence, against).map(({ text: piece, rules, doubts }) => {
+    if (doubts.length) return html`<mark class="against" title=${fill(gettext("speaks against: %(rules)s"), { rules: doubts.join(" · ") })}>${piece}</mark>`;
+    return rules.length ? html`<mark title=${rules.join(" · ")}>${piece}</mark>` : piece;
   });
 }
 
 /** A text with its web addresses as links. Text stays text: no markup is ever parsed. */
 export function linked(text) {
   const parts = [];
-  let end = 0;
-  for (const found of text.matchAll(/https?:\/\/[^\s<>"']+/gi)) {
-    const address = trimAddress(found[0]);
-    if (!isWebAddress(address)) continue;
-    parts.push(text.slice(end, found.index));
-    parts.push(html`<a href=${address} target="_blank" rel="noopener noreferrer nofollow">${address}</a>`);
-    end = found.index + address.length;
+  let shown = 0;
+  for (const { start, end, href } of findLinks(text)) {
+    parts.push(text.slice(shown, start), html`<a href=${href} target="_blank" rel="noopener noreferrer nofollow">${text.slice(start, end)}</a>`);
+    shown = end;
   }
-  return end ? [...parts, text.slice(end)] : text;
-}
-
-/** A sentence's end belongs to the sentence, and a bracket only to an address that opened it. */
-function trimAddress(address) {
-  let trimmed = address.replace(/[.,;:!?…]+$/u, "");
-  while (trimmed.endsWith(")") && trimmed.split("(").length < trimmed.split(")").length) {
-    trimmed = trimmed.slice(0, -1).replace(/[.,;:!?…]+$/u, "");
-  }
-  return trimmed;
-}
-
-function isWebAddress(address) {
-  try {
-    return ["http:", "https:"].includes(new URL(address).protocol);
-  } catch {
-    return false;
-  }
+  return shown ? [...parts, text.slice(shown)] : text;
 }

@@ -1,4 +1,5 @@
 /** Single keys outside of text fields. They never act while composing, with a modifier, or when switched off. */
+import { isComposing } from "../text/keyboard.js";
 import { act } from "./acts.js";
 import { writeIn } from "./composer.js";
 import { closeConversation, openConversation } from "./conversation.js";
@@ -63,7 +64,7 @@ function focusSoon(id) {
 const TEXT_FIELD = "input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]";
 
 function isForUs(event) {
-  if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return false;
+  if (event.defaultPrevented || isComposing(event) || event.ctrlKey || event.metaKey || event.altKey) return false;
   if (!preference.get("shortcuts", true)) return false;
   if (document.querySelector("dialog[open]") || document.querySelector("[popover]:popover-open")) return false;
   return !event.target.closest?.(TEXT_FIELD);

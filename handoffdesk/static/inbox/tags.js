@@ -12,7 +12,7 @@ export const tagsEditor = (s, detail) => html`<div class="tags">
   ${repeat(
     detail.tags,
     (tag) => tag.slug,
-    (tag) => html`<span class="chip"><span class="text">${tag.name}</span><button aria-label=${fill(gettext("Take off the tag %(name)s"), { name: tag.name })} @click=${() => remove(tag.slug)}>${icon("x")}</button></span>`,
+    (tag) => html`<span class="chip"><span class="text"><bdi>${tag.name}</bdi></span><button aria-label=${fill(gettext("Take off the tag %(name)s"), { name: tag.name })} @click=${() => remove(tag.slug)}>${icon("x")}</button></span>`,
   )}
   <form class="tag-form" @submit=${add}>
     <input class="input" id="tag-input" list="tag-list" maxlength="60" placeholder=${gettext("Add a tag")} aria-label=${gettext("Add a tag")} autocomplete="off" @focus=${loadTags}>

@@ -57,8 +57,8 @@ function head({ detail }) {
   return html`<header class="thread-head">
     <button class="button quiet icon-only back" aria-label=${gettext("Back to the list")} @click=${() => closeConversation()}>${icon("arrow-left")}</button>
     <div class="thread-title">
-      <h2>${detail?.lead.name ?? " "}</h2>
-      ${detail ? html`<p class="thread-sub">${channelChip(detail.channel)} <span class="chip outline">${icon("users")}<span class="text">${detail.team.name}</span></span></p>` : nothing}
+      <h2><bdi>${detail?.lead.name ?? " "}</bdi></h2>
+      ${detail ? html`<p class="thread-sub">${channelChip(detail.channel)} <span class="chip outline">${icon("users")}<span class="text"><bdi>${detail.team.name}</bdi></span></span></p>` : nothing}
     </div>
     ${detail ? buttons(detail) : nothing}
   </header>`;
@@ -126,7 +126,7 @@ function authorOf(item, open) {
 function message(item, open, follows) {
   const author = authorOf(item, open);
   return html`<article class="message ${author.kind} ${follows ? "follows" : ""} ${item.delivery === "failed" ? "failed" : ""}" data-version=${item.version}>
-    <p class="byline ${follows ? "visually-hidden" : ""}">${icon(author.symbol)}<b>${author.name}</b></p>
+    <p class="byline ${follows ? "visually-hidden" : ""}">${icon(author.symbol)}<b><bdi>${author.name}</bdi></b></p>
     <div class="bubble" dir="auto">${item.kind && item.kind !== "text" ? html`<span class="chip outline">${item.kind}</span> ` : nothing}${linked(item.body)}</div>
     <p class="foot-line"><time datetime=${item.created_at} title=${fullTime(item.created_at)}>${timeOf(item.created_at)}</time>${item.direction === "out" ? delivery(item) : nothing}${author.kind === "lead" ? whyButton(item) : nothing}</p>
   </article>`;

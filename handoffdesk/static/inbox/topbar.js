@@ -83,7 +83,7 @@ function bell(s) {
 const notification = (note) => html`<li>
   <button class="item ${note.read_at ? "" : "unread"}" @click=${(event) => openNotification(event, note)}>
     ${icon(/breach|escalat|alarm/.test(note.kind ?? "") ? "triangle-alert" : "hand")}
-    <span class="grow"><b>${note.title}</b><small>${note.body}</small></span>
+    <span class="grow"><b dir="auto">${note.title}</b><small dir="auto">${note.body}</small></span>
     <time title=${fullTime(note.at ?? note.created_at)}>${listTime(note.at ?? note.created_at)}</time>
   </button>
 </li>`;
@@ -112,7 +112,7 @@ function personMenu(s) {
       ${avatar(s.me.name, "small me")}
     </button>
     <div class="menu" popover id="person-menu">
-      <div class="menu-head who"><b>${s.me.name}</b><small>${s.me.email}</small></div>
+      <div class="menu-head who"><b><bdi>${s.me.name}</bdi></b><small>${s.me.email}</small></div>
       <div class="segments" role="group" aria-label=${gettext("Colours")}>
         ${globalThis.deskTheme.all.map(
           (theme) => html`<button aria-pressed=${theme === globalThis.deskTheme.get()} @click=${() => update(() => globalThis.deskTheme.set(theme))}>

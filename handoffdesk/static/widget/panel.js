@@ -1,4 +1,5 @@
 // The frame around the thread: the launcher, the header that says who answers, and the place to write.
+import { isComposing } from "../text/keyboard.js";
 import { ICONS, el, icon } from "./dom.js";
 
 const TALLEST_FIELD = 140;
@@ -56,7 +57,7 @@ export class Panel {
     this.field.addEventListener("input", () => this.fit());
     this.field.addEventListener("keydown", (event) => {
       // Enter also confirms a word in Japanese, Chinese or Korean input; that is not sending.
-      if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+      if (event.key !== "Enter" || event.shiftKey || isComposing(event)) return;
       event.preventDefault();
       this.submit();
     });
@@ -65,7 +66,7 @@ export class Panel {
 
   handleKey(event) {
     if (this.isPage) return;
-    if (event.key === "Escape") {
+    if (event.key === "Escape" && !isComposing(event)) {
       event.stopPropagation();
       this.close();
     } else if (event.key === "Tab") {

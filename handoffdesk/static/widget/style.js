@@ -93,6 +93,8 @@ svg { width: 1.35em; height: 1.35em; fill: none; stroke: currentColor; stroke-wi
   max-width: min(85%, 62ch); padding: 9px 13px; border-radius: 4px 14px 14px 14px; background: var(--bubble);
   border: 1px solid var(--line); white-space: pre-wrap; overflow-wrap: anywhere; unicode-bidi: plaintext;
 }
+.body a { color: inherit; text-decoration: underline; text-underline-offset: 2px; }
+.body a:hover { text-decoration-thickness: 2px; }
 .note { margin: 3px 4px 0; font-size: 12px; color: var(--muted); }
 .note:empty { display: none; }
 .ai .label { color: var(--ai); }

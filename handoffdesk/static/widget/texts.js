@@ -1,3 +1,5 @@
+import { isolated } from "../text/direction.js";
+
 // The widget's English words. The desk sends them in the visitor's language (handoffdesk/widget/texts.py).
 export const ENGLISH = {
   open: "Open the chat",
@@ -32,5 +34,5 @@ export const ENGLISH = {
 /** Return a function that gives the text of a key, with its %(name)s places filled. */
 export function makeTranslator(texts) {
   return (key, values = {}) =>
-    (texts[key] || ENGLISH[key]).replace(/%\((\w+)\)s/g, (_, name) => String(values[name] ?? ""));
+    (texts[key] || ENGLISH[key]).replace(/%\((\w+)\)s/g, (_, name) => isolated(values[name] ?? ""));
 }

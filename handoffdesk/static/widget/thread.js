@@ -1,4 +1,5 @@
 // The list of messages. A thousand of them stay quick: nodes are made once and only put where they belong.
+import { findLinks } from "../text/links.js";
 import { el } from "./dom.js";
 
 const NEAR_END = 60;
@@ -87,7 +88,7 @@ export class Thread {
       "div",
       { class: `message ${message.author}` },
       el("p", { class: "who" }, el("span", { class: "label" }, label), " ", this.clock(message.time)),
-      el("p", { class: "body", dir: "auto" }, message.body),
+      el("p", { class: "body", dir: "auto" }, ...linked(message.body)),
       el("p", { class: "note" }, message.note || ""),
     );
     node.group = { label, author: message.author, time: message.time.getTime() };
@@ -125,4 +126,16 @@ export class Thread {
 function comesAfter(earlier, message) {
   const difference = earlier.time - message.time;
   return difference > 0 || (difference === 0 && earlier.version > message.version);
+}
+
+/** A text with its web addresses as links that leave this page alone. Text stays text. */
+function linked(text) {
+  const parts = [];
+  let shown = 0;
+  for (const { start, end, href } of findLinks(text)) {
+    const link = el("a", { href, target: "_blank", rel: "noopener noreferrer nofollow" }, text.slice(start, end));
+    parts.push(text.slice(shown, start), link);
+    shown = end;
+  }
+  return [...parts, text.slice(shown)];
 }
