@@ -132,7 +132,9 @@ def listed_row(conversation: Conversation, unread: int) -> Row:
 def conversation_detail(conversation: Conversation, around: Surroundings) -> Detail:
     """Return the opened conversation."""
     handoff = around.handoff
-    waits = handoff is not None and handoff.is_open and handoff.first_reply_at is None
+    # Whoever was answered and passed on waits for the next team's first answer.
+    is_owed = handoff is not None and (handoff.first_reply_at is None or conversation.floor == Floor.QUEUE)
+    waits = handoff is not None and handoff.is_open and is_owed
     return {
         **_common(conversation),
         "lead": lead_payload(conversation.lead),

@@ -22,7 +22,7 @@ def choose_agent(
 
     The lead's owner, the scenario's person, else round robin over who is online.
 
-    None means the team's queue.
+    None means the team's queue: "queue" when nobody is online, "full" when everybody who is has no room.
     """
     owner = lead.owner
     if owner and owner.is_active and owner.pk not in exclude:
@@ -33,9 +33,12 @@ def choose_agent(
         user__memberships__team=team, user__is_active=True, availability=Availability.ONLINE
     ).exclude(user_id__in=list(exclude))
     load = Count("user__held_conversations", filter=~Q(user__held_conversations__status=Status.RESOLVED), distinct=True)
-    candidates = available.annotate(load=load).values_list("user_id", "load", "capacity", "last_assigned_at")
-    chosen = choose(Candidate(*candidate) for candidate in candidates)
-    return (User.objects.get(pk=chosen), "round_robin") if chosen else (None, "queue")
+    found = available.annotate(load=load).values_list("user_id", "load", "capacity", "last_assigned_at")
+    candidates = [Candidate(*candidate) for candidate in found]
+    chosen = choose(candidates)
+    if chosen is None:
+        return None, "full" if candidates else "queue"
+    return User.objects.get(pk=chosen), "round_robin"
 
 
 @dataclass(frozen=True, slots=True)

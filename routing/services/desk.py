@@ -20,8 +20,8 @@ from routing.errors import Conflict, NotVisible, Refused
 from routing.models import Handoff
 from routing.services import deadlines, handoffs, holding
 from routing.services.assignment import Move, assign
-from routing.services.handoffs import HandoffRequest, end_handoff, reactivation_window, running_handoff
-from routing.services.hours import promise_of
+from routing.services.handoffs import HandoffRequest, end_handoff, running_handoff
+from routing.services.renewal import renew_clocks
 from routing.services.tasks import close_task
 from triggers.enums import Category
 
@@ -114,7 +114,7 @@ def open_handoff(*, conversation_id: UUID, user: User, reason: str) -> Handoff:
 def transfer(
     *, conversation_id: UUID, user: User, team_id: int | None = None, agent_id: int | None = None, note: str = ""
 ) -> Handoff:
-    """Give a conversation to another team or person, who then must claim it.
+    """Give a conversation to another team or person, who then must claim it; its clocks follow that team's SLA.
 
     Records `assignment.changed` and `handoff.transferred`.
 
@@ -132,19 +132,11 @@ def transfer(
         if note.strip():
             outbound.write_note(thread, agent=user, body=note.strip())
         move_floor(thread, to=Floor.QUEUE, why="transfer", actor=Author.AGENT, user=user)
+        is_new_team = team.pk != handoff.team_id
         assign(thread, handoff, Move(team=team, agent=agent, reason="transfer", user=user))
         handoff.claimed_at = None
+        renew_clocks(thread, handoff, is_new_team=is_new_team)
         handoff.save()
-        promise = promise_of(team, urgent=handoff.is_urgent)
-        deadlines.arm(
-            thread,
-            kind=DeadlineKind.FIRST_RESPONSE,
-            due_at=promise.due(thread.now, promise.first_response),
-            handoff=handoff,
-        )
-        deadlines.arm(
-            thread, kind=DeadlineKind.REACTIVATION, due_at=thread.now + reactivation_window(handoff), handoff=handoff
-        )
         thread.record(
             "handoff.transferred",
             actor=Author.AGENT,

@@ -113,7 +113,8 @@ def _start(thread: Thread, request: HandoffRequest) -> Handoff:
     action = request.action
     if action.team and not _owner_keeps(request, conversation):
         conversation.team = action.team
-    conversation.is_urgent = request.urgent or action.is_urgent
+    # A VIP goes before others: urgent answering time, first in the queue, never given back to the AI by itself.
+    conversation.is_urgent = request.urgent or action.is_urgent or conversation.lead.is_vip
     case = Case(request.category, request.reason, request.evidence, request.evidence_message)
     handoff = Handoff(
         conversation=conversation,

@@ -16,6 +16,7 @@ ASSIGNED = {
     "scenario": gettext_lazy("the scenario's person"),
     "round_robin": gettext_lazy("next in turn of those who are online now"),
     "queue": gettext_lazy("nobody is online now, so it waits in the team's queue"),
+    "full": gettext_lazy("everybody who is online has as many as they can take, so it waits in the team's queue"),
 }
 
 

@@ -14,6 +14,7 @@ from routing.models import AgentProfile, Assignment
 from routing.services import desk
 from routing.services.assignment import choose_agent
 from routing.services.availability import set_availability, team_is_online
+from routing.services.outcome import ASSIGNED, describe_ending
 from routing.strategies.round_robin import Candidate, choose
 from tests.factories import scenes
 from tests.factories.accounts import TeamFactory, UserFactory, make_agent
@@ -76,6 +77,12 @@ class TestWithPeople:
         small, large = online(team, capacity=1), online(team, capacity=9)
         holders = [self.waiting(team).holder for _ in range(4)]
         assert holders == [small, large, large, large]
+
+    def test_nobody_with_room_is_not_nobody_online(self, team) -> None:
+        online(team, capacity=1)
+        assert self.waiting(team).holder is not None
+        ending = describe_ending(self.waiting(team).handoffs.get())
+        assert (ending.agent, ending.why_there) == ("", str(ASSIGNED["full"]))
 
     def test_what_is_resolved_makes_room_again(self, team) -> None:
         agent = online(team, capacity=1)

@@ -4,23 +4,30 @@ import datetime as dt
 from typing import Any
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from accounts.models import User
 from conversations.enums import Floor, Status
 from conversations.models import Conversation, Message
+from handoffdesk.api.views.conversations import visible_detail
+from handoffdesk.watchdog.customers import find_forgotten
+from notifications.services.relay import relay
 from routing.enums import DeadlineKind, DeadlineState, EndReason, TaskState
 from routing.errors import Conflict, NotVisible, Refused
 from routing.models import Assignment, Deadline, Handoff, Task
 from routing.services import desk
+from routing.services.clocks import sweep_deadlines
 from routing.services.leads import edit_lead
 from routing.services.tasks import complete_task
 from routing.services.verdicts import give_verdict
 from tests.factories import scenes
-from tests.factories.accounts import TeamFactory, UserFactory, make_agent, make_manager
+from tests.factories.accounts import AdminFactory, TeamFactory, UserFactory, make_agent, make_manager
 from tests.factories.conversations import ChannelAccountFactory
+from tests.factories.routing import SlaPolicyFactory
 
 pytestmark = pytest.mark.django_db
+NINE = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)
 
 
 @pytest.fixture
@@ -48,6 +55,12 @@ def armed(handoff: Handoff | None = None) -> set[str]:
     return set((rows.filter(handoff=handoff) if handoff else rows).values_list("kind", flat=True))
 
 
+def promise_at(conversation: Conversation) -> str | None:
+    """What the card shows: by when somebody must answer."""
+    admin = AdminFactory.create()
+    return visible_detail(admin, conversation.pk)["promise_at"]
+
+
 class TestTransfer:
     """To a team or a person, who must claim it."""
 
@@ -70,6 +83,39 @@ class TestTransfer:
             desk.claim(conversation_id=conversation.pk, user=ana)
         desk.claim(conversation_id=conversation.pk, user=cleo)
         assert Task.objects.get().agent == cleo
+
+    def test_every_clock_follows_the_new_teams_sla(self, account, ana) -> None:
+        sales = TeamFactory.create(name="Sales")
+        SlaPolicyFactory.create(team=account.team, first_response_minutes=15, resolution_minutes=1440)
+        SlaPolicyFactory.create(team=sales, first_response_minutes=120, resolution_minutes=2880)
+        with time_machine.travel(NINE, tick=False) as clock:
+            conversation = scenes.waiting(account=account)
+            relay(conversation_id=conversation.pk)
+            clock.shift(dt.timedelta(minutes=5))
+            desk.transfer(conversation_id=conversation.pk, user=ana, team_id=sales.pk)
+            relay(conversation_id=conversation.pk)
+            answer, resolution = NINE + dt.timedelta(minutes=125), NINE + dt.timedelta(minutes=5, days=2)
+            due = dict(Deadline.objects.filter(state=DeadlineState.ARMED).values_list("kind", "due_at"))
+            assert (due["first_response"], due["resolution"]) == (answer, resolution)
+            assert (Handoff.objects.get().answer_due_at, Task.objects.get().due_at) == (answer, answer)
+            assert promise_at(conversation) == "2026-03-02T11:05:00.000Z"
+            clock.shift(dt.timedelta(minutes=100))
+            assert sweep_deadlines() == 0
+            assert dict(find_forgotten()) == {}
+            clock.shift(dt.timedelta(minutes=20))
+            assert sweep_deadlines() == 1
+
+    def test_within_the_team_the_work_is_due_when_it_was(self, account, ana, ben) -> None:
+        with time_machine.travel(NINE, tick=False) as clock:
+            conversation = scenes.held(ana, account=account)
+            desk.reply(conversation_id=conversation.pk, user=ana, body="One moment")
+            assert promise_at(conversation) is None
+            clock.shift(dt.timedelta(hours=1))
+            desk.transfer(conversation_id=conversation.pk, user=ana, agent_id=ben.pk)
+        due = dict(Deadline.objects.filter(state=DeadlineState.ARMED).values_list("kind", "due_at"))
+        assert due["resolution"] == NINE + dt.timedelta(days=1)
+        assert due["first_response"] == NINE + dt.timedelta(hours=1, minutes=15)
+        assert promise_at(conversation) == "2026-03-02T10:15:00.000Z", "who was passed on waits again"
 
     def test_to_a_person_it_is_assigned_but_must_still_be_claimed(self, account, ana, ben) -> None:
         conversation = scenes.held(ana, account=account)

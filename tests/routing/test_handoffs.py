@@ -11,8 +11,11 @@ from conversations.models import Conversation, Message
 from conversations.services.thread import lock_thread
 from routing.enums import Cause, DeadlineKind, DeadlineState, EndReason
 from routing.models import Assignment, Deadline, Handoff, Task
+from routing.selectors import Wanted, list_conversations, list_order
+from routing.services import desk
 from routing.services.actions import Action
 from routing.services.handoffs import HandoffRequest, end_handoff, open_handoff
+from routing.services.leads import edit_lead
 from tests.factories import scenes
 from tests.factories.accounts import TeamFactory, UserFactory, make_agent
 from tests.factories.conversations import ChannelAccountFactory, MessageFactory, TagFactory
@@ -116,6 +119,28 @@ def test_skip_if_owner_leaves_the_conversation_where_it_is(conversation, team, s
     handoff = opened(conversation, action=Action(team=sales, skip_if_owner=skip))
     assert handoff.team == (sales if moves else team)
     assert handoff.agent == (owner if owned else None)
+
+
+def test_a_vip_goes_before_others_from_the_next_handoff_on(team) -> None:
+    ScenarioFactory.create(key="vip", category=Category.VIP)
+    scenes.publish_rules(explicit_request="a human")
+    ana, account = make_agent(team), ChannelAccountFactory.create(team=team)
+    first = scenes.written("A human please", account=account, customer="first")
+    late = scenes.written("Hello", account=account, customer="late")
+    assert not late.handoffs.exists()
+
+    edit_lead(lead_id=late.lead_id, user=ana, changes={"is_vip": True})
+    scenes.written("I have a question", account=account, customer="late")
+
+    handoff = late.handoffs.get()
+    assert (handoff.category, handoff.is_urgent, handoff.tasks.get().priority) == (Category.VIP, True, "high")
+    assert minutes_until(handoff, DeadlineKind.FIRST_RESPONSE) == 5
+    waiting = list_conversations(user=ana, wanted=Wanted(view="waiting")).order_by(*list_order("waiting"))
+    assert list(waiting) == [late, first]
+
+    edit_lead(lead_id=first.lead_id, user=ana, changes={"is_vip": True})
+    desk.resolve(conversation_id=first.pk, user=ana)
+    assert scenes.waiting(first).is_urgent, "whatever the reason is"
 
 
 def test_a_scenario_may_want_no_task(conversation) -> None:
