@@ -175,7 +175,10 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-ACCOUNT_ADAPTER = "handoffdesk.login.InviteOnlyAdapter"
+ACCOUNT_ADAPTER = "handoffdesk.login.adapter.InviteOnlyAdapter"
+MFA_ADAPTER = "handoffdesk.login.second_factor.SealedSeedsAdapter"
+# A stranger's address gets no mail; the page answers the same for everybody.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]

@@ -21,7 +21,7 @@ urlpatterns = [
     path("chat/", include("handoffdesk.widget.urls")),
     path("hooks/", include("handoffdesk.webhooks")),
     path("api/v1/", include("handoffdesk.api.urls")),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("handoffdesk.login.urls")),
     path("jsi18n/", login_not_required(JavaScriptCatalog.as_view()), name="javascript-catalog"),
     path("admin/", admin.site.urls),
 ]

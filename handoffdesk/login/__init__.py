@@ -1,0 +1,1 @@
+"""Logging in, the second factor, and a person's own address."""
