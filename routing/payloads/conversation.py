@@ -85,13 +85,17 @@ class Acts(TypedDict):
 
 
 class Detail(_Common):
-    """An opened conversation. `handoff`: the open one, else the latest; `promise_at`: what the customer was told."""
+    """An opened conversation. `handoff`: the open one, else the latest; `promise_at`: what the customer was told.
+
+    `answers_next`: who gets what the customer writes next: the AI, the team, or (the channel is off) nobody.
+    """
 
     lead: LeadPayload
     unread: int
     fields: dict[str, Any]
     handback_note: str
     ai: AiPayload
+    answers_next: Literal["ai", "team", ""]
     may: Acts
     handoff: HandoffPayload | None
     tasks: list[TaskPayload]
@@ -142,12 +146,22 @@ def conversation_detail(conversation: Conversation, around: Surroundings) -> Det
         "fields": conversation.fields,
         "handback_note": conversation.handback_note,
         "ai": _ai(around.profile),
+        "answers_next": answers_next(conversation),
         "may": around.may,
         "handoff": handoff_payload(handoff) if handoff else None,
         "tasks": [task_payload(task) for task in around.tasks],
         "promise_at": iso(handoff.answer_due_at) if handoff and waits else None,
         "text_limit": conversation.account.text_limit,
     }
+
+
+def answers_next(conversation: Conversation) -> Literal["ai", "team", ""]:
+    """Return who gets what the customer writes next (`routing.services.intake` decides it in the same way)."""
+    account = conversation.account
+    if not account.is_active:
+        return ""
+    closed = conversation.floor == Floor.NOBODY and conversation.status == Status.RESOLVED
+    return "ai" if conversation.floor == Floor.AI or (closed and account.autopilot) else "team"
 
 
 def unread_count(*, last_version: int, read_version: int | None) -> int:

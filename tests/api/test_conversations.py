@@ -14,6 +14,7 @@ from tests.factories import scenes
 from tests.factories.accounts import make_agent
 from tests.factories.conversations import (
     AiProfileFactory,
+    ChannelAccountFactory,
     ConversationFactory,
     LeadFactory,
     MessageFactory,
@@ -157,6 +158,23 @@ def test_filters_by_team_and_tag(cast: Cast):
     assert set(caller.get("conversations/", team=cast.team.pk).ids) == keys(tagged, plain)
     assert caller.get("conversations/", team=cast.other_team.pk).ids == []
     assert cast.caller("admin").get("conversations/", team=cast.other_team.pk).ids == [str(foreign.pk)]
+
+
+def test_who_answers_next_is_said_as_intake_decides_it(cast: Cast):
+    cases = [
+        (scenes.with_ai, {}, "ai"),
+        (scenes.waiting, {}, "team"),
+        (scenes.with_ai, {"autopilot": False}, "ai"),  # off is for new conversations
+        (scenes.with_ai, {"is_active": False}, ""),
+    ]
+    for make, account, expected in cases:
+        conversation = make(account=ChannelAccountFactory.create(team=cast.team, **account))
+        detail = cast.caller("agent").get(f"conversations/{conversation.pk}/").json
+        assert (detail["answers_next"], account) == (expected, account)
+    for autopilot, expected in [(True, "ai"), (False, "team")]:
+        account = ChannelAccountFactory.create(team=cast.team, autopilot=autopilot)
+        done = scenes.resolved(cast.agent, account=account)
+        assert cast.caller("agent").get(f"conversations/{done.pk}/").json["answers_next"] == expected
 
 
 def test_a_detail(cast: Cast):

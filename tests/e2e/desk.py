@@ -64,7 +64,7 @@ class Desk:
         page.locator("#rows .row, #rows .empty").first.wait_for()
         return page
 
-    def act_as(self, context: BrowserContext, path: str) -> None:
+    def act_as(self, context: BrowserContext, path: str, **body: Any) -> None:
         """Post to the API with the cookies of a logged-in browser, without its page."""
         cookies = {cookie["name"]: cookie["value"] for cookie in context.cookies()}
         headers = {
@@ -72,7 +72,7 @@ class Desk:
             "X-CSRFToken": cookies["handoffdesk_csrf"],
             "Content-Type": "application/json",
         }
-        request = urllib.request.Request(f"{self.url}/api/v1/{path}", b"{}", headers)
+        request = urllib.request.Request(f"{self.url}/api/v1/{path}", json.dumps(body).encode(), headers)
         with urllib.request.urlopen(request, timeout=10) as answer:
             assert answer.status == 200
 

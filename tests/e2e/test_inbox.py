@@ -56,6 +56,37 @@ def test_an_agent_works_by_keyboard_alone(desk: Desk, waiting: str, new_context:
     expect(page.locator("#banner")).to_contain_text("Resolved")
 
 
+def test_a_reply_takes_a_customer_from_the_ai_only_by_saying_so(
+    desk: Desk, phones: Iterator[str], new_context: NewContext
+) -> None:
+    phone = next(phones)
+    desk.customer_writes("How long does delivery take?", phone=phone)
+    context = new_context()
+    page = desk.log_in(context, ANA)
+    page.locator("[data-view=ai]").click()
+    page.locator("#rows .row", has_text=f"Customer {phone[-4:]}").click()
+    expect(page.locator("#banner")).to_contain_text("AI is answering")
+    # What is typed at once is a note; it can become a reply, and the box says whom it is taken from.
+    expect(page.locator("#tab-note")).to_have_attribute("aria-selected", "true")
+    text = page.locator("#composer-text")
+    text.fill("I know this order: let me look.")
+    page.locator("#to-reply").click()
+    expect(page.locator("#taking-over")).to_contain_text("The AI is answering")
+    expect(text).to_have_value("I know this order: let me look.")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".toast.error")).to_contain_text("Not sent")
+    expect(page.locator("#banner")).to_contain_text("AI is answering")
+    page.keyboard.press("Control+Shift+Enter")
+    expect(page.locator("#banner")).to_contain_text("You hold it")
+    expect(page.locator(".message.mine .bubble")).to_have_text("I know this order: let me look.")
+    # The AI gets it back while a reply is being written: the text stays in sight, and must say so again.
+    text.fill("And one more thing")
+    desk.act_as(context, f"conversations/{page.url.rstrip('/').rpartition('/')[2]}/resume/", note="")
+    expect(page.locator("#banner")).to_contain_text("AI is answering")
+    expect(text).to_have_value("And one more thing")
+    expect(page.locator("#send")).to_have_text("Take over and send")
+
+
 def test_the_slower_agent_is_told_who_won(
     desk: Desk, waiting: str, new_context: NewContext, complaints: Complaints
 ) -> None:

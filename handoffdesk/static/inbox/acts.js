@@ -36,7 +36,8 @@ export async function act(name, body = {}, id = state.open?.id) {
 
 /** Tell of a refusal, and show the present state if ours was stale. */
 async function recover(error, id) {
-  complain(describeConflict(error));
+  // Where it went fills the screen: a second telling would only cover it.
+  if (error.code !== "moved") complain(describeConflict(error));
   if (error.status === 409 || error.status === 404) {
     refreshSoon();
     await refreshDetail(id);
@@ -45,20 +46,26 @@ async function recover(error, id) {
 
 function describeConflict(error) {
   if (error.status !== 409) return error;
-  return error.message || fill(gettext("%(name)s has it already."), { name: error.holder });
+  if (!error.holder) return error.message;
+  // A note is what a colleague's conversation always takes.
+  return `${error.message || fill(gettext("%(name)s has it already."), { name: error.holder })} ${gettext("You can still write a note.")}`;
 }
 
-/** Send the draft of the open conversation. The text leaves the box only when the server has it. */
-export async function send(id, mode) {
+/**
+ * Send the draft of the open conversation. The text leaves the box only when the server has it.
+ * `takeOver`: the person saw that somebody else has the word, and takes it with this reply.
+ */
+export async function send(id, mode, { takeOver = false } = {}) {
   const body = drafts.get(id, mode).trim();
   if (!body || state.sending.has(id)) return;
   // The same words sent again after a lost answer carry the same reference, so they cannot arrive twice.
   const ref = lost.get(id)?.body === body ? lost.get(id).ref : newRef();
   update((s) => s.sending.set(id, { mode, body, ref }));
   try {
-    const item = await post(`conversations/${id}/${mode}/`, mode === "reply" ? { body, client_ref: ref } : { body });
+    const item = await post(`conversations/${id}/${mode}/`, mode === "reply" ? { body, client_ref: ref, take_over: takeOver } : { body });
     lost.delete(id);
     if (drafts.get(id, mode).trim() === body) drafts.set(id, mode, "");
+    if (takeOver) say(DONE.take_over());
     if (item?.type === "message" || item?.body !== undefined) addItem(id, { type: "message", ...item });
     await Promise.all([catchUp(id), refreshDetail(id)]);
   } catch (error) {

@@ -7,11 +7,13 @@ const TIMEOUT_MS = 20_000;
 
 /** A refused or failed request. `status` 0 means that no answer came. */
 export class ApiError extends Error {
-  constructor(status, { code = "", message = "", holder = "", fields = null } = {}) {
+  constructor(status, { code = "", message = "", holder = "", team = "", at = "", fields = null } = {}) {
     super(message || standardMessage(status));
     this.status = status;
     this.code = code;
     this.holder = holder;
+    this.team = team;
+    this.at = at;
     this.fields = fields;
   }
 }
@@ -57,7 +59,8 @@ function describeError(content) {
   const holder = typeof error.holder === "object" ? (error.holder?.name ?? "") : (error.holder ?? "");
   const message = error.message ?? (typeof content?.detail === "string" ? content.detail : "");
   const first = Object.values(error.fields ?? {}).flat()[0];
-  return { code: error.code ?? "", message: typeof first === "string" ? first : message, holder, fields: error.fields ?? null };
+  const { code = "", team = "", at = "", fields = null } = error;
+  return { code, message: typeof first === "string" ? first : message, holder, team, at, fields };
 }
 
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));

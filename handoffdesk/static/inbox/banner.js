@@ -27,14 +27,21 @@ function describe(detail, s) {
 const resolved = (detail, s) => ({
   kind: "done",
   symbol: "circle-check",
-  text: html`<b>${gettext("Resolved")}</b> ${detail.floor === "ai" ? html`<span class="muted">${gettext("the AI answers if the customer writes")}</span>` : nothing}`,
+  text: html`<b>${gettext("Resolved")}</b> <span class="muted">${afterwards(detail)}</span>`,
   buttons: [
     detail.may.resume && detail.floor !== "ai" ? resumeButton(s) : nothing,
     detail.may.reopen ? actButton(s, "reopen", gettext("Reopen"), "rotate-ccw") : nothing,
   ],
 });
 
-const ai = (detail, s) => ({
+/** Who answers the customer's next message, when nobody has the word now. */
+const afterwards = ({ answers_next: next }) =>
+  ({ ai: gettext("the AI answers if the customer writes"), team: gettext("if the customer writes, the team is asked") })[next] ?? gettext("this channel is switched off");
+
+/** The AI has the word; it speaks only where its channel is on. */
+const ai = (detail, s) => (detail.answers_next === "ai" ? answering(detail, s) : { ...answering(detail, s), kind: "done", symbol: "circle-dot", text: html`<b>${gettext("Nobody answers")}</b> <span class="muted">${afterwards(detail)}</span>` });
+
+const answering = (detail, s) => ({
   kind: "ai",
   symbol: "bot",
   text: html`<b>${gettext("AI is answering")}</b> ${engine(detail.ai)}`,
@@ -79,7 +86,7 @@ function human(detail, s) {
 const nobody = (detail, s) => ({
   kind: "done",
   symbol: "circle-dot",
-  text: html`<b>${gettext("Nobody answers")}</b> <span class="muted">${gettext("the AI is silent")}</span>`,
+  text: html`<b>${gettext("Nobody answers")}</b> <span class="muted">${gettext("the AI is silent")} · ${afterwards(detail)}</span>`,
   buttons: [
     detail.may.resume ? resumeButton(s) : nothing,
     detail.may.take_over ? actButton(s, "take_over", gettext("Take over"), "hand", "primary") : detail.may.claim ? actButton(s, "claim", gettext("Claim"), "hand", "primary") : nothing,

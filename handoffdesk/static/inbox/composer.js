@@ -1,24 +1,35 @@
-/** Reply and note. They look different; a reply is locked while somebody else has the word, a note never is. */
+/**
+ * Reply and note. They look different; a note is always possible. While the AI answers, the box is one for notes: a reply
+ * takes the customer from the AI, and does so only by a button that says it.
+ */
 import { isComposing } from "../text/keyboard.js";
 import { html, nothing } from "../vendor/lit-html/lit-html.js";
 import { live } from "../vendor/lit-html/directives/live.js";
 import { send } from "./acts.js";
 import { fill, gettext } from "./i18n.js";
+import { SEND_KEYS, TAKE_OVER_KEYS } from "./keys.js";
 import { icon } from "./parts.js";
 import { flush, state, update } from "./store.js";
 import { drafts } from "./storage.js";
+import { complain } from "./toasts.js";
 
 const NEAR_LIMIT = 0.85;
-const MAC = /Mac|iPhone|iPad/.test(navigator.platform);
-export const SEND_KEY = MAC ? "⌘ Enter" : "Ctrl Enter";
 
-/** The chosen mode, or the one that makes sense. */
-export function modeOf(open) {
-  return state.modes.get(open.id) ?? (open.detail?.may.reply ? "reply" : "note");
+/** Whether a reply would take the word from the AI (or, for a manager, from a colleague). */
+const takesOver = ({ may }) => !may.reply && may.take_over;
+
+/**
+ * The mode that was chosen, or the one that makes sense. A choice holds while the same one has the word; after that only
+ * for a text that is being written, which must stay before its writer's eyes.
+ */
+export function modeOf({ id, detail }) {
+  const chosen = state.modes.get(id);
+  if (chosen && (chosen.floor === detail?.floor || drafts.get(id, chosen.mode))) return chosen.mode;
+  return detail?.may.reply ? "reply" : "note";
 }
 
 export function setMode(mode) {
-  update((s) => s.modes.set(s.open.id, mode));
+  update((s) => s.modes.set(s.open.id, { mode, floor: s.open.detail?.floor }));
   // At once: what is typed next belongs into the box of this mode, and is no shortcut.
   flush();
 }
@@ -26,17 +37,18 @@ export function setMode(mode) {
 export function composer(s) {
   const { open } = s;
   const mode = modeOf(open);
-  const locked = mode === "reply" && !open.detail.may.reply;
-  return html`<section class="composer ${mode}" aria-label=${gettext("Write")}>
+  const taking = mode === "reply" && takesOver(open.detail);
+  const locked = mode === "reply" && !open.detail.may.reply && !taking;
+  return html`<section class="composer ${mode} ${taking ? "taking" : ""}" aria-label=${gettext("Write")}>
     <div class="modes" role="tablist" aria-label=${gettext("What to write")}>
-      ${tab("reply", mode, gettext("Reply"), open.detail.may.reply ? "message-circle" : "lock")} ${tab("note", mode, gettext("Note"), "sticky-note")}
+      ${tab("reply", open, mode, gettext("Reply"), open.detail.may.reply || takesOver(open.detail) ? "message-circle" : "lock")} ${tab("note", open, mode, gettext("Note"), "sticky-note")}
     </div>
-    <div role="tabpanel" id="composer-panel" aria-labelledby="tab-${mode}">${locked ? lock(open.detail) : box(s, open, mode)}</div>
+    <div role="tabpanel" id="composer-panel" aria-labelledby="tab-${mode}">${locked ? lock(open) : html`${taking ? warning(open.detail) : nothing}${box(s, open, mode, taking)}`}</div>
   </section>`;
 }
 
-const tab = (key, mode, name, symbol) => html`<button class="mode" role="tab" id="tab-${key}" aria-controls="composer-panel" aria-selected=${key === mode} tabindex=${key === mode ? 0 : -1}
-  @click=${() => setMode(key)} @keydown=${switchTab}>${icon(symbol)}${name}</button>`;
+const tab = (key, open, mode, name, symbol) => html`<button class="mode" role="tab" id="tab-${key}" aria-controls="composer-panel" aria-selected=${key === mode} tabindex=${key === mode ? 0 : -1}
+  @click=${() => setMode(key)} @keydown=${switchTab}>${icon(symbol)}${name}${key !== mode && drafts.get(open.id, key).trim() ? html`<span class="draft-dot" title=${gettext("Not sent yet")}><span class="visually-hidden">${gettext("Not sent yet")}</span></span>` : nothing}</button>`;
 
 function switchTab(event) {
   if (event.key !== "ArrowLeft" && event.key !== "ArrowRight") return;
@@ -45,19 +57,38 @@ function switchTab(event) {
   document.getElementById(`tab-${other}`).focus();
 }
 
-/** Why a reply is not possible now, and what makes it possible. */
-function lock(detail) {
+/** Whose word a reply takes, before the text is written. */
+function warning({ floor, holder }) {
+  const text = floor === "human" ? fill(gettext("%(name)s holds this conversation. Your reply takes it over."), { name: holder?.name ?? gettext("Somebody") }) : gettext("The AI is answering this customer. Your reply takes over from it.");
+  return html`<p class="taking-over" id="taking-over">${icon(floor === "human" ? "user-round" : "bot")}<span>${text}</span></p>`;
+}
+
+/** Why a reply is not possible now, and what makes it possible; a reply that was begun is kept in sight. */
+function lock({ id, detail }) {
   const hint = {
-    ai: detail.may.take_over ? gettext("The AI is answering. Take over to reply; a note is always possible.") : gettext("The AI is answering. A note is always possible."),
+    ai: gettext("The AI is answering. A note is always possible."),
     queue: detail.may.claim ? gettext("Claim this conversation to reply; a note is always possible.") : gettext("This conversation waits for another team. A note is always possible."),
     human: fill(gettext("%(name)s holds this conversation, so only they reply. A note is always possible."), { name: detail.holder?.name ?? gettext("Somebody") }),
     nobody: gettext("This conversation is closed. Take over or reopen it to reply; a note is always possible."),
   };
   const text = detail.status === "resolved" ? gettext("This conversation is resolved. Reopen it to reply; a note is always possible.") : hint[detail.floor];
-  return html`<p class="locked" id="reply-locked">${icon("lock")}<span>${text}</span></p>`;
+  const begun = drafts.get(id, "reply");
+  return html`<p class="locked" id="reply-locked">${icon("lock")}<span>${text}</span></p>
+    ${begun.trim()
+      ? html`<div class="begun"><p><b>${gettext("Not sent:")}</b> <span dir="auto">${begun}</span></p>
+          <button class="button small" id="to-note" @click=${() => moveDraft("reply", "note")}>${icon("sticky-note")}${gettext("Make it a note")}</button></div>`
+      : nothing}`;
 }
 
-function box(s, open, mode) {
+/** Take what was written over to the other mode, behind what stands there. */
+function moveDraft(from, to) {
+  const { id } = state.open;
+  drafts.set(id, to, [drafts.get(id, to), drafts.get(id, from)].filter((text) => text.trim()).join("\n"));
+  drafts.set(id, from, "");
+  writeIn(to);
+}
+
+function box(s, open, mode, taking) {
   const text = drafts.get(open.id, mode);
   const waits = s.sending.get(open.id);
   const limit = open.detail.text_limit ?? 4096;
@@ -65,39 +96,56 @@ function box(s, open, mode) {
   const placeholder = mode === "note" ? gettext("A note for the team. The customer never sees it.") : fill(gettext("Reply to %(name)s"), { name: open.detail.lead.name });
   return html`
     <textarea id="composer-text" class="input" rows="3" dir="auto" placeholder=${placeholder} aria-label=${placeholder} .value=${live(text)}
-      ?readonly=${Boolean(waits)} aria-describedby="composer-hint" aria-invalid=${over} @input=${(event) => type(event, open.id, mode)} @keydown=${(event) => key(event, open.id, mode)}></textarea>
+      ?readonly=${Boolean(waits)} aria-describedby=${taking ? "taking-over composer-hint" : "composer-hint"} aria-invalid=${over} @input=${(event) => type(event, open.id, mode)} @keydown=${(event) => key(event, open.id, mode)}></textarea>
     <div class="composer-foot">
       <p id="composer-hint" class="hint">
         ${text.length > limit * NEAR_LIMIT
           ? html`<span class=${over ? "over" : "near"}>${fill(over ? gettext("%(count)s of %(limit)s characters: too long") : gettext("%(count)s of %(limit)s characters"), { count: text.length, limit })}</span>`
-          : hint(open.detail, mode)}
+          : hint(open.detail, mode, taking)}
       </p>
-      <button class="button primary" id="send" ?disabled=${!text.trim() || over || Boolean(waits)} @click=${() => send(open.id, mode)}>
-        ${icon(mode === "note" ? "sticky-note" : "send")}${waits ? gettext("Sending…") : mode === "note" ? gettext("Save note") : gettext("Send")}
-      </button>
+      <span class="buttons">
+        ${mode === "note" && text.trim() && !drafts.get(open.id, "reply").trim() && (open.detail.may.reply || takesOver(open.detail))
+          ? html`<button class="button quiet" id="to-reply" @click=${() => moveDraft("note", "reply")}>${icon("message-circle")}${gettext("Make it a reply")}</button>`
+          : nothing}
+        <button class="button primary" id="send" ?disabled=${!text.trim() || over || Boolean(waits)} @click=${() => send(open.id, mode, { takeOver: taking })}>
+          ${icon(mode === "note" ? "sticky-note" : taking ? "hand" : "send")}${waits ? gettext("Sending…") : buttonName(mode, taking)}
+        </button>
+      </span>
     </div>
   `;
 }
 
-function hint(detail, mode) {
+const buttonName = (mode, taking) => (mode === "note" ? gettext("Save note") : taking ? gettext("Take over and send") : gettext("Send"));
+
+function hint(detail, mode, taking) {
+  if (taking) return html`<kbd>${TAKE_OVER_KEYS.join(" ")}</kbd> ${gettext("takes over and sends")}`;
   if (mode === "reply" && detail.floor === "queue") return gettext("Sending also claims this conversation.");
-  return html`<kbd>${SEND_KEY}</kbd> ${mode === "note" ? gettext("saves") : gettext("sends")}`;
+  return html`<kbd>${SEND_KEYS.join(" ")}</kbd> ${mode === "note" ? gettext("saves") : gettext("sends")}`;
 }
 
+/** What is written fixes its mode: whoever gets the word meanwhile, the text stays where it is. */
 function type({ target }, id, mode) {
   drafts.set(id, mode, target.value);
-  update();
+  update((s) => s.modes.set(id, { mode, floor: s.open.detail?.floor }));
 }
 
 function key(event, id, mode) {
   if (isComposing(event)) return;
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
     event.preventDefault();
-    const tooLong = event.target.value.length > (state.open.detail.text_limit ?? 4096);
-    if (!tooLong) send(id, mode);
+    press(event, id, mode);
   } else if (event.key === "Escape") {
     event.target.blur();
   }
+}
+
+/** One key more takes the word from the AI: the one that sends everywhere else does not. */
+function press(event, id, mode) {
+  const { detail } = state.open;
+  const taking = mode === "reply" && takesOver(detail);
+  if (event.target.value.length > (detail.text_limit ?? 4096)) return;
+  if (taking && !event.shiftKey) complain(fill(gettext("Not sent: it would take the conversation over. Press %(keys)s to do so."), { keys: TAKE_OVER_KEYS.join(" ") }));
+  else send(id, mode, { takeOver: taking });
 }
 
 /** Put the cursor into the box of one mode. */

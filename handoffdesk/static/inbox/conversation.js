@@ -1,9 +1,9 @@
 /** The open conversation: its detail, its timeline, what has been read. */
 import { get, post, rowsOf } from "./api.js";
 import { boot } from "./boot.js";
-import { placeRow } from "./lists.js";
+import { dropRow, placeRow } from "./lists.js";
 import { isOpen, state, update } from "./store.js";
-import { complain } from "./toasts.js";
+import { announce, complain } from "./toasts.js";
 
 const PAGE = 50;
 const READ_AFTER_MS = 500;
@@ -20,7 +20,7 @@ export async function openConversation(id, { push = true } = {}) {
     update((s) => (s.pane = "thread"));
     return;
   }
-  const fresh = { id, detail: null, items: [], version: 0, hasMore: false, loading: true, older: false, error: "", lookedAt: null, earlier: [] };
+  const fresh = { id, detail: null, items: [], version: 0, hasMore: false, loading: true, older: false, error: "", moved: null, lookedAt: null, earlier: [] };
   update((s) => Object.assign(s, { open: fresh, pane: "thread" }));
   state.list.cursor = id;
   await loadConversation(id);
@@ -35,14 +35,14 @@ export async function loadConversation(id) {
     ]);
     if (!isOpen(id)) return;
     const lookedAt = dividerVersion(timeline.items, detail.unread);
-    update((s) => Object.assign(s.open, { detail, loading: false, error: "", hasMore: timeline.has_more, lookedAt }));
+    update((s) => Object.assign(s.open, { detail, loading: false, error: "", moved: null, hasMore: timeline.has_more, lookedAt }));
     mergeItems(timeline);
     placeRow(rowOf(detail));
     markReadSoon();
     loadEarlier(id);
     if (state.open.isLate) catchUp(id);
   } catch (error) {
-    if (isOpen(id)) update((s) => Object.assign(s.open, { loading: false, error: error.message }));
+    if (isOpen(id)) update((s) => Object.assign(s.open, { loading: false, error: error.message, moved: movedTo(error) }));
   }
 }
 
@@ -157,8 +157,19 @@ export async function refreshDetail(id) {
     const detail = await get(`conversations/${id}/`);
     if (isOpen(id) && detail.version >= (state.open.detail?.version ?? 0)) takeDetail(detail);
   } catch (error) {
-    if (error.status === 404 && isOpen(id)) update((s) => Object.assign(s.open, { detail: null, error: error.message }));
+    if (error.status === 404) loseSight(id, error);
   }
+}
+
+/** Who has a conversation that was ours to see, as the desk tells it; null for what never was. */
+const movedTo = ({ code, team, holder, at }) => (code === "moved" ? { team, holder, at } : null);
+
+/** A conversation left this person's sight: it leaves the list, and the open one says where it went. */
+export function loseSight(id, error) {
+  dropRow(id);
+  if (!isOpen(id)) return;
+  announce(error.message);
+  update((s) => Object.assign(s.open, { detail: null, error: error.message, moved: movedTo(error) }));
 }
 
 export function refreshDetailSoon(id) {

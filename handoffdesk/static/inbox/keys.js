@@ -1,7 +1,9 @@
 /** The keyboard's vocabulary, for the help; `shortcuts.js` acts on it. */
 import { gettext } from "./i18n.js";
 
-const MAC = /Mac|iPhone|iPad/.test(navigator.platform);
+const COMMAND = /Mac|iPhone|iPad/.test(navigator.platform) ? "⌘" : "Ctrl";
+export const SEND_KEYS = [COMMAND, "Enter"];
+export const TAKE_OVER_KEYS = [COMMAND, "Shift", "Enter"];
 
 /** [group, [[keys, meaning], ...]] as the help shows them. */
 export const groupsOfKeys = () => [
@@ -22,7 +24,8 @@ export const groupsOfKeys = () => [
       [["c"], gettext("claim or take over")],
       [["r"], gettext("write a reply")],
       [["n"], gettext("write a note")],
-      [[MAC ? "⌘" : "Ctrl", "Enter"], gettext("send")],
+      [SEND_KEYS, gettext("send")],
+      [TAKE_OVER_KEYS, gettext("take over and send")],
       [["e"], gettext("resolve")],
       [["a"], gettext("resume AI")],
       [["t"], gettext("transfer")],

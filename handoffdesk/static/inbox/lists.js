@@ -113,6 +113,11 @@ export function placeRow(row, { unread } = {}) {
   });
 }
 
+/** Take a row out of the list. */
+export function dropRow(id) {
+  update((s) => (s.list.rows = s.list.rows.filter((row) => row.id !== id)));
+}
+
 export const unreadOf = (id) => state.list.rows.find((row) => row.id === id)?.unread ?? 0;
 
 /** Show another view. */

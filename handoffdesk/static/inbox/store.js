@@ -10,8 +10,8 @@ export const state = {
   search: "",
   counts: {},
   list: { rows: [], next: null, loading: true, error: "", cursor: null },
-  open: null, // {id, detail, items, version, hasMore, loading, older, error, looked, earlier}
-  modes: new Map(), // conversation -> "reply" | "note"
+  open: null, // {id, detail, items, version, hasMore, loading, older, error, moved, looked, earlier}
+  modes: new Map(), // conversation -> {mode: "reply" | "note", floor: the one under which it was chosen}
   sending: new Map(), // conversation -> {mode, body, ref}
   busy: new Set(), // acts that wait for the server
   acted: "",

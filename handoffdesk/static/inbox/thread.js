@@ -4,13 +4,14 @@ import { repeat } from "../vendor/lit-html/directives/repeat.js";
 import { retryMessage } from "./acts.js";
 import { banner } from "./banner.js";
 import { composer } from "./composer.js";
-import { closeConversation, loadConversation, loadOlder } from "./conversation.js";
+import { closeConversation, loadOlder } from "./conversation.js";
 import { showResolve, showSnooze, showTransfer } from "./dialogs.js";
 import { dayKey, dayName, fullTime, timeOf } from "./format.js";
 import { describeEvent, withoutEchoes } from "./events.js";
 import { fill, gettext, ngettext } from "./i18n.js";
 import { channelChip, icon, linked } from "./parts.js";
 import { state, update } from "./store.js";
+import { outOfSight } from "./moved.js";
 import { whyButton } from "./why.js";
 
 const NEAR_PX = 80;
@@ -21,11 +22,7 @@ const place = { id: "", atEnd: true, first: null, height: 0, last: 0, unseen: 0 
 export function thread(s) {
   if (!s.open) return noThread(s);
   const { open } = s;
-  if (open.error && !open.detail) {
-    return html`<div class="empty whole">${icon("lock")}<p>${open.error}</p>
-      <span class="buttons"><button class="button" @click=${() => loadConversation(open.id)}>${gettext("Try again")}</button>
-      <button class="button" @click=${() => closeConversation()}>${gettext("Back to the list")}</button></span></div>`;
-  }
+  if (open.error && !open.detail) return outOfSight(open);
   return html`
     ${head(open)}
     <div class="log" id="log" role="log" aria-label=${gettext("Messages")} aria-live="polite" aria-busy=${open.loading} tabindex="0" @scroll=${scrolled}>

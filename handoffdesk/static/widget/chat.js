@@ -41,7 +41,7 @@ class Chat {
   constructor({ desk, widget }, config, isPage) {
     this.t = makeTranslator(config.texts);
     this.isPage = isPage;
-    this.state = { floor: "", agent: "", ai: config.ai, online: null };
+    this.state = { floor: "", agent: "", online: null };
     this.unread = 0;
     this.hasGreeted = false;
     this.memory = new Memory(widget);
@@ -91,7 +91,7 @@ class Chat {
     // Only who has a thread is remembered: of two fresh tabs the first that writes becomes the visitor.
     if (frame.messages.length || this.memory.token) this.memory.token = frame.token;
     this.panel.name.textContent = frame.business;
-    this.update({ floor: frame.floor, agent: frame.agent, ai: frame.ai, online: frame.online });
+    this.update({ floor: frame.floor, agent: frame.agent, online: frame.online });
     const isFirst = !this.hasGreeted;
     this.hasGreeted = true;
     this.show(frame.messages, { isHistory: isFirst });
@@ -139,12 +139,13 @@ class Chat {
 
   update(change) {
     Object.assign(this.state, change);
-    const { floor, agent, ai, online } = this.state;
+    const { floor, agent, online } = this.state;
     // Whoever answers the customer is there, whatever the availability switch says.
     if (online !== null) this.panel.showPresence(online || floor === "human");
     if (floor === "queue") this.panel.showStatus(this.t("waiting"), "queue");
     else if (floor === "human") this.panel.showStatus(this.t("with_person", { name: agent || this.t("agent") }), "human");
-    else if (ai) this.panel.showStatus(this.t("ai_answers"), "ai");
+    // Without the floor it is silent, whatever the channel's switch says.
+    else if (floor === "ai") this.panel.showStatus(this.t("ai_answers"), "ai");
     else this.panel.showStatus("", "nobody");
   }
 

@@ -1,0 +1,34 @@
+/** In place of a thread that this person cannot see (any more): who has it now, and what is left to do. */
+import { html, nothing } from "../vendor/lit-html/lit-html.js";
+import { closeConversation, loadConversation } from "./conversation.js";
+import { fullTime, timeOf } from "./format.js";
+import { fill, gettext } from "./i18n.js";
+import { icon } from "./parts.js";
+import { drafts } from "./storage.js";
+
+export const outOfSight = (open) => html`<div class="empty whole">
+  ${open.moved ? moved(open.moved) : html`${icon("lock")}<p>${open.error}</p>`}
+  ${["reply", "note"].map((mode) => unsent(open.id, mode))}
+  <span class="buttons">
+    ${open.moved ? nothing : html`<button class="button" @click=${() => loadConversation(open.id)}>${gettext("Try again")}</button>`}
+    <button class="button ${open.moved ? "primary" : ""}" @click=${() => closeConversation()}>${gettext("Back to the list")}</button>
+  </span>
+</div>`;
+
+function moved({ team, holder, at }) {
+  const title = holder ? fill(gettext("%(name)s has this conversation now"), { name: holder }) : fill(gettext("This conversation is with %(team)s now"), { team });
+  const whom = holder && team ? fill(gettext("%(name)s in %(team)s"), { name: holder, team }) : holder || team;
+  return html`${icon("arrow-right-left")}
+    <h2 id="moved">${title}</h2>
+    ${at ? html`<p>${fill(gettext("Since %(time)s."), { time: new Date(at).toDateString() === new Date().toDateString() ? timeOf(at) : fullTime(at) })}</p>` : nothing}
+    <p>${gettext("You can no longer read it or write in it: the customer is looked after there.")}</p>
+    <p>${fill(gettext("Do you know something that helps? Tell %(whom)s. It comes back to your lists when it is transferred to you or your team."), { whom })}</p>`;
+}
+
+/** What was typed and has no place any more: shown, so that it can be copied. */
+function unsent(id, mode) {
+  const text = drafts.get(id, mode);
+  if (!text.trim()) return nothing;
+  return html`<div class="field unsent"><label for="unsent-${mode}">${mode === "reply" ? gettext("Your reply was not sent") : gettext("Your note was not saved")}</label>
+    <textarea class="input" id="unsent-${mode}" rows="3" dir="auto" readonly .value=${text}></textarea></div>`;
+}
