@@ -16,6 +16,7 @@ from routing.enums import TaskState
 from routing.models import Handoff, Task
 from routing.payloads.conversation import Acts, Detail, Surroundings, conversation_detail, unread_count
 from routing.payloads.timeline import DELIVERY_KINDS, SHOWN_FAMILIES, SHOWN_KINDS, Item, timeline_items
+from routing.unanswered import unanswered_message
 
 VIEWS = ("mine", "waiting", "unassigned", "ai", "resolved", "all")
 # The customer who was promised a person first: urgent ones, then whoever waits longest.
@@ -163,6 +164,7 @@ def read_detail(*, conversation: Conversation, user: User) -> Detail:
         tasks=shown_tasks(conversation, handoff),
         profile=answering_profile(conversation),
         may=acts_of(conversation, user),
+        unanswered=unanswered_message(conversation) is not None,
     )
     return conversation_detail(conversation, around)
 

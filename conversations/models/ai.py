@@ -79,7 +79,10 @@ class AiProfile(models.Model):
 
 
 class AiTurn(models.Model):
-    """One turn of the AI, bound to the newest customer message and the floor token that it read."""
+    """One turn of the AI, bound to the newest customer message and the floor token that it read.
+
+    A message that nobody answered has another turn when the AI gets the floor again.
+    """
 
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="ai_turns")
     inbound_version = models.PositiveIntegerField()
@@ -98,7 +101,10 @@ class AiTurn(models.Model):
     class Meta:
         verbose_name = _("AI turn")
         verbose_name_plural = _("AI turns")
-        constraints = (models.UniqueConstraint(fields=("conversation", "inbound_version"), name="ai_turn_once"),)
+        constraints = (
+            # Handed back to the AI, the same message may have another turn: under the floor's new token.
+            models.UniqueConstraint(fields=("conversation", "inbound_version", "floor_token"), name="ai_turn_once"),
+        )
         indexes = (
             # The sweep for turns whose wake-up was lost or whose worker died.
             models.Index(fields=("due_at",), condition=models.Q(state__in=("due", "running")), name="ai_turn_open"),

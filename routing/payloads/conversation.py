@@ -88,6 +88,7 @@ class Detail(_Common):
     """An opened conversation. `handoff`: the open one, else the latest; `promise_at`: what the customer was told.
 
     `answers_next`: who gets what the customer writes next: the AI, the team, or (the channel is off) nobody.
+    `unanswered`: the customer's last message has no answer yet; the AI answers it when it gets the floor back.
     """
 
     lead: LeadPayload
@@ -101,6 +102,7 @@ class Detail(_Common):
     tasks: list[TaskPayload]
     promise_at: Moment | None
     text_limit: int
+    unanswered: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,7 @@ class Surroundings:
     tasks: Iterable[Task]
     profile: AiProfile | None
     may: Acts
+    unanswered: bool
 
 
 def conversation_row(conversation: Conversation, unread: int | None = None) -> dict[str, Any]:
@@ -152,6 +155,7 @@ def conversation_detail(conversation: Conversation, around: Surroundings) -> Det
         "tasks": [task_payload(task) for task in around.tasks],
         "promise_at": iso(handoff.answer_due_at) if handoff and waits else None,
         "text_limit": conversation.account.text_limit,
+        "unanswered": around.unanswered,
     }
 
 

@@ -15,6 +15,7 @@ from routing.services import deadlines
 from routing.services.acknowledgement import REACTIVATION, Setting, compose
 from routing.services.assignment import Move, assign, choose_agent
 from routing.services.deadlines import Handler
+from routing.services.handback import start_afresh
 from routing.services.handoffs import end_handoff, reactivation_window
 from routing.services.hours import promise_of
 
@@ -64,7 +65,8 @@ def reactivation_due(thread: Thread, handoff: Handoff | None) -> None:
     words = compose(Setting(conversation=conversation, key=REACTIVATION, promise=promise, now=thread.now))
     queue_message(thread, Speech(author=Author.SYSTEM, body=words.text, purpose="reactivation"))
     thread.record("handoff.reactivated", actor=Author.SYSTEM, handoff_id=str(handoff.pk))
-    conversation.ai_since_version = conversation.version
+    # What called a person is that person's matter; what the customer has written since is not.
+    start_afresh(thread, only_unheard=True)
 
 
 def resolution_due(thread: Thread, handoff: Handoff | None) -> None:

@@ -20,6 +20,7 @@ from routing.errors import Conflict, NotVisible, Refused
 from routing.models import Handoff
 from routing.services import deadlines, handoffs, holding
 from routing.services.assignment import Move, assign
+from routing.services.handback import start_afresh
 from routing.services.handoffs import HandoffRequest, end_handoff, running_handoff
 from routing.services.renewal import renew_clocks
 from routing.services.tasks import close_task
@@ -195,6 +196,8 @@ def snooze(*, conversation_id: UUID, user: User, until: datetime) -> Conversatio
 def resume_ai(*, conversation_id: UUID, user: User, note: str) -> Conversation:
     """Hand the floor back to the AI with a one-line note on what was agreed. Says nothing about the work.
 
+    The AI answers the customer's last message if nobody has.
+
     Records `handoff.resumed`.
 
     Raises:
@@ -218,7 +221,7 @@ def resume_ai(*, conversation_id: UUID, user: User, note: str) -> Conversation:
         thread.record(
             "handoff.resumed", actor=Author.AGENT, user=user, handoff_id=str(handoff.pk) if handoff else "", note=text
         )
-        conversation.ai_since_version = conversation.version
+        start_afresh(thread)
         return conversation
 
 

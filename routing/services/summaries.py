@@ -9,8 +9,9 @@ from conversations.models import Message
 from conversations.reading import as_written
 from conversations.services.thread import lock_thread
 from routing.models import Handoff
+from routing.services.briefs import ROLES, TRANSCRIPT_LENGTH
 from routing.services.turn_places import leave_place, slots
-from routing.services.turns import ROLES, TRANSCRIPT_LENGTH, engine_of, profile_of
+from routing.services.turns import engine_of, profile_of
 
 
 def summarise(*, handoff_id: UUID) -> None:

@@ -13,33 +13,30 @@ from django.utils.translation import gettext as _
 from conversations import clock, failpoints, rows
 from conversations.ai.agent import write_draft
 from conversations.ai.disclosure import asks_whether_human, disclosure_text, truthful_answer
-from conversations.ai.types import Brief, Draft, Engine, Utterance
-from conversations.enums import Author, Delivery, Direction, Floor, TurnState
+from conversations.ai.types import Brief, Draft, Engine
+from conversations.enums import Author, Floor, TurnState
 from conversations.knowledge.search import find_sources
 from conversations.models import AiProfile, AiTurn, ChannelAccount, Conversation, Message
-from conversations.reading import as_written
 from conversations.services.floor import ai_may_speak
 from conversations.services.leads import note_details
 from conversations.services.outbound import Speech, queue_message
 from conversations.services.thread import Thread, lock_thread
 from conversations.wake import wake
 from routing.enums import Cause
+from routing.services.briefs import brief_of
 from routing.services.detected import hand_off_if_fired, judge
 from routing.services.handoffs import HandoffRequest, open_handoff
 from routing.services.turn_places import find_waiting, in_time, leave_place, slots
 from triggers.enums import Category
 from triggers.facts import Signals
 from triggers.matching import Ruleset
-from triggers.services.detections import TEXT_LIMIT
 
 logger = logging.getLogger(__name__)
 
 # The engine's time-out holds for the whole turn; a worker that has not settled so long after it has died.
 LEASE_MARGIN = timedelta(seconds=30)
 MAX_ATTEMPTS = 2
-TRANSCRIPT_LENGTH = 30
 OPEN_STATES = (TurnState.DUE, TurnState.RUNNING)
-ROLES = {Author.LEAD: "customer", Author.AI: "ai", Author.AGENT: "agent", Author.SYSTEM: "agent"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,51 +159,8 @@ def _claim(turn_id: int) -> Claimed | None:
         turn.lease_ends_at = thread.now + lease_of(engine)
         rows.update(turn, {"state", "attempts", "lease_ends_at"})
     # Read after the commit, which lets others write: what the customer has added by then discards the turn anyway.
-    brief, question = _brief(thread.conversation, engine)
+    brief, question = brief_of(thread.conversation, engine, newest=turn.inbound_version)
     return Claimed(turn.pk, turn.conversation_id, brief, question)
-
-
-def _brief(conversation: Conversation, engine: Engine) -> tuple[Brief, str]:
-    newest = (
-        Message.objects.filter(conversation=conversation)
-        .exclude(direction=Direction.NOTE)
-        .exclude(direction=Direction.OUTBOUND, delivery=Delivery.FAILED)
-        .order_by("-version")[:TRANSCRIPT_LENGTH]
-    )
-    messages = as_written(reversed(newest))
-    since = conversation.ai_since_version
-    before = [utterance_of(message) for message in messages if message.version <= since]
-    after = [utterance_of(message) for message in messages if message.version > since]
-    if before and after:
-        # What waited for a person is that person's matter: without this line it would be part of the next question.
-        before.append(
-            Utterance("agent", conversation.handback_note or _("(The conversation was handed back to the AI.)"))
-        )
-    transcript = (*before, *after)
-    question = _question([message for message in messages if message.version > since])
-    brief = Brief(
-        engine=engine,
-        transcript=transcript,
-        handback_note=conversation.handback_note,
-        fields=dict(conversation.fields),
-        language=conversation.language,
-    )
-    return brief, question
-
-
-def utterance_of(message: Message) -> Utterance:
-    """Return the AI's form of a message, cut to what an AI reads of one."""
-    return Utterance(ROLES[Author(message.author)], message.body[:TEXT_LIMIT])  # type: ignore[arg-type]
-
-
-def _question(messages: list[Message]) -> str:
-    """Return what the customer has said since anybody last answered: a burst is one question."""
-    lines: list[str] = []
-    for message in reversed(messages):
-        if message.author != Author.LEAD:
-            break
-        lines.append(message.body[:TEXT_LIMIT])
-    return "\n".join(reversed(lines))
 
 
 def _draft(claimed: Claimed) -> Draft:
@@ -246,15 +200,24 @@ def apply_draft(
     message = rows.find(Message, conversation_id=thread.conversation.pk, version=turn.inbound_version)
     if message is None:
         raise Message.DoesNotExist
+    if _fires(thread, turn, draft, message, ruleset) or _hand_off_on_request(thread, draft, message):
+        return _finish(turn, TurnState.HANDED_OFF)
+    _say(thread, draft, business)
+    return _finish(turn, TurnState.ANSWERED)
+
+
+def _fires(thread: Thread, turn: AiTurn, draft: Draft, message: Message, ruleset: Ruleset | None) -> bool:
+    """Judge the message with what the AI said of its answer, and hand off if a scenario fires.
+
+    What was said before the AI got the floor is no evidence: it was judged, and a person has had it.
+    """
+    if message.version <= thread.conversation.ai_since_version:
+        return False
     signals = signals_of(draft)
     judgement = judge(thread, message, signals=signals, ruleset=ruleset)
     # With the message's words all that this decision knew; the turn names the message by its version.
     turn.report["judged"] = judgement.circumstances
-    fired = hand_off_if_fired(thread, message, judgement.decision, signals=signals, urgent=draft.urgent)
-    if fired or _hand_off_on_request(thread, draft, message):
-        return _finish(turn, TurnState.HANDED_OFF)
-    _say(thread, draft, business)
-    return _finish(turn, TurnState.ANSWERED)
+    return bool(hand_off_if_fired(thread, message, judgement.decision, signals=signals, urgent=draft.urgent))
 
 
 def _overtaken(conversation: Conversation, turn: AiTurn) -> bool:

@@ -52,8 +52,8 @@ def test_detail(cast: Cast, django_assert_num_queries, rows: int):
     conversation = fill(cast, rows)
     caller = cast.caller("agent")
 
-    # Session, user, conversation, tags, handoff, to-dos, the default AI profile.
-    with django_assert_num_queries(7):
+    # Session, user, conversation, tags, handoff, to-dos, the default AI profile, the unanswered message.
+    with django_assert_num_queries(8):
         assert caller.get(f"conversations/{conversation.pk}/").status == 200
 
 

@@ -21,7 +21,8 @@ from triggers.services.rules import publish
 def with_ai(**fields: Any) -> Conversation:
     """The customer has written, the AI has the floor."""
     conversation: Conversation = ConversationFactory.create(**fields)
-    MessageFactory.create(conversation=conversation, body="Where is my parcel?")
+    judged = {"since": 0, "version": 0}
+    MessageFactory.create(conversation=conversation, body="Where is my parcel?", judged=judged)
     return fresh(conversation)
 
 

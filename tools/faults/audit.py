@@ -129,10 +129,10 @@ def failed(snapshot: Snapshot) -> Iterator[str]:
 
 
 def doubled_rows(snapshot: Snapshot) -> Iterator[str]:
-    """One message for each provider id, one turn for each newest message."""
+    """One message for each provider id, one turn for each newest message and token of the floor."""
     ids = Counter(row.provider_id for row in snapshot.words if row.direction == "in")
     yield from (f"{provider_id} is {count} messages" for provider_id, count in ids.items() if count > 1)
-    turns = Counter((turn.thread, turn.inbound_version) for turn in snapshot.turns)
+    turns = Counter((turn.thread, turn.inbound_version, turn.floor_token) for turn in snapshot.turns)
     yield from (f"version {key[1]} of {key[0]} has {count} turns" for key, count in turns.items() if count > 1)
 
 

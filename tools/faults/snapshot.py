@@ -59,6 +59,7 @@ class Turn:
     thread: str
     inbound_version: int
     state: str
+    floor_token: int = 0
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,7 @@ QUERIES = {
         " created_at, sending_at FROM conversations_message"
     ),
     "facts": "SELECT conversation_id, version, kind, payload, created_at, relayed_at FROM conversations_event",
-    "turns": "SELECT conversation_id, inbound_version, state FROM conversations_aiturn",
+    "turns": "SELECT conversation_id, inbound_version, state, floor_token FROM conversations_aiturn",
     "episodes": (
         "SELECT h.id, h.conversation_id, h.team_id, h.ended_at IS NULL, h.acknowledgement_id, "
         "(SELECT count(*) FROM routing_assignment a WHERE a.handoff_id = h.id AND a.ended_at IS NULL)"

@@ -114,14 +114,22 @@ def facts_at(message: Message, *, with_reply: bool = False) -> Facts | None:
 
     `with_reply`: those of the AI's turn on it, with what the AI reported; None when no turn was judged.
     """
-    known: Any = message.judged
-    if known is not None and with_reply:
-        turns = AiTurn.objects.filter(conversation_id=message.conversation_id, inbound_version=message.version)
-        known = (turns.values_list("report", flat=True).first() or {}).get("judged")
+    known = circumstances_at(message, with_reply=with_reply)
     if known is None:
         return None
     said = read_said(message.conversation_id, since=known["since"], before=message.version)
     return facts_of(message.body, said, known)
+
+
+def circumstances_at(message: Message, *, with_reply: bool = False) -> dict[str, Any] | None:
+    """Return what the decision on a message (or on the AI's answer to it) knew besides the words; None: not judged."""
+    if not with_reply:
+        stored: dict[str, Any] | None = message.judged
+        return stored
+    # A message that was handed back has more than one turn; it is judged once.
+    turns = AiTurn.objects.filter(conversation_id=message.conversation_id, inbound_version=message.version)
+    reports = turns.order_by("pk").values_list("report", flat=True)
+    return next((report["judged"] for report in reports if "judged" in report), None)
 
 
 def facts_of(body: str, said: Iterable[Said], known: Mapping[str, Any]) -> Facts:

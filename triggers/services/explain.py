@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from conversations.enums import Author, Direction, Floor
-from conversations.models import AiTurn, Event, Message
+from conversations.models import Event, Message
 from triggers.engine import Decision, ScenarioResult, decide
 from triggers.facts import Facts
 from triggers.matching import PatternError
 from triggers.services.answers import names_of
 from triggers.services.compiled import rules_of
-from triggers.services.detections import facts_at
+from triggers.services.detections import circumstances_at, facts_at
 from triggers.services.rules import active_ruleset, compile_snapshot, draft_snapshot
 
 
@@ -72,10 +72,7 @@ def explain(message: Message, *, with_draft: bool = True) -> Explanation:
 
 def version_at(message: Message, *, with_reply: bool = False) -> int:
     """Return the number of the version that judged a message (or the AI's answer to it); 0 when none did."""
-    known = message.judged or {}
-    if known and with_reply:
-        turns = AiTurn.objects.filter(conversation_id=message.conversation_id, inbound_version=message.version)
-        known = (turns.values_list("report", flat=True).first() or {}).get("judged") or {}
+    known = circumstances_at(message, with_reply=with_reply) or {}
     return int(known.get("version", 0))
 
 
