@@ -2,7 +2,6 @@
 
 import json
 import logging
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -27,7 +26,7 @@ WRONG_LANGUAGE = "wrong language"
 LONGEST_SUMMARY = 800
 #: A question about us with no more words than this asks nothing else.
 BARE_QUESTION_WORDS = 12
-_FENCED_JSON = re.compile(r"^```(?:json)?\s*(.*?)\s*```$", re.DOTALL | re.IGNORECASE)
+FENCE = "```"
 
 
 def write_draft(brief: Brief) -> Draft:
@@ -159,9 +158,7 @@ def _read_draft(brief: Brief, answer: ModelAnswer, wishes: Wishes) -> Draft:
 
 def _read_report(content: str) -> dict[str, Any] | None:
     """Return the JSON object, or plain text as its reply; None for something cut or malformed that no one may read."""
-    text = content.strip()
-    fenced = _FENCED_JSON.match(text)
-    text = fenced.group(1) if fenced else text
+    text = _without_fence(content.strip())
     try:
         value = json.loads(text)
     except (ValueError, RecursionError):
@@ -169,6 +166,14 @@ def _read_report(content: str) -> dict[str, Any] | None:
     if isinstance(value, dict):
         return value if isinstance(value.get("reply"), str) else None
     return {"reply": text} if isinstance(value, (int, float)) else {"reply": value} if isinstance(value, str) else None
+
+
+def _without_fence(text: str) -> str:
+    """Return what stands between ``` or ```json and ```; any other text as it is."""
+    if len(text) < 2 * len(FENCE) or not (text.startswith(FENCE) and text.endswith(FENCE)):
+        return text
+    inner = text[len(FENCE) : -len(FENCE)]
+    return (inner[4:] if inner[:4].lower() == "json" else inner).strip()
 
 
 def _reported(report: Mapping[str, Any]) -> Draft:

@@ -5,9 +5,9 @@ import re
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}(?![\w@-])")
 _ORDER = re.compile(
     r"\b(?:order|purchase|invoice|ticket|booking|bestell(?:ung|nummer)?|auftrag|commande|pedido|ordine|encomenda"
-    r"|zam[oó]wieni\w+|bestelling)"
-    r"(?:\s*(?:number|num|no\.?|nr\.?|n[°º]|id|ref(?:erence)?|nummer|num[eé]ro|n[uú]mero|numer))?"
-    r"\s*(?:is|ist|es|est|to|:|=)?\s*(?:\#\s*)?(?P<order>(?=[\w-]*\d)[A-Z0-9](?:[A-Z0-9-]{1,23}[A-Z0-9]))\b",
+    r"|zam[oó]wieni\w{1,4}|bestelling)"
+    r"(?:\s*+(?:number|num|no\.?|nr\.?|n[°º]|id|ref(?:erence)?|nummer|num[eé]ro|n[uú]mero|numer))?"
+    r"\s*+(?:is|ist|es|est|to|:|=)?\s*+(?:\#\s*+)?(?P<order>(?=[\w-]*\d)[A-Z0-9](?:[A-Z0-9-]{1,23}[A-Z0-9]))\b",
     re.IGNORECASE,
 )
 _HASH_ORDER = re.compile(r"(?<!\w)#\s?(?P<order>(?=[\w-]*\d)[A-Z0-9][A-Z0-9-]{2,24})\b", re.IGNORECASE)
@@ -20,6 +20,7 @@ _NAME = re.compile(
     rf"|ik heet)\s+(?P<name>{_NAME_WORD}(?:\s+(?:(?:van|von|de|da|del|der|den|la|le|di"
     rf"|dos)\s+){{0,2}}(?-i:[A-ZÀ-ÖØ-ÞĄ-Ź]){_NAME_WORD}){{0,2}})"
 )  # fmt: skip
+_NO_DIGIT = re.compile(r"\D")
 LONGEST_TEXT = 4_000
 DATE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d{2}-\d{2}")
 
@@ -43,7 +44,7 @@ def find_details(text: str) -> dict[str, str]:
 
 def _as_phone(written: str) -> str:
     """Keep a plus and the digits: 8 to 15 of them (E.164), or 7 when they are set apart; a date is no number."""
-    digits = re.sub(r"\D", "", written)
+    digits = _NO_DIGIT.sub("", written)
     if DATE.fullmatch(written.strip()) or not 7 <= len(digits) <= 15:
         return ""
     if len(digits) < 8 and digits == written.strip():

@@ -18,14 +18,19 @@ __all__ = ["Checked", "check_reply", "claims_to_be_human", "cut", "promises_hand
 
 #: In characters: what fits on a telephone's screen and under every channel's limit.
 LONGEST_REPLY = 1_500
+#: What is read of a reply at all: four times as much, so that what is cut away never decides what stays.
+LONGEST_READ = 4 * LONGEST_REPLY
 #: So many words in a row that also stand in the prompt are no chance.
 LEAK_WORDS = 8
 
 _SENTENCE = re.compile(r"[^.!?。！？\n]+[.!?。！？]*[\"')\]]*\s*|\n+|[.!?。！？]+\s*")
 _FENCE_LINE = re.compile(
-    rf"{re.escape(OPEN)}\s*\w*|\w*\s*{re.escape(CLOSE)}|</?(?:tool_call|function_call|think)>", re.IGNORECASE
+    rf"{re.escape(OPEN)}\s{{0,4}}\w{{0,40}}|\w{{0,40}}\s{{0,4}}{re.escape(CLOSE)}|</?(?:tool_call|function_call|think)>",
+    re.IGNORECASE,
 )
 _THINKING = re.compile(r"<think>.*?(?:</think>|\Z)", re.IGNORECASE | re.DOTALL)
+_BLANKS = re.compile(r"[^\S\n]+")
+_EMPTY_LINES = re.compile(r"\n{3,}")
 _HUMAN = (
     r"(?:real |actual |live |fellow )?(?:human|person|man|woman|guy)(?: being)?|persona(?: real| humana)?"
     r"|ser humano|humano"
@@ -55,6 +60,7 @@ _CLAIMS = tuple(
 )
 _APOSTROPHE = re.compile(r"(?<=\w)['’](?=\w)")
 _GAP = re.compile(r"[^\w]+")
+_ENDS_AS_MACHINE = re.compile(rf"\b(?:{_MACHINE})$")
 _DENIAL = re.compile(r"\b(?:not|no|nicht|kein|keine|pas|non|nao|nie|geen|never)\b")
 
 
@@ -93,8 +99,12 @@ def check_reply(text: str, *, prompt: str, language: str, business_name: str) ->
 
 
 def strip_markup(text: str) -> str:
-    """Return the text without HTML, fence marks, thinking aloud and control characters; "a < b" stays."""
-    text = _FENCE_LINE.sub("", _THINKING.sub("", text.encode("utf-8", "ignore").decode()))
+    """Return the text without HTML, fence marks, thinking aloud and control characters; "a < b" stays.
+
+    Nothing is read beyond the first 6,000 characters that are no thinking aloud.
+    """
+    text = _THINKING.sub("", text.encode("utf-8", "ignore").decode())[:LONGEST_READ]
+    text = _FENCE_LINE.sub("", text)
     for _ in range(3):
         # Escaped markup comes out as markup and is taken away in the next round.
         plain = html.unescape(nh3.clean(text, tags=set()))
@@ -102,7 +112,7 @@ def strip_markup(text: str) -> str:
             break
         text = plain
     text = "".join(c for c in text if c.isprintable() or c in "\n\u200d")
-    return re.sub(r"\n{3,}", "\n\n", re.sub(r"[^\S\n]+", " ", text)).strip()
+    return _EMPTY_LINES.sub("\n\n", _BLANKS.sub(" ", text)).strip()
 
 
 def claims_to_be_human(text: str) -> bool:
@@ -128,7 +138,7 @@ def cut(text: str, limit: int) -> str:
 def _tells_the_truth(plain: str, match: re.Match[str]) -> bool:
     """Whether it is "I am not a person": a human noun with a denial inside or right before it."""
     before = plain[: match.start()].split()[-1:]
-    names_machine = re.search(rf"\b(?:{_MACHINE})$", match.group())
+    names_machine = _ENDS_AS_MACHINE.search(match.group())
     return not names_machine and bool(_DENIAL.search(" ".join([*before, match.group()])))
 
 

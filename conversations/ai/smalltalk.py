@@ -45,6 +45,8 @@ def _only(listed: str) -> re.Pattern[str]:
 _PATTERNS = {kind: _only(listed) for kind, listed in _WORDS.items()}
 _ANY_TALK = _only("|".join(_WORDS.values()))
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_CHINESE_TALK = re.compile(r"(你好|您好|谢谢|好的|多谢|再见|拜拜|嗨)")
+_LETTER = re.compile(r"\w")
 
 TEXTS = {
     "en": {
@@ -107,7 +109,7 @@ TEXTS = {
 def kind_of_talk(text: str) -> str:
     """Return greeting, thanks or farewell when the text is nothing else, else an empty string."""
     plain = _pad(fold(text[:200]).replace("'", "").replace("’", "").strip())
-    if len(text) > 200 or not re.search(r"\w", plain):
+    if len(text) > 200 or not _LETTER.search(plain):
         return ""
     kind = next((kind for kind, pattern in _PATTERNS.items() if pattern.fullmatch(plain)), "")
     # "hi, thanks, bye": several kinds in one; the last word counts.
@@ -121,4 +123,4 @@ def say(what: str, language: str) -> str:
 
 def _pad(text: str) -> str:
     """Chinese has no spaces between words; the patterns want one after each known one."""
-    return re.sub(r"(你好|您好|谢谢|好的|多谢|再见|拜拜|嗨)", r"\1 ", text) if _CHINESE.search(text) else text
+    return _CHINESE_TALK.sub(r"\1 ", text) if _CHINESE.search(text) else text

@@ -61,7 +61,7 @@ TOOLS: Sequence[Mapping[str, Any]] = (ESCALATE_TOOL, RECORD_TOOL)
 
 #: Names that models invent for the same wish.
 _MEANS_ESCALATE = re.compile(
-    r"escalat|hand_?(?:off|over)|(?:transfer|connect|talk|speak)\w*(?:human|agent|person)", re.IGNORECASE
+    r"escalat|hand_?(?:off|over)|(?:transfer|connect|talk|speak)\w{0,12}(?:human|agent|person)", re.IGNORECASE
 )
 _NAME = re.compile(r"[^a-z0-9_]+")
 _URGENT = frozenset({"high", "urgent", "critical", "emergency", "asap", "immediate"})
@@ -102,7 +102,7 @@ def read_wishes(calls: Sequence[ToolCall]) -> Wishes:
 
 def is_escalation(call: ToolCall) -> bool:
     """Return whether the call asks for a human, under whatever name."""
-    return call.name == ESCALATE or bool(_MEANS_ESCALATE.search(call.name))
+    return call.name == ESCALATE or bool(_MEANS_ESCALATE.search(call.name[:LONGEST_NAME]))
 
 
 def mentions_escalation(text: str) -> bool:
@@ -116,7 +116,8 @@ def read_details(arguments: Mapping[str, Any]) -> dict[str, str]:
     for name, value in arguments.items():
         flat |= value if isinstance(value, dict) else {name: value}
     read = {
-        _NAME.sub("_", str(name).lower()).strip("_")[:LONGEST_NAME]: _as_text(value) for name, value in flat.items()
+        _NAME.sub("_", str(name)[: 2 * LONGEST_NAME].lower()).strip("_")[:LONGEST_NAME]: _as_text(value)
+        for name, value in flat.items()
     }
     stated = {name: value[:LONGEST_VALUE] for name, value in read.items() if name and value.lower() not in _BLANK}
     return dict(list(stated.items())[:MOST_DETAILS])

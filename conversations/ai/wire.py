@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 MOST_CALLS = 8
+#: In characters: ten times what a model may say in one answer.
+LONGEST_CONTENT = 32_000
 
 
 class InvalidAnswer(ValueError):  # noqa: N818 - it names the answer
@@ -62,11 +64,11 @@ def read_answer(body: bytes) -> ModelAnswer:
 
 
 def _read_content(content: Any) -> str:
-    """A string, or a list of parts with text."""
+    """A string, or a list of parts with text; the first 32,000 characters of it (JSON that is cut is not read)."""
     if isinstance(content, str):
-        return content
+        return content[:LONGEST_CONTENT]
     if isinstance(content, list):
-        return "".join(text for part in content if isinstance(text := _get(part, "text"), str))
+        return "".join(text for part in content if isinstance(text := _get(part, "text"), str))[:LONGEST_CONTENT]
     return ""
 
 

@@ -218,3 +218,12 @@ def environment_read(source: Source) -> Iterator[str]:
         is_item = isinstance(node, ast.Subscript) and dotted(node) == "os.environ" and isinstance(node.ctx, ast.Load)
         if is_get or is_item:
             yield source.at(node, "the environment is read outside handoffdesk/env.py")
+
+
+def inline_pattern(source: Source) -> Iterator[str]:
+    """A pattern is a constant of its module: there `test_patterns.py` finds it and tries to hurt it."""
+    for call in calls(source):
+        if dotted(call.func) in {
+            f"re.{name}" for name in ("findall", "finditer", "fullmatch", "match", "search", "split", "sub", "subn")
+        }:
+            yield source.at(call, "a pattern inside a function is tried by no hostile text; name it beside the others")

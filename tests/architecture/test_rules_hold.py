@@ -13,6 +13,7 @@ RULES = (
     rules.file_name,
     rules.function_length,
     rules.inline_import,
+    rules.inline_pattern,
     rules.job_outside_jobs,
     rules.job_shape,
     rules.network_import,

@@ -34,6 +34,7 @@ _ITEM = re.compile(r"\s+|\.\.\.(?P<gap>\d*)|(?P<anchor>\^\^?|\$\$?)|[\[(]|(?P<wo
 
 
 #: Words in small letters and nothing else: most phrases, and ten times as fast to compile.
+_PIECE = re.compile(r"\S+")
 _PLAIN = re.compile(r"[a-z ]+")
 
 
@@ -176,7 +177,7 @@ def _read_choice(pattern: str, start: int, end: int, groups: Collection[str]) ->
     at = start + 1
     for part in inside.split("|"):
         option: list[Word | GroupName] = []
-        for piece in re.finditer(r"\S+", part):
+        for piece in _PIECE.finditer(part):
             option += _read_piece(piece.group(), groups, at + piece.start())
         if not option:
             raise PatternError("An alternative between | is empty.", min(at, end))

@@ -22,6 +22,7 @@ EXAMPLES = 20
 #: Letters of one word, and characters of one group: far more than any language needs, little enough to compile at once.
 WORD_LIMIT = 60
 GROUP_LIMIT = 20_000
+_LINK_PART = re.compile(r"[^.:/]+")
 _LONG = re.compile(rf"[^\s\[\]()|]{{{WORD_LIMIT + 1},}}")
 
 
@@ -102,7 +103,7 @@ def place_of_long_word(text: str) -> int | None:
     """
     for run in _LONG.finditer(text):
         # A link is one token that the engine passes over in messages, but not in phrases: dots divide it here.
-        for part in re.finditer(r"[^.:/]+", run.group()):
+        for part in _LINK_PART.finditer(run.group()):
             for token in tokenise(part.group()):
                 if token.end - token.start > WORD_LIMIT:
                     return run.start() + part.start() + token.start

@@ -52,7 +52,8 @@ _NAME = _any_of(list(_SIGNS | _WORDS), whole=False)
 _SCALE = _any_of(list(_SCALES), whole=False)
 #: Before a sign, a scale need not end a word: "20k€", "3万元".
 _SIZE = "|".join(sorted(_SCALES, key=len, reverse=True))
-_NUMBER = r"\d{1,3}(?:[ ,.'’]\d{3})+(?:[.,]\d{1,2})?|\d{1,12}(?:[.,]\d{1,2})?"
+#: Up to a trillion: a run of groups without an end would be read again from each of them.
+_NUMBER = r"\d{1,3}(?:[ ,.'’]\d{3}){1,4}(?:[.,]\d{1,2})?|\d{1,12}(?:[.,]\d{1,2})?"
 _AMOUNT = re.compile(
     rf"(?:(?P<sign>{_SIGN})\s?(?P<after>{_NUMBER})(?:\s?(?P<scale>{_SCALE}))?"
     rf"|(?<![\w.,])(?P<before>{_NUMBER})(?:\s?(?P<size>{_SIZE})\.?)?\s?(?P<name>{_NAME}))",

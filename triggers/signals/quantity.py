@@ -23,6 +23,7 @@ _NUMBER = re.compile(
     r"(?![A-Za-z\d]|[.,:/-]\d|\s?[%€$£¥₹°])"
 )
 _DIGIT = re.compile(r"\d")
+_NO_DIGIT = re.compile(r"\D")
 _SCALES = {"dozen": 12, "hundred": 100, "thousand": 1_000, "k": 1_000, "mil": 1_000, "tausend": 1_000, "万": 10_000}
 
 _UNITS = _words(
@@ -77,7 +78,7 @@ def quantities_in(text: str, tokens: Sequence[Token], products: Sequence[Match] 
     found = []
     for match in _NUMBER.finditer(text):
         before, after = bisect_left(starts, match.start()), bisect_left(starts, match.end())
-        value = float(re.sub(r"\D", "", match["digits"])) * (_SCALES["k"] if match["scale"] else 1)
+        value = float(_NO_DIGIT.sub("", match["digits"])) * (_SCALES["k"] if match["scale"] else 1)
         end = match.end()
         if after < len(tokens) and tokens[after].text in _SCALES and not tokens[after].opens:
             value, end, after = value * _SCALES[tokens[after].text], tokens[after].end, after + 1

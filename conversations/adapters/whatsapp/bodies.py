@@ -1,6 +1,5 @@
 """What each type of message says, in words a person can read. Pure: a type and its part in, a frozen value out."""
 
-import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -71,7 +70,7 @@ def _media(kind: str, part: Any) -> Spoken:
 
 def safe_filename(name: str) -> str:
     """Return the last part of a name that a stranger chose, without control and direction characters."""
-    last = re.split(r"[/\\]", name)[-1].strip(" .")
+    last = name.replace("\\", "/").rsplit("/", 1)[-1].strip(" .")
     kept = "".join(letter for letter in last if unicodedata.category(letter) not in {"Cc", "Cf", "Cs", "Zl", "Zp"})
     return kept[-MAX_FILENAME:]
 

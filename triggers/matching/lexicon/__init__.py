@@ -5,7 +5,6 @@ One TOML file per subject; a later file may add alternatives to a group of an ea
 
 from __future__ import annotations
 
-import re
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -13,8 +12,6 @@ from pathlib import Path
 from triggers.matching.ruleset import Lexicon
 
 _FOLDER = Path(__file__).parent
-#: A bar that no bracket encloses.
-_BAR = re.compile(r"\|(?![^\[\](]*[\])])")
 
 
 @cache
@@ -47,4 +44,20 @@ def shipped_questions() -> dict[str, dict[str, str]]:
 def alternatives(texts: str) -> list[str]:
     """The alternatives of a block: divided by lines and by | outside brackets; lines that begin with # are comments."""
     lines = [line for line in texts.splitlines() if not line.lstrip().startswith("#")]
-    return [part.strip() for line in lines for part in _BAR.split(line) if part.strip()]
+    return [part.strip() for line in lines for part in _split_at_bars(line) if part.strip()]
+
+
+def _split_at_bars(line: str) -> list[str]:
+    """Divide a line at each bar that no bracket encloses: one pass from the right, as the next bracket decides."""
+    parts: list[str] = []
+    end, enclosed = len(line), False
+    for at in range(len(line) - 1, -1, -1):
+        match line[at]:
+            case "]" | ")":
+                enclosed = True
+            case "[" | "(":
+                enclosed = False
+            case "|" if not enclosed:
+                parts.append(line[at + 1 : end])
+                end = at
+    return [line[:end], *reversed(parts)]
