@@ -8,6 +8,7 @@ import pytest
 
 from conversations.ai.agent import write_draft, write_summary
 from conversations.ai.breaker import FAILURES, breaker
+from conversations.ai.guard import LONGEST_REPLY
 from conversations.ai.tools import ESCALATE_TOOL
 from conversations.ai.types import Brief, Engine, Source, Utterance
 from tests.standins import openai as wire
@@ -314,6 +315,12 @@ def test_replies_are_guarded(said: str, kept: str):
     assert kept in draft.text
     assert "real person" not in draft.text
     assert "<" not in draft.text
+
+
+@pytest.mark.parametrize("letter", ["_", "a", "`", "<"])
+def test_a_reply_without_an_end_is_cut_or_refused(letter: str):
+    draft, _ = draft_after(wire.text(letter * 1_000_000))
+    assert (draft.failed == "") == (0 < len(draft.text) <= LONGEST_REPLY)
 
 
 def test_a_reply_that_only_repeats_the_prompt_is_no_answer():
