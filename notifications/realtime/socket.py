@@ -22,10 +22,10 @@ MAX_REFUSALS = 5
 
 
 class Close(IntEnum):
-    """Why the server closes a socket."""
+    """Why the server closes a socket. Servers take only codes from 3000 on from an application, and refuse others."""
 
-    TOO_BIG = 1009
-    TRY_AGAIN = 1013
+    TOO_BIG = 4413
+    TRY_AGAIN = 4503
     NOT_ALLOWED = 4401
     UNKNOWN = 4404
     LIFETIME_OVER = 4408

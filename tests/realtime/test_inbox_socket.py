@@ -220,7 +220,7 @@ async def test_a_huge_frame_and_bytes_end_the_socket(cookie: str) -> None:
         await browser.wire.send_to(**frame)
         assert (await browser.hear())["code"] == "too_big"
         closing = await browser.wire.receive_output(timeout=10)
-        assert closing == {"type": "websocket.close", "code": 1009}
+        assert closing == {"type": "websocket.close", "code": Close.TOO_BIG}
 
 
 async def test_a_flood_ends_the_socket(cookie: str) -> None:
@@ -256,7 +256,7 @@ async def test_without_its_subscription_the_desk_tells_the_browser_to_come_again
     redis.die()
     browser = Browser(INBOX, cookie=cookie)
     assert await browser.connect()
-    assert await browser.is_sent_away() == 1013
+    assert await browser.is_sent_away() == Close.TRY_AGAIN
     redis.rise()
 
 
@@ -264,7 +264,7 @@ async def test_when_the_subscription_is_lost_the_browser_is_told(redis: RedisSta
     await hub.close()
     browser = await enter(cookie)
     redis.cut()
-    assert await browser.is_sent_away() == 1013
+    assert await browser.is_sent_away() == Close.TRY_AGAIN
 
 
 async def test_a_second_person_of_the_same_browser_is_a_new_session(team: Team, cookie: str) -> None:

@@ -18,6 +18,7 @@ from handoffdesk.widget.consumer import ChatConsumer
 from notifications.realtime import groups
 from notifications.realtime.hub import hub
 from notifications.realtime.publisher import publish
+from notifications.realtime.socket import Close
 from notifications.realtime.threads import socket_threads
 from notifications.realtime.visitor import floor_text, message_text
 from routing.models import AgentProfile
@@ -341,7 +342,7 @@ async def test_a_frame_over_the_cap_ends_the_socket(account: ChannelAccount) -> 
     await browser.wire.send_to(text_data="x" * 17_000)
     told, closing = [await browser.wire.receive_output(timeout=10) for _ in range(2)]
     assert json.loads(told["text"])["code"] == "too_big"
-    assert closing == {"type": "websocket.close", "code": 1009}
+    assert closing == {"type": "websocket.close", "code": Close.TOO_BIG}
 
 
 async def test_a_visitor_is_served_while_redis_is_away_and_catches_up(
