@@ -1,13 +1,13 @@
 # Handoff Desk. `make help` lists the commands; each is one line of what it does for you.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run production check test bench faults soak lock format clean
+.PHONY: help setup setup-dev run production check test test-clocks bench faults soak lock format clean
 
 PYTHON ?= python3
 VENV_PYTHON := .venv/bin/python
 SEED ?= 1
 
 help: ## list these commands
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## make .venv and install the product from its hashed lock
 	@$(PYTHON) tools/bootstrap.py
@@ -27,6 +27,12 @@ check: setup-dev ## format, lint, types, import contracts, migrations, deploy ch
 
 test: check ## the checks, then every suite: SQLite, PostgreSQL with Redis, browser
 	@exec $(VENV_PYTHON) -m tools.run_tests
+
+test-clocks: setup-dev ## every suite 45 days ahead, on a leap day, over the end of a year, and in Auckland
+	@$(VENV_PYTHON) -m tools.run_tests --clock +45d
+	@$(VENV_PYTHON) -m tools.run_tests --clock 2028-02-29
+	@$(VENV_PYTHON) -m tools.run_tests --clock 2026-12-31T23:58
+	@$(VENV_PYTHON) -m tools.run_tests --zone Pacific/Auckland
 
 bench: setup-dev ## measure the speed against this machine's raw limits; ARGS="--only 5,7 --quick"
 	@exec $(VENV_PYTHON) -m tools.bench $(ARGS)

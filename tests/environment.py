@@ -8,6 +8,7 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 SECRET_KEY = "only-for-tests-7c1f0e5a9d3b4e6f8a2c1d0b9e8f7a6c5d4e3f2a1b0c"
 DATA_DIR = "HANDOFFDESK_DATA_DIR"
@@ -36,10 +37,19 @@ def prepare() -> None:
     os.environ[DATA_DIR] = str(directory)
     os.environ["SECRET_KEY"] = SECRET_KEY
     os.environ["DJANGO_SETTINGS_MODULE"] = "handoffdesk.settings"
-    os.environ.setdefault("TZ", "UTC")
+    os.environ["TIME_ZONE"] = os.environ["TZ"] = zone()
     # The stand-ins listen on loopback, which production (Redis) does not reach on its own.
     os.environ["ALLOWED_PRIVATE_CIDRS"] = "127.0.0.0/8,::1/128"
     take_own_redis(worker)
+
+
+def zone() -> str:
+    """Return the zone of this run, of the machine and of the desk: TZ where it names one, else UTC."""
+    named = os.environ.get("TZ", "")
+    try:
+        return ZoneInfo(named).key
+    except (KeyError, ValueError, OSError):
+        return "UTC"
 
 
 def make_test_dir() -> str:

@@ -3,19 +3,25 @@
     python -m tools.run_tests                     all suites
     python -m tools.run_tests sqlite browser      some of them
     python -m tools.run_tests sqlite -- -k floor  pytest arguments behind the two dashes
+    python -m tools.run_tests --clock +45d        all suites at another time; also -12h, 2028-02-29, 2026-12-31T23:58
+    python -m tools.run_tests --zone Pacific/Auckland
+                                                  all suites in another zone
 
 Environment: TEST_DATABASE_URL and TEST_REDIS_URL name servers to use; TEST_CHROMIUM a browser; CI=true makes anything
 skipped or not run a failure; HANDOFFDESK_TEST_IGNORE_LOCAL_SERVICES=1 starts throw-away servers even where the usual
 ports answer.
 """
 
+import argparse
 import os
 import signal
 import sys
 from contextlib import ExitStack
+from dataclasses import replace
 from types import FrameType
 
-from tools.testing import report
+from tools.testing import clock, report
+from tools.testing.clock import Clock
 from tools.testing.services import Services, provide
 from tools.testing.suites import Outcome, Suite, run
 
@@ -26,14 +32,20 @@ INTERRUPTED = 130
 
 def main(arguments: list[str]) -> int:
     """Run the wanted suites; return the exit code. Everything started here is stopped on every way out."""
-    wanted, extra = split(arguments)
-    unknown = set(wanted) - set(SUITES)
+    own, extra = split(arguments)
+    asked = parser().parse_args(own)
+    unknown = set(asked.suites) - set(SUITES)
     if unknown:
         print(f"unknown: {', '.join(sorted(unknown))}; there are: {', '.join(SUITES)}")
         return 2
+    try:
+        moved = clock.parse(asked.clock or "real", asked.zone or "") if asked.clock or asked.zone else None
+    except (ValueError, KeyError) as error:
+        print(f"--clock takes real, +45d, -12h, -30m or 2026-12-31T23:58, --zone Europe/Lisbon and the like: {error}")
+        return 2
     signal.signal(signal.SIGTERM, interrupt)
     try:
-        outcomes = run_all([name for name in SUITES if name in wanted or not wanted], extra)
+        outcomes = run_all([name for name in SUITES if name in asked.suites or not asked.suites], extra, moved)
     except KeyboardInterrupt:
         print("\ntest: interrupted; what was started is stopped")
         return INTERRUPTED
@@ -41,8 +53,17 @@ def main(arguments: list[str]) -> int:
     return report.exit_code(outcomes, is_ci=os.environ.get("CI", "").lower() in {"1", "true", "yes"})
 
 
+def parser() -> argparse.ArgumentParser:
+    """Return what reads the command line before `--`."""
+    made = argparse.ArgumentParser(prog="python -m tools.run_tests")
+    made.add_argument("suites", nargs="*", help=f"{', '.join(SUITES)}; without a name all of them")
+    made.add_argument("--clock", help="real, +45d, -12h, -30m, or a moment like 2026-12-31T23:58")
+    made.add_argument("--zone", help="the zone of the machine and of the desk, like Pacific/Auckland")
+    return made
+
+
 def split(arguments: list[str]) -> tuple[list[str], tuple[str, ...]]:
-    """Return the suite names and, from behind `--`, what goes on to pytest."""
+    """Return our own arguments and, from behind `--`, what goes on to pytest."""
     if "--" not in arguments:
         return arguments, ()
     at = arguments.index("--")
@@ -58,14 +79,17 @@ def interrupt(_signal: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
-def run_all(names: list[str], extra: tuple[str, ...]) -> list[Outcome]:
-    """Find or start the services, run the suites one after the other, give everything back."""
+def run_all(names: list[str], extra: tuple[str, ...], moved: Clock | None) -> list[Outcome]:
+    """Find or start the services, run the suites one after the other, give everything back.
+
+    `moved`: the clock of all suites; None leaves each its own.
+    """
     with ExitStack() as stack:
         services = provide(
             stack, workers=WORKERS, wants_servers="postgresql" in names, wants_browser="browser" in names
         )
         plans = {suite.name: suite for suite in (sqlite(extra), postgresql(services, extra), browser(services, extra))}
-        return [run(plans[name]) for name in names]
+        return [run(replace(plans[name], clock=moved) if moved else plans[name]) for name in names]
 
 
 def sqlite(extra: tuple[str, ...]) -> Suite:
@@ -86,8 +110,9 @@ def postgresql(services: Services, extra: tuple[str, ...]) -> Suite:
 
 
 def in_workers(extra: tuple[str, ...]) -> tuple[str, ...]:
-    """Return pytest's arguments for the suite that runs on both databases."""
-    return ("tests", "--ignore=tests/e2e", "-q", "-n", str(WORKERS), "--dist", "worksteal", *extra)
+    """Return pytest's arguments for the suite that runs on both databases: all of it, or the paths asked for."""
+    everything = () if any(argument.startswith("tests/") for argument in extra) else ("tests", "--ignore=tests/e2e")
+    return (*everything, "-q", "-n", str(WORKERS), "--dist", "worksteal", *extra)
 
 
 def browser(services: Services, extra: tuple[str, ...]) -> Suite:

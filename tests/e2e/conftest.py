@@ -26,6 +26,8 @@ from tests.e2e.desk import (
     Desk,
     desk,  # noqa: F401 - a fixture: pytest finds it by its name
 )
+from tests.environment import zone
+from tools.testing.clock import AHEAD
 
 RESULTS = Path(__file__).resolve().parents[2] / "test-results" / "browser"
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
@@ -33,7 +35,18 @@ EXPECT_SECONDS = 15
 ASKS = "can I talk to a real person pls"
 # A loaded machine is slow, not wrong; the page itself never waits this long.
 expect.set_options(timeout=EXPECT_SECONDS * 1000)
-DEFAULTS: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}, "locale": "en-GB", "timezone_id": "UTC"}
+DEFAULTS: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}, "locale": "en-GB", "timezone_id": zone()}
+# Pages live at the time of this run, which tools/testing/clock.py may have moved; their timers are left alone.
+MOVED_CLOCK = """
+(() => {
+  const Real = Date, now = () => Real.now() + AHEAD;
+  globalThis.Date = new Proxy(Real, {
+    construct: (target, given, made) => Reflect.construct(target, given.length ? given : [now()], made),
+    apply: () => new Real(now()).toString(),
+    get: (target, name) => (name === "now" ? now : Reflect.get(target, name)),
+  });
+})();
+""".replace("AHEAD", str(1000 * float(os.environ.get(AHEAD, "0"))))
 FAILED = pytest.StashKey[bool]()
 
 
@@ -124,6 +137,8 @@ def new_context(
     def make(**options: Any) -> BrowserContext:
         context = browser.new_context(**(DEFAULTS | options))
         context.set_default_timeout(EXPECT_SECONDS * 1000)
+        if AHEAD in os.environ:
+            context.add_init_script(MOVED_CLOCK)
         context.route("**/*", complaints.keep_inside)
         context.on("page", complaints.watch)
         made.append(context)

@@ -14,6 +14,7 @@ from typing import Self
 
 from tools.stack import commands
 from tools.stack.process import ROOT, Process
+from tools.testing import clock
 from tools.testing.processes import free_port
 
 READY_SECONDS = 90
@@ -51,6 +52,7 @@ class Desk:
         directory.mkdir(parents=True, exist_ok=True)
         self.directory = directory
         self.environment = {name: value for name, value in os.environ.items() if name in INHERITED} | {
+            **clock.inherited(),
             "HANDOFFDESK_DATA_DIR": str(directory / "data"),
             "SECRET_KEY": SECRET_KEY,
             # Stand-ins for providers and models listen on the loopback, which production does not reach on its own.

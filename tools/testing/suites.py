@@ -7,7 +7,10 @@ import sys
 import time
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
+
+from tools.testing.clock import REAL, Clock
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 RESULTS = ROOT / "test-results"
@@ -19,12 +22,13 @@ OWN_SETTINGS = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "HANDOFFDESK_DATA_DIR
 
 @dataclass(frozen=True)
 class Suite:
-    """What to run: pytest's arguments and the environment that makes this suite different; or why it cannot run."""
+    """What to run: pytest's arguments, environment and clock that make this suite different; or why it cannot run."""
 
     name: str
     arguments: tuple[str, ...] = ()
     environment: dict[str, str] = field(default_factory=dict)
     why_not: str = ""
+    clock: Clock = REAL
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,7 @@ def run(suite: Suite, *, results: Path = RESULTS) -> Outcome:
     results.mkdir(exist_ok=True)
     report = results / f"{suite.name}.xml"
     report.unlink(missing_ok=True)
-    print(f"\ntest: suite {suite.name}", flush=True)
+    print(f"\ntest: suite {suite.name}; clock: {suite.clock}", flush=True)
     started = time.monotonic()
     command = [sys.executable, "-m", "pytest", *suite.arguments, f"--junit-xml={report}", "-o", "junit_family=xunit2"]
     code = run_to_end(command, environment_of(suite))
@@ -62,9 +66,10 @@ def run(suite: Suite, *, results: Path = RESULTS) -> Outcome:
 
 
 def environment_of(suite: Suite) -> dict[str, str]:
-    """Return our environment without the product's settings, and with this suite's."""
+    """Return our environment without the product's settings, with this suite's, at its time and place from now on."""
     kept = {name: value for name, value in os.environ.items() if name not in OWN_SETTINGS}
-    return kept | {"PYTHONUNBUFFERED": "1"} | suite.environment
+    here_and_now = suite.clock.environment(datetime.now(UTC))
+    return kept | {"PYTHONUNBUFFERED": "1"} | here_and_now | suite.environment
 
 
 def run_to_end(command: list[str], environment: dict[str, str]) -> int:
