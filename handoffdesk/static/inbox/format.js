@@ -3,26 +3,33 @@ import { fill, gettext, language } from "./i18n.js";
 
 const timeFormat = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" });
 const dayFormat = new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long" });
+const pastDay = new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
 const shortDay = new Intl.DateTimeFormat(language, { day: "numeric", month: "short" });
+const shortPastDay = new Intl.DateTimeFormat(language, { day: "numeric", month: "short", year: "numeric" });
 const fullFormat = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
 
 export const timeOf = (iso) => (iso ? timeFormat.format(new Date(iso)) : "");
 export const fullTime = (iso) => (iso ? fullFormat.format(new Date(iso)) : "");
 export const dayKey = (iso) => new Date(iso).toDateString();
 
-/** "Today", "Yesterday", or the day itself. */
+const isThisYear = (date) => date.getFullYear() === new Date().getFullYear();
+
+/** "Today", "Yesterday", or the day itself; of another year, with the year. */
 export function dayName(iso) {
-  const key = dayKey(iso);
+  const [date, key] = [new Date(iso), dayKey(iso)];
   if (key === new Date().toDateString()) return gettext("Today");
   const yesterday = new Date();
   yesterday.setDate(yesterday.getDate() - 1);
-  return key === yesterday.toDateString() ? gettext("Yesterday") : dayFormat.format(new Date(iso));
+  if (key === yesterday.toDateString()) return gettext("Yesterday");
+  return (isThisYear(date) ? dayFormat : pastDay).format(date);
 }
 
-/** The time for today, else the day: as a list shows it. */
+/** The time for today, else the day, of another year with the year: as a list shows it. */
 export function listTime(iso) {
   if (!iso) return "";
-  return dayKey(iso) === new Date().toDateString() ? timeOf(iso) : shortDay.format(new Date(iso));
+  const date = new Date(iso);
+  if (dayKey(iso) === new Date().toDateString()) return timeOf(iso);
+  return (isThisYear(date) ? shortDay : shortPastDay).format(date);
 }
 
 /** A span as a clock: 03:12, 1:04:09, or days and hours. */
