@@ -50,7 +50,8 @@ class Board:
 
 def today_board() -> Board:
     """Return the board as of now; "today" begins at midnight in the reader's time zone."""
-    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    # The first of two midnights, where the clocks go back at midnight.
+    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
     channels = ChannelAccount.objects.filter(is_active=True, health=ChannelAccount.Health.BROKEN)
     broken = list(channels.defer("app_secret", "verify_token", "access_token"))
     return Board(

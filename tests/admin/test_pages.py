@@ -1,8 +1,11 @@
 """Every page of every registered model opens and saves."""
 
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+import time_machine
 from django.contrib import admin
 from django.db import connection
 from django.test import Client
@@ -10,6 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django_celery_beat.models import CrontabSchedule, IntervalSchedule, PeriodicTask
 
+from accounts.models import User
+from routing.models import Handoff
 from tests.admin.forms import form_of
 from tests.admin.rows import make_set
 
@@ -151,7 +156,14 @@ def test_values_from_strangers_are_escaped(desk: Client, rows: dict[str, Any]) -
         assert "<i>who" not in page
 
 
-def test_board_counts_what_waits(desk: Client, rows: dict[str, Any]) -> None:
+@pytest.fixture
+def noon() -> Iterator[None]:
+    """A moment from which today is as long as a test needs it."""
+    with time_machine.travel(datetime(2026, 3, 2, 12, 0, tzinfo=UTC), tick=False):
+        yield
+
+
+def test_board_counts_what_waits(noon: None, desk: Client, rows: dict[str, Any]) -> None:
     page = desk.get(reverse("admin:index"))
     tiles = {tile.label: tile for tile in page.context["board"].tiles}
     assert tiles["waiting for a person"].value == 1
@@ -162,3 +174,11 @@ def test_board_counts_what_waits(desk: Client, rows: dict[str, Any]) -> None:
     assert tiles["SLA breaches today"].value == 0
     for tile in tiles.values():
         assert desk.get(tile.url).status_code == 200, tile.url
+
+
+def test_today_begins_with_the_first_of_two_midnights(desk: Client, boss: User, rows: dict[str, Any]) -> None:
+    User.objects.filter(pk=boss.pk).update(time_zone="America/Havana")
+    Handoff.objects.update(detected_at=datetime(2026, 11, 1, 4, 30, tzinfo=UTC))
+    with time_machine.travel(datetime(2026, 11, 1, 5, 40, tzinfo=UTC), tick=False):
+        tiles = {tile.label: tile for tile in desk.get(reverse("admin:index")).context["board"].tiles}
+    assert tiles["handoffs today"].value == 1, "half past midnight came twice, and this was the first"
