@@ -35,7 +35,9 @@ def test_a_clock_is_named_by_an_offset_or_a_moment(text: str, zone: str, ahead: 
     assert environment.get("TZ", "") == zone
 
 
-@pytest.mark.parametrize(("text", "zone"), [("45d", ""), ("+4y", ""), ("tomorrow", ""), ("real", "Mars/Base"), ("", "")])
+@pytest.mark.parametrize(
+    ("text", "zone"), [("45d", ""), ("+4y", ""), ("tomorrow", ""), ("real", "Mars/Base"), ("", "")]
+)
 def test_what_names_no_clock_is_refused(text: str, zone: str) -> None:
     with pytest.raises((ValueError, KeyError)):
         parse(text, zone)
