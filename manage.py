@@ -12,12 +12,12 @@ from handoffdesk.firstrun import prepare
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "handoffdesk.settings")
-    if sys.argv[1:2] == ["serve"]:
-        prepare()
-    elif sys.argv[1:2] in (["detect"], ["evaluate_triggers"]):
+    if sys.argv[1:2] in (["detect"], ["evaluate_triggers"]):
         # They judge text by the shipped rules and open nothing that a key protects.
         os.environ.setdefault("SECRET_KEY", secrets.token_urlsafe())
     try:
+        if sys.argv[1:2] == ["serve"]:
+            prepare(new_key="--new-key" in sys.argv)
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:
         sys.exit(f"Handoff Desk cannot start: {error}")

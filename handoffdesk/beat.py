@@ -12,6 +12,7 @@ from django_celery_beat.schedulers import DatabaseScheduler, ModelEntry
 from kombu.exceptions import OperationalError
 
 from conversations.failures import describe
+from handoffdesk import start
 from handoffdesk.heartbeats import Pulse
 from handoffdesk.lease import LEASE_SECONDS, Claim
 
@@ -46,7 +47,8 @@ class LeasedScheduler(DatabaseScheduler):
     lease_seconds = LEASE_SECONDS
 
     def __init__(self, *args: Any, **options: Any) -> None:
-        """Read the schedule; hold nothing yet."""
+        """Read the schedule if the tables are what they should be; hold nothing yet."""
+        start.refuse_server()
         self._claim = Claim("beat", seconds=self.lease_seconds, at_once=settings.EMBEDDED)
         self._pulse = Pulse("beat")
         self._was_held = False

@@ -79,6 +79,14 @@ def end_between_ticks(sender: Any, **_: Any) -> None:
             signal.signal(number, lambda *_: sender.stop())
 
 
+def refuse_to_start(**_: Any) -> None:
+    """Before a worker does anything: end it when the database does not fit (beat asks itself: handoffdesk/beat.py)."""
+    from handoffdesk import start  # lazy: it needs the loaded apps, and this module is loaded before them
+
+    start.refuse_server()
+
+
+signals.worker_init.connect(refuse_to_start)
 signals.beat_init.connect(end_between_ticks)
 signals.worker_ready.connect(spare_what_is_loaded)
 signals.task_prerun.connect(take_rank)

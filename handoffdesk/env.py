@@ -56,7 +56,10 @@ def secret(name: str, file: Path) -> str:
     if value:
         return value
     if file.is_file():
-        return file.read_text(encoding="utf-8").strip()
+        stored = file.read_text(encoding="utf-8").strip()
+        if stored:
+            return stored
+        raise ImproperlyConfigured(f"{file} is empty: put it back from your backup, or set {name} in the environment.")
     raise ImproperlyConfigured(
         f"{name} is not set. Set it in the environment (or start once with `make run`, which makes one)."
     )

@@ -5,6 +5,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
+from allauth.core.internal.ratelimit import get_ip
 from django.http import HttpRequest
 
 from accounts.models import User
@@ -41,4 +42,4 @@ class InviteOnlyAdapter(DefaultAccountAdapter):
         holds beside it (`10/m/ip` of the library's `login_failed`).
         """
         name = super()._get_login_attempts_cache_key(request, **credentials)
-        return f"{name}:{self.get_client_ip(request)}"
+        return f"{name}:{get_ip(request)}"

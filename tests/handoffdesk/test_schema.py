@@ -1,6 +1,11 @@
-"""A database of another version: missing migrations and those of a newer version are named, and nothing is served."""
+"""A database of another version, or one whose migrations were edited: it is named, and no process works on it."""
 
+import os
+import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -8,11 +13,21 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 
-from handoffdesk import schema
+from handoffdesk import schema, tables
+from handoffdesk.heartbeats import NAMES, note_heartbeat
+from tests.environment import SECRET_KEY
 from tools.testing.processes import free_port
 
 pytestmark = pytest.mark.django_db
 NEWER = ("routing", "0999_of_tomorrow")
+BIN = Path(sys.executable).parent
+# Whatever works on the desk's rows as a process of its own.
+SERVERS = (
+    ("uvicorn", "handoffdesk.asgi:application"),
+    ("daphne", "handoffdesk.asgi:application"),
+    ("celery", "-A", "handoffdesk.celery", "worker", "--pool", "threads", "-c", "1"),
+    ("celery", "-A", "handoffdesk.celery", "beat"),
+)
 
 
 @pytest.fixture
@@ -51,3 +66,81 @@ def test_the_embedded_desk_does_not_start(settings) -> None:
     settings.PORT = free_port()
     with pytest.raises(CommandError, match="migrated by a newer version"):
         call_command("serve", "--no-demo")
+
+
+def drop_trigger() -> str:
+    on = "" if connection.vendor == "sqlite" else " ON conversations_message"
+    return f"DROP TRIGGER one_voice{on}"
+
+
+@pytest.fixture
+def edited() -> Iterator[None]:
+    """A database from before somebody edited a migration that it has on record."""
+    schema._fitting.clear()
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE handoffdesk_alarm RENAME COLUMN detail TO details")
+    yield
+    schema._fitting.clear()
+
+
+def test_each_kind_of_thing_that_is_missing_is_named() -> None:
+    kinds = {
+        "ALTER TABLE handoffdesk_tally RENAME TO handoffdesk_total": "no table handoffdesk_tally",
+        "ALTER TABLE handoffdesk_alarm RENAME COLUMN detail TO details": "no column handoffdesk_alarm.detail",
+        "DROP INDEX one_open_alarm": "no index or constraint one_open_alarm",
+        drop_trigger(): "no trigger one_voice",
+    }
+    assert tables.find_misfits() == []
+    for statement in kinds:
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
+    assert set(tables.find_misfits()) == {*kinds.values()}
+
+
+def test_what_waits_to_be_applied_is_no_misfit() -> None:
+    recorder = MigrationRecorder(connection)
+    recorder.record_unapplied("handoffdesk", "0001_initial")
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE handoffdesk_tally RENAME TO handoffdesk_total")
+    try:
+        # A migration that depends on it is on record, so it counts as applied.
+        assert tables.find_misfits() == ["no table handoffdesk_tally"]
+        for app, name in MigrationRecorder(connection).applied_migrations():
+            if app == "handoffdesk":
+                recorder.record_unapplied(app, name)
+        assert tables.find_misfits() == []
+        assert "migrations are missing" in schema.complaint()
+    finally:
+        connection.needs_rollback = True
+
+
+@pytest.mark.usefixtures("edited")
+def test_readiness_is_red_and_no_command_works_on_edited_tables(settings) -> None:
+    for name in NAMES:
+        note_heartbeat(name)
+    answer = Client().get("/readyz")
+    assert answer.status_code == 503
+    assert "start with an empty database" in answer.json()["migrations"]
+    settings.PORT = free_port()
+    for command in (("serve", "--no-demo"), ("watchdog",), ("seed_demo",), ("install_preset",)):
+        with pytest.raises(CommandError, match=r"do not fit.*no column handoffdesk_alarm.detail.*empty database"):
+            call_command(*command)
+
+
+def test_no_server_starts_on_edited_tables_and_each_says_so_in_one_sentence(tmp_path: Path) -> None:
+    file = sqlite3.connect(tmp_path / "handoffdesk.sqlite3")
+    file.execute("CREATE TABLE django_migrations (id integer PRIMARY KEY, app text, name text, applied text)")
+    file.execute("INSERT INTO django_migrations VALUES (1, 'handoffdesk', '0001_initial', '2026-11-01')")
+    file.commit()
+    environment = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
+    environment |= {"HANDOFFDESK_DATA_DIR": str(tmp_path), "SECRET_KEY": SECRET_KEY, "PYTHONUNBUFFERED": "1"}
+    started = [
+        subprocess.Popen(
+            [BIN / name, *arguments], env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+        for name, *arguments in SERVERS
+    ]
+    for process in started:
+        said, _nothing = process.communicate(timeout=100)
+        told = [line for line in said.splitlines() if "Handoff Desk cannot start: The tables of this" in line]
+        assert (process.returncode, len(told), "Traceback" in said) == (1, 1, False), said

@@ -3,7 +3,6 @@
 import json
 import logging
 import logging.config
-import stat
 import threading
 
 import pytest
@@ -13,43 +12,9 @@ from django.db import DatabaseError, connection, connections, transaction
 from django_celery_beat.models import IntervalSchedule, PeriodicTask
 
 from conversations.models import Tag
-from handoffdesk import checks, env, firstrun, schedule
+from handoffdesk import checks, env, schedule
 from handoffdesk.logs import logging_config
 from handoffdesk.sqlite import base
-
-
-class TestFirstRun:
-    """The data directory and the key in it."""
-
-    def test_it_makes_a_private_directory_and_a_private_key_once(self, tmp_path, monkeypatch) -> None:
-        monkeypatch.setenv("HANDOFFDESK_DATA_DIR", str(tmp_path / "new" / "desk"))
-        monkeypatch.delenv("SECRET_KEY", raising=False)
-        directory = firstrun.prepare()
-        key = (directory / "secret.key").read_text()
-        assert stat.S_IMODE(directory.stat().st_mode) == 0o700
-        assert stat.S_IMODE((directory / "secret.key").stat().st_mode) == 0o600
-        assert len(key) >= 60
-        assert firstrun.prepare() == directory
-        assert (directory / "secret.key").read_text() == key
-
-    def test_a_key_from_the_environment_is_not_written_down(self, tmp_path, monkeypatch) -> None:
-        monkeypatch.setenv("HANDOFFDESK_DATA_DIR", str(tmp_path))
-        monkeypatch.setenv("SECRET_KEY", "from-the-environment")
-        firstrun.prepare()
-        assert not (tmp_path / "secret.key").exists()
-
-    def test_a_private_file_is_replaced_whole(self, tmp_path) -> None:
-        path = tmp_path / "demo.json"
-        path.write_text("old")
-        path.chmod(0o644)
-        firstrun.write_private(path, "new")
-        assert (path.read_text(), stat.S_IMODE(path.stat().st_mode)) == ("new", 0o600)
-        assert list(tmp_path.iterdir()) == [path]
-
-    def test_a_private_file_brings_its_directory(self, tmp_path) -> None:
-        path = tmp_path / "new" / "demo.json"
-        firstrun.write_private(path, "x")
-        assert (path.read_text(), stat.S_IMODE(path.parent.stat().st_mode)) == ("x", 0o700)
 
 
 class TestEnvironment:

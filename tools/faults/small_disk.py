@@ -43,7 +43,7 @@ def small_disk(directory: Path, *, megabytes: int, owner: int = -1) -> Iterator[
     """
     directory.mkdir(parents=True, exist_ok=True)
     done = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", str(directory)],
+        ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m,mode=0700", "tmpfs", str(directory)],
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     if done.returncode:

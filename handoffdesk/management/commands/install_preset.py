@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from handoffdesk import start
 from routing.services.presets import Installed, install_preset
 from triggers.presets import preset_names
 from triggers.services.publishing import PublishRefusedError
@@ -31,6 +32,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Install and say what was new."""
+        start.refuse_command()
         try:
             found = install_preset(name=options["name"], publish_now=options["publish"], restore=options["restore"])
         except KeyError as error:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.services.apikeys import create_api_key
+from handoffdesk import start
 from handoffdesk.demo.files import demo_file, write_demo
 from handoffdesk.demo.history import Cast, write_history
 from handoffdesk.demo.people import make_people, make_teams
@@ -29,6 +30,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Seed everything in one transaction, so that a stopped seeding leaves nothing behind."""
+        start.refuse_command()
         if User.objects.exists():
             raise CommandError("This desk has users already; the demo is only for an empty one.")
         with transaction.atomic():

@@ -25,13 +25,15 @@ class Command(BaseCommand):
         parser.add_argument(
             "--history", type=int, default=200, help="past conversations of the demo (default: %(default)s)"
         )
+        # Read before Django starts (handoffdesk/firstrun.py): without a key it cannot.
+        parser.add_argument("--new-key", action="store_true", help="the key is lost for good: make a new one")
         parser.add_argument("--no-demo", action="store_true", help="do not seed the demo into an empty database")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Prepare and serve until SIGINT or SIGTERM."""
         _require_free_port(options["host"], settings.PORT)
-        if schema.foreign_migrations():
-            raise CommandError(schema.complaint())
+        if wrong := schema.newer() or schema.misfit():
+            raise CommandError(wrong)
         call_command("migrate", verbosity=0)
         if not options["no_demo"] and not User.objects.exists():
             self.stdout.write("Seeding the demo (once) ...")
