@@ -83,6 +83,15 @@ class TurnState(TextChoices):
     DISCARDED = "discarded", _("discarded: overtaken")
 
 
+class LanguageSource(TextChoices):
+    """How we know the customer's language; what a person set is never overwritten."""
+
+    UNKNOWN = "", _("unknown")
+    LOCALE = "locale", _("their browser or app says so")
+    WORDS = "words", _("what they write is in it")
+    PERSON = "person", _("a person set it")
+
+
 class LeadClass(TextChoices):
     """How warm a lead is."""
 

@@ -25,7 +25,10 @@ class InboundAttachment:
 
 @dataclass(frozen=True, slots=True)
 class InboundMessage:
-    """Something the customer said. `external_ids`: his addresses, the most lasting one first."""
+    """Something the customer said. `external_ids`: his addresses, the most lasting one first.
+
+    `language`: the short code that their browser or app is set to ("de"), where the provider tells it.
+    """
 
     external_ids: tuple[str, ...]
     body: str
@@ -34,6 +37,7 @@ class InboundMessage:
     phone: str = ""
     sent_at: datetime | None = None
     reply_to: str = ""
+    language: str = ""
     attachments: tuple[InboundAttachment, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
 

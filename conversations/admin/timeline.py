@@ -25,7 +25,10 @@ class ConversationAdmin(ReadOnlyAdmin):
         (None, {"fields": ("id", "lead", "account", "team", "links")}),
         (_("Who may speak"), {"fields": ("floor", "floor_token", "holder", "waiting_since", "handback_note")}),
         (_("Work"), {"fields": ("status", "is_urgent", "snoozed_until", "resolved_at", "tags")}),
-        (_("Known of the customer"), {"fields": ("language", "sentiment", "lead_class", "collected")}),
+        (
+            _("Known of the customer"),
+            {"fields": ("language", "language_source", "sentiment", "lead_class", "collected")},
+        ),
         (_("Counters"), {"fields": ("version", "failed_attempts", "last_message_at", "created_at")}),
     )
 

@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Team
-from conversations.enums import Author, Floor, LeadClass, Sentiment, Status
+from conversations.enums import Author, Floor, LanguageSource, LeadClass, Sentiment, Status
 from conversations.models.base import PublicModel
 from conversations.models.channel import ChannelAccount
 from conversations.models.lead import Lead
@@ -31,6 +31,16 @@ class Conversation(PublicModel):
     version = models.PositiveIntegerField(default=0, editable=False)
     tags = models.ManyToManyField(Tag, related_name="conversations", blank=True)
     language = models.CharField(_("language"), max_length=12, blank=True)
+    language_source = models.CharField(
+        _("how the language is known"),
+        max_length=8,
+        choices=LanguageSource,
+        blank=True,
+        default=LanguageSource.UNKNOWN,
+        # A process of before the upgrade writes rows without it.
+        db_default="",
+        editable=False,
+    )
     sentiment = models.CharField(_("mood"), max_length=10, choices=Sentiment, blank=True, default=Sentiment.UNKNOWN)
     lead_class = models.CharField(
         _("lead class"), max_length=8, choices=LeadClass, blank=True, default=LeadClass.UNKNOWN

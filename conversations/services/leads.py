@@ -9,7 +9,7 @@ from django.db import connection
 
 from conversations import rows
 from conversations.adapters.base import IdentityChange, InboundMessage
-from conversations.enums import Floor
+from conversations.enums import Floor, LanguageSource
 from conversations.models import ChannelAccount, Conversation, Lead, LeadIdentity, Message
 from conversations.services.floor import open_floor
 from conversations.services.thread import find_locked
@@ -117,6 +117,8 @@ def find_or_make_conversation(*, account: ChannelAccount, lead: Lead) -> Convers
     conversation = find_locked(account_id=account.pk, lead_id=lead.pk)
     if conversation is None:
         conversation = Conversation(account=account, lead=lead, team=account.team, language=lead.language)
+        # Only a person writes it on the lead.
+        conversation.language_source = LanguageSource.PERSON if lead.language else LanguageSource.UNKNOWN
         open_floor(conversation, to=Floor.AI if account.autopilot else Floor.NOBODY)
         conversation.save(force_insert=True)
     return conversation

@@ -85,6 +85,12 @@ class HandoffBody(StrictSerializer):
     reason = serializers.CharField(max_length=300, allow_blank=True)
 
 
+class LanguageBody(StrictSerializer):
+    """The customer's language as a short code ("de", "pt"); empty: recognise it anew."""
+
+    language = serializers.RegexField(r"^[a-z]{2,3}$", allow_blank=True)
+
+
 class ReadBody(StrictSerializer):
     """Up to which version I have read."""
 

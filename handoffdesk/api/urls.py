@@ -43,6 +43,7 @@ urlpatterns = [
     path(f"{ONE}resume/", acts.Resume.as_view(), name="resume"),
     path(f"{ONE}reopen/", acts.Reopen.as_view(), name="reopen"),
     path(f"{ONE}handoff/", acts.OpenHandoff.as_view(), name="open_handoff"),
+    path(f"{ONE}language/", acts.SetLanguage.as_view(), name="language"),
     path(f"{ONE}read/", acts.MarkRead.as_view(), name="read"),
     path(f"{ONE}tags/", acts.ConversationTags.as_view(), name="conversation_tags"),
     path("messages/", messages.MessageList.as_view(), name="messages"),

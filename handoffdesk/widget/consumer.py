@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from conversations.models import ChannelAccount
 from handoffdesk.widget import presence, thread, tokens
+from handoffdesk.widget.languages import preferred_language
 from notifications.realtime import groups, origin
 from notifications.realtime.hub import hub
 from notifications.realtime.publisher import MISSED
@@ -117,7 +118,7 @@ class ChatConsumer(HubSocket):
             await self.refuse("empty", _("There is no text in this message."), client_ref=str(reference))
             return
         try:
-            said = await socket_threads.query(thread.say, self.account, visitor, reference, body)
+            said = await socket_threads.query(thread.say, self.account, visitor, reference, body, self._language())
         except DatabaseError:
             logger.exception("A visitor's message was not stored.", extra={"account": self.account.pk})
             said = None
@@ -130,6 +131,10 @@ class ChatConsumer(HubSocket):
             await self._catch_up()
         self._note_versions([message["version"]])
         self.outbox.offer(json.dumps({"type": "ack", "client_ref": str(reference), "message": message}))
+
+    def _language(self) -> str:
+        """Return what the visitor's browser is set to, as it said when it opened the socket."""
+        return preferred_language(origin.single_header(self.scope, b"accept-language"))
 
     def _join_thread(self, conversation_id: UUID) -> None:
         self.conversation_id = conversation_id

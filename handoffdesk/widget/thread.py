@@ -85,13 +85,15 @@ def visible_messages(conversation: Conversation) -> QuerySet[Message]:
     return conversation.messages.filter(VISIBLE).select_related("agent")
 
 
-def say(account: ChannelAccount, visitor: UUID, client_ref: UUID, body: str) -> tuple[UUID, VisitorMessage] | None:
+def say(
+    account: ChannelAccount, visitor: UUID, client_ref: UUID, body: str, language: str = ""
+) -> tuple[UUID, VisitorMessage] | None:
     """Store what the visitor said, once however often it is sent, and return its conversation and the stored message.
 
     The reference is kept together with the visitor's name, so one visitor's reference never finds another's message.
     None: it is stored but not yet in the thread; the browser asks again with the same reference.
     """
-    item = make_item(visitor=str(visitor), client_ref=str(client_ref), body=body)
+    item = make_item(visitor=str(visitor), client_ref=str(client_ref), body=body, language=language)
     intake.accept(account=account, items=[item])
     message = Message.objects.filter(account=account, provider_id=item.provider_id).select_related("agent").first()
     return None if message is None else (message.conversation_id, message_payload(message))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Literal, TypedDict
 
 from conversations import rows
-from conversations.enums import Floor, Sentiment, Status
+from conversations.enums import Floor, LanguageSource, Sentiment, Status
 from conversations.models import AiProfile, Conversation
 from routing.models import Handoff, Task
 from routing.payloads.handoff import HandoffPayload, handoff_payload
@@ -93,6 +93,8 @@ class Detail(_Common):
 
     lead: LeadPayload
     unread: int
+    language: str
+    language_source: Annotated[str, LanguageSource]
     fields: dict[str, Any]
     handback_note: str
     ai: AiPayload
@@ -146,6 +148,8 @@ def conversation_detail(conversation: Conversation, around: Surroundings) -> Det
         **_common(conversation),
         "lead": lead_payload(conversation.lead),
         "unread": around.unread,
+        "language": conversation.language,
+        "language_source": conversation.language_source,
         "fields": conversation.fields,
         "handback_note": conversation.handback_note,
         "ai": _ai(around.profile),

@@ -17,6 +17,7 @@ SHOWN_KINDS = (
     "conversation.unsnoozed",
     "delivery.failed",
     "floor.changed",
+    "language.changed",
     "tags.changed",
 )
 SHOWN_FAMILIES = ("handoff.", "task.", "sla.")

@@ -64,7 +64,8 @@ def compose(setting: Setting) -> Acknowledgement:
     due = setting.promise.due(setting.now, setting.promise.first_response)
     language = setting.conversation.language or setting.conversation.lead.language or FALLBACK_LANGUAGE
     template = find_template(setting.key, language, open_now=open_now)
-    with translation.override(template.language if template else language):
+    # The built-in sentences are in English: a wait or a weekday in the customer's language would be a mixture.
+    with translation.override(template.language if template else FALLBACK_LANGUAGE):
         text = template.text if template else builtin_text(setting.key, open_now=open_now)
         values = _values(setting, due, open_now=open_now)
         promised = open_now and "{wait}" in text

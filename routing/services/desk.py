@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Team, User
 from conversations.enums import Author, Delivery, Direction, Floor, Status
 from conversations.models import Conversation, Message, ReadCursor
-from conversations.services import delivery, outbound, tags
+from conversations.services import delivery, languages, outbound, tags
 from conversations.services.floor import give_back_to_ai, move_floor
 from conversations.services.outbound import Speech
 from conversations.services.thread import Thread, lock_thread
@@ -242,6 +242,13 @@ def set_tags(*, conversation_id: UUID, user: User, slugs: Sequence[str]) -> Conv
     """Make these the conversation's tags."""
     with _visible_thread(conversation_id, user) as thread:
         tags.set_tags(thread, slugs=slugs, user=user)
+        return thread.conversation
+
+
+def set_language(*, conversation_id: UUID, user: User, language: str) -> Conversation:
+    """Make this the language in which the customer is spoken to; empty: recognise it anew. `language.changed`."""
+    with _visible_thread(conversation_id, user) as thread:
+        languages.set_language(thread, language=language, user=user)
         return thread.conversation
 
 

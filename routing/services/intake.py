@@ -29,6 +29,7 @@ from conversations.failures import describe
 from conversations.models import ChannelAccount, Conversation, InboundEvent, Message
 from conversations.services import delivery, inbound, leads
 from conversations.services.floor import give_back_to_ai
+from conversations.services.languages import note_language
 from conversations.services.thread import Thread
 from routing.enums import Cause
 from routing.services.detected import hand_off_if_fired, judge
@@ -193,6 +194,8 @@ def take_message(
     quiet = bool(content.extra.get("quiet"))
     resolved = conversation.floor == Floor.NOBODY and conversation.status == Status.RESOLVED
     message = inbound.new_customer_message(thread, provider_id=provider_id, inbound=content)
+    if not quiet:
+        note_language(conversation, body=message.body, locale=content.language)
     if resolved and account.autopilot and not quiet:
         _greet_again(thread, conversation, message)
     judgement: Judgement | None = None

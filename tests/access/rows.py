@@ -131,6 +131,7 @@ ROWS = [
     Row("reopen", "POST", scene=resolved, key=itself, body={}),
     Row("open_handoff", "POST", scene=with_ai, key=itself, body={"reason": "looks odd"}),
     Row("read", "POST", key=itself, body={"version": 1}),
+    Row("language", "PUT", key=itself, body={"language": "de"}),
     Row("conversation_tags", "PUT", key=itself, body={"slugs": []}),
     Row("messages", "GET"),
     Row("retry", "POST", scene=failed, key=its_failed_message, body={}),

@@ -26,9 +26,13 @@ def log_in(user: User) -> str:
 class Browser:
     """One WebSocket and the page that opened it."""
 
-    def __init__(self, path: str, *, cookie: str = "", origin: str | None = ORIGIN, host: str = HOST) -> None:
+    def __init__(
+        self, path: str, *, cookie: str = "", origin: str | None = ORIGIN, host: str = HOST, languages: str = ""
+    ) -> None:
         """Prepare the handshake; `origin=None` sends none, as a program does."""
-        headers = {"host": host, "cookie": cookie} | ({} if origin is None else {"origin": origin})
+        headers = {"host": host, "cookie": cookie, "accept-language": languages} | (
+            {} if origin is None else {"origin": origin}
+        )
         encoded = [(name.encode(), value.encode()) for name, value in headers.items() if value]
         self.wire = WebsocketCommunicator(sockets, path, headers=encoded)
 

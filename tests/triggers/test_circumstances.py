@@ -140,7 +140,7 @@ class TestWhatIsKept:
         stage.says(KNOWN_QUESTION)
         message = Message.objects.get()
         assert message.judged == {
-            "channel": "whatsapp", "is_open": True, "unanswered_minutes": 0, "since": 0, "version": 1,
+            "channel": "whatsapp", "is_open": True, "lang": "en", "unanswered_minutes": 0, "since": 0, "version": 1,
         }  # fmt: skip
 
     def test_every_field_but_words_comes_back(self) -> None:

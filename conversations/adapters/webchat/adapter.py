@@ -29,16 +29,21 @@ class _Frame(BaseModel):
     client_ref: str = Field(min_length=1, max_length=100)
     body: str = Field(min_length=1)
     name: str = ""
+    language: str = Field(default="", max_length=12)
     sent_at: int | None = None
 
 
-def make_item(*, visitor: str, client_ref: str, body: str, sent_at: int | None = None) -> InboundItem:
+def make_item(
+    *, visitor: str, client_ref: str, body: str, language: str = "", sent_at: int | None = None
+) -> InboundItem:
     """Return the item for one message of a visitor; the same `client_ref` of the same visitor is the same message.
+
+    `language`: what their browser is set to.
 
     Raises:
         MalformedPayload: an empty part, or one that is too long.
     """
-    parts = {"visitor": visitor, "client_ref": client_ref, "body": body, "sent_at": sent_at}
+    parts = {"visitor": visitor, "client_ref": client_ref, "body": body, "language": language, "sent_at": sent_at}
     return _item({name: clean_text(part) if isinstance(part, str) else part for name, part in parts.items()})
 
 
@@ -48,7 +53,11 @@ def _item(raw: Mapping[str, Any]) -> InboundItem:
     except ValidationError as error:
         raise MalformedPayload("not a web chat message") from error
     content = InboundMessage(
-        external_ids=(frame.visitor,), body=frame.body, name=frame.name[:160], sent_at=read_unix_time(frame.sent_at)
+        external_ids=(frame.visitor,),
+        body=frame.body,
+        name=frame.name[:160],
+        language=frame.language,
+        sent_at=read_unix_time(frame.sent_at),
     )
     # The visitor is part of the key: nobody can take the place of another one's message.
     return InboundItem(MESSAGE, make_key(frame.visitor, frame.client_ref), raw, content)

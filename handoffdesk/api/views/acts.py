@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from handoffdesk.api.calls import Call
 from handoffdesk.api.serializers import (
     HandoffBody,
+    LanguageBody,
     NoBody,
     NoteBody,
     ReadBody,
@@ -128,6 +129,19 @@ class OpenHandoff(Act):
     def act(self, key: UUID, given: dict[str, Any]) -> None:
         """Call the service."""
         desk.open_handoff(conversation_id=key, user=self.person, reason=given["reason"])
+
+
+class SetLanguage(DeskView):
+    """The customer's language."""
+
+    section = "acts"
+    calls = {"PUT": Call(Detail, body=LanguageBody)}
+
+    def put(self, request: Request, conversation_id: str) -> Response:
+        """Speak to the customer in this language from now on; no recognition changes it again."""
+        key, given = read_key(conversation_id), self.body()
+        desk.set_language(conversation_id=key, user=self.person, language=given["language"])
+        return Response(detail_after_act(self.person, key))
 
 
 class MarkRead(Act):
