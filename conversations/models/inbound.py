@@ -23,6 +23,9 @@ class InboundEvent(models.Model):
     state = models.CharField(_("state"), max_length=12, choices=InboundState, default=InboundState.STORED)
     error = models.TextField(_("error"), blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    next_attempt_at = models.DateTimeField(
+        _("next attempt"), null=True, blank=True, help_text=_("When one that failed is tried again.")
+    )
     received_at = models.DateTimeField(_("received"), auto_now_add=True)
     processed_at = models.DateTimeField(_("processed"), null=True, blank=True)
 

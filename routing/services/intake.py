@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import IntegrityError, InterfaceError, OperationalError, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from structlog.contextvars import bind_contextvars, unbind_contextvars
@@ -43,8 +43,13 @@ from triggers.services.detections import Judgement
 
 logger = logging.getLogger(__name__)
 
+# A report of a message that this desk does not know is nobody's matter after so many looks.
 MAX_ATTEMPTS = 5
 RETRY_AFTER = timedelta(seconds=5)
+# An update that fails is tried again after 5 s, 10 s, 20 s ... up to every 15 minutes, for a day: rules or code that
+# cannot be read are mended in hours, and the customer's words are still there.
+LONGEST_PAUSE = timedelta(minutes=15)
+GIVE_UP_AFTER = timedelta(hours=24)
 RAW_LIMIT = 1_000_000
 
 
@@ -76,9 +81,9 @@ def store_malformed(*, account: ChannelAccount, body: bytes, error: str) -> None
 
 def sweep_inbound(*, limit: int = 200) -> int:
     """Process stored updates that failed or were left behind; return how many were tried."""
-    waiting = InboundEvent.objects.select_related("account").filter(
-        state=InboundState.STORED, received_at__lte=timezone.now() - RETRY_AFTER
-    )
+    now = timezone.now()
+    is_time = Q(next_attempt_at__isnull=True, received_at__lte=now - RETRY_AFTER) | Q(next_attempt_at__lte=now)
+    waiting = InboundEvent.objects.select_related("account").filter(is_time, state=InboundState.STORED)
     events = list(waiting.order_by("received_at")[:limit])
     for event in events:
         process_again(event)
@@ -251,11 +256,15 @@ def _await_message(event_id: int) -> None:
 
 
 def _note_failure(event_id: int, error: Exception) -> None:
-    InboundEvent.objects.filter(pk=event_id).update(
-        attempts=F("attempts") + 1, error=f"{type(error).__name__}: {error}"[:2000]
-    )
-    InboundEvent.objects.filter(pk=event_id, attempts__gte=MAX_ATTEMPTS, state=InboundState.STORED).update(
-        state=InboundState.FAILED
+    event = InboundEvent.objects.only("attempts", "received_at", "state").get(pk=event_id)
+    now = timezone.now()
+    pause = min(RETRY_AFTER * 2 ** min(event.attempts, 10), LONGEST_PAUSE)
+    is_over = event.state == InboundState.FAILED or now + pause > event.received_at + GIVE_UP_AFTER
+    InboundEvent.objects.filter(pk=event_id, state__in=(InboundState.STORED, InboundState.FAILED)).update(
+        attempts=F("attempts") + 1,
+        error=f"{type(error).__name__}: {error}"[:2000],
+        next_attempt_at=None if is_over else now + pause,
+        state=InboundState.FAILED if is_over else InboundState.STORED,
     )
 
 

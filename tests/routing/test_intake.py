@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from itertools import pairwise
 
 import pytest
 import time_machine
@@ -308,6 +309,24 @@ class TestBatches:
         assert tried == [1, 1, 1, 1, 0, 0]
         event = InboundEvent.objects.get()
         assert (event.state, event.attempts) == (InboundState.IGNORED, intake.MAX_ATTEMPTS)
+
+    def test_an_update_that_fails_is_tried_for_a_day_and_ever_more_seldom(self, stage) -> None:
+        start = dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC)
+        with time_machine.travel(start, tick=False) as clock:
+            event = InboundEvent.objects.create(account=stage.account, kind="message", provider_id="bad", raw={"a": 7})
+            moments = [start + intake.RETRY_AFTER]
+            while event.state == InboundState.STORED:
+                clock.move_to(moments[-1] - dt.timedelta(seconds=1))
+                assert intake.sweep_inbound() == 0, "not before its time"
+                clock.move_to(moments[-1])
+                assert intake.sweep_inbound() == 1
+                event.refresh_from_db()
+                moments.append(event.next_attempt_at or start)
+        pauses = [(later - earlier).total_seconds() for earlier, later in pairwise(moments[:-1])]
+        assert pauses[:4] == [5, 10, 20, 40]
+        assert max(pauses) == 900
+        assert dt.timedelta(hours=23) < moments[-2] - start <= intake.GIVE_UP_AFTER
+        assert (event.state, event.attempts) == (InboundState.FAILED, len(pauses) + 1)
 
     def test_a_stored_update_is_processed_from_its_raw_form_once(self, stage) -> None:
         raw = {"field": "messages", "value": {"messages": [text_message(KNOWN_QUESTION, message_id="wamid.RAW1")]}}
