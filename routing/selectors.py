@@ -22,6 +22,11 @@ VIEWS = ("mine", "waiting", "unassigned", "ai", "resolved", "all")
 # The customer who was promised a person first: urgent ones, then whoever waits longest.
 QUEUE_ORDER = ("-is_urgent", "waiting_since", "id")
 NEWEST_ORDER = ("-last_message_at", "-id")
+# What is due first; where nothing is, newest first.
+DUE_ORDER = ("due_at", *NEWEST_ORDER)
+# Keys rise with time and never change: for a walk that meets everything once, whatever happens meanwhile.
+CREATED_ORDER = ("id",)
+ORDERS = ("view", "created")
 # Whoever has the floor in these views, it is no person: what a member sees in them is all in his teams.
 TEAM_VIEWS = frozenset({"unassigned", "ai", "resolved"})
 # What a row never shows: each secret would be decrypted for every row, and a password hash has no business here.
@@ -66,8 +71,12 @@ def _view_rows(view: str, user: User, team_ids: Sequence[int] | None) -> QuerySe
     return rows if team_ids is None or view not in TEAM_VIEWS else rows.filter(team_id__in=team_ids)
 
 
-def list_order(view: str) -> tuple[str, ...]:
-    """Return the order columns of a view; the last one is the key."""
+def list_order(view: str, order: str = "view") -> tuple[str, ...]:
+    """Return the order columns of a view, or ("created") those in which no row ever moves; the last is the key."""
+    if order == "created":
+        return CREATED_ORDER
+    if view == "mine":
+        return DUE_ORDER
     return QUEUE_ORDER if view in {"waiting", "unassigned"} else NEWEST_ORDER
 
 
@@ -82,6 +91,7 @@ def with_rows(rows: QuerySet[Conversation], user: User) -> QuerySet[Conversation
         .annotate(
             read_version=Subquery(cursors.values("version")[:1]),
             open_category=Subquery(handoffs.order_by().values("category")[:1]),
+            open_since=Subquery(handoffs.order_by().values("detected_at")[:1]),
         )
     )
 

@@ -1,5 +1,7 @@
 """One customer on one channel account: the thread."""
 
+from datetime import UTC, datetime
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +14,8 @@ from conversations.models.lead import Lead
 from conversations.models.tag import Tag
 
 PREVIEW_LENGTH = 160
+# Where nobody owes anything. Not null: lists page by this column, and a null has no place in a keyset.
+NOTHING_DUE = datetime(9000, 1, 1, tzinfo=UTC)
 
 
 class Conversation(PublicModel):
@@ -58,8 +62,14 @@ class Conversation(PublicModel):
     last_version = models.PositiveIntegerField(default=0)
     last_inbound_at = models.DateTimeField(null=True, blank=True)
     last_inbound_version = models.PositiveIntegerField(default=0)
+    last_inbound_preview = models.CharField(max_length=PREVIEW_LENGTH, blank=True)
     waiting_since = models.DateTimeField(
         _("waiting since"), null=True, blank=True, help_text=_("Since when the customer waits for a person.")
+    )
+    due_at = models.DateTimeField(
+        default=NOTHING_DUE,
+        editable=False,
+        help_text=_("By when the team owes the first answer; after it, the end of the work."),
     )
     snoozed_until = models.DateTimeField(_("snoozed until"), null=True, blank=True)
     resolved_at = models.DateTimeField(_("resolved"), null=True, blank=True)
@@ -78,9 +88,11 @@ class Conversation(PublicModel):
             ),
         )
         indexes = (
-            # View Mine.
+            # View Mine: what is due first; then, where nothing is, newest first.
             models.Index(
-                fields=("holder", "-last_message_at", "-id"), condition=~models.Q(status="resolved"), name="conv_mine"
+                fields=("holder", "due_at", "-last_message_at", "-id"),
+                condition=~models.Q(status="resolved"),
+                name="conv_mine",
             ),
             # Views Waiting and Unassigned: urgent first, then the longest waiting. The second one for one team.
             models.Index(

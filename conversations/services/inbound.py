@@ -63,6 +63,7 @@ def store_customer_message(thread: Thread, message: Message, inbound: InboundMes
     )
     note_last_message(thread, message)
     conversation.last_inbound_at = thread.now
+    conversation.last_inbound_preview = conversation.last_preview
     if not inbound.extra.get("quiet"):
         # A reaction asks for no answer, so it does not overtake the turn that answers the words before it.
         conversation.last_inbound_version = message.version

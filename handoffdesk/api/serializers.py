@@ -10,7 +10,7 @@ from conversations.enums import LeadClass
 from handoffdesk.api.calls import StrictSerializer
 from handoffdesk.api.pagination import LARGEST_PAGE, PAGE_SIZE, PageQuery
 from routing.enums import Availability, Outcome, TaskState, Verdict
-from routing.selectors import VIEWS
+from routing.selectors import ORDERS, VIEWS
 from triggers.enums import Category
 
 # The largest integer of a column; beyond it a database answers with a fault instead of "no such row".
@@ -158,6 +158,12 @@ class ConversationsQuery(PageQuery):
     view = serializers.ChoiceField(choices=VIEWS, required=False, default="all")
     team = serializers.IntegerField(required=False, default=None, min_value=1, max_value=LARGEST)
     tag = serializers.CharField(required=False, default="", allow_blank=True, max_length=60, help_text="A tag's key.")
+    order = serializers.ChoiceField(
+        choices=ORDERS,
+        required=False,
+        default="view",
+        help_text="The view's own order, in which rows move; or by creation, oldest first, in which none does.",
+    )
     search = serializers.CharField(
         required=False,
         default="",

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Any, Literal, TypedDict
 
 from conversations import rows
 from conversations.enums import Floor, LanguageSource, Sentiment, Status
 from conversations.models import AiProfile, Conversation
+from conversations.models.conversation import NOTHING_DUE
 from routing.models import Handoff, Task
 from routing.payloads.handoff import HandoffPayload, handoff_payload
 from routing.payloads.lead import LeadBrief, LeadPayload, lead_brief, lead_payload
@@ -45,14 +47,21 @@ class _Common(TypedDict):
     last_message_at: Moment | None
     last_preview: str
     last_author: str
+    last_inbound_preview: str
     waiting_since: Moment | None
+    due_at: Moment | None
+    due_from: Moment | None
     snoozed_until: Moment | None
     reason: str
     sentiment: Annotated[str, Sentiment]
 
 
 class LiveRow(_Common):
-    """A conversation as a realtime event carries it; `reason` is the category of the open handoff."""
+    """A conversation as a realtime event carries it; `reason` is the category of the open handoff.
+
+    `last_preview`, `last_author`: what was said last, and by whom; `last_inbound_preview`: the customer's last words.
+    `due_at`: by when the team owes the first answer, and after it the end of the work; `due_from`: since when.
+    """
 
     lead: LeadBrief
 
@@ -179,6 +188,8 @@ def unread_count(*, last_version: int, read_version: int | None) -> int:
 
 def _common(conversation: Conversation) -> _Common:
     account = conversation.account
+    reason, since = _open_handoff(conversation)
+    due_at = None if conversation.due_at == NOTHING_DUE else conversation.due_at
     return {
         "id": str(conversation.pk),
         "channel": {"kind": account.kind, "name": account.name, "simulator": account.simulator},
@@ -192,21 +203,23 @@ def _common(conversation: Conversation) -> _Common:
         "last_message_at": iso(conversation.last_message_at),
         "last_preview": conversation.last_preview,
         "last_author": conversation.last_author,
+        "last_inbound_preview": conversation.last_inbound_preview,
         "waiting_since": iso(conversation.waiting_since),
+        "due_at": iso(due_at),
+        "due_from": iso(since if due_at else None),
         "snoozed_until": iso(conversation.snoozed_until),
-        "reason": _open_category(conversation),
+        "reason": reason,
         "sentiment": conversation.sentiment,
     }
 
 
-def _open_category(conversation: Conversation) -> str:
-    """Return the category of the open handoff: from the list's own query if it brought it, else by one more."""
-    try:
-        brought: str | None = vars(conversation)["open_category"]
-    except KeyError:
-        handoff = rows.find(Handoff, conversation_id=conversation.pk, ended_at=None)
-        brought = handoff.category if handoff else ""
-    return brought or ""
+def _open_handoff(conversation: Conversation) -> tuple[str, datetime | None]:
+    """Return the open handoff's category and start: from the list's own query if it brought them, else by one more."""
+    brought = vars(conversation)
+    if "open_category" in brought:
+        return brought["open_category"] or "", brought["open_since"]
+    handoff = rows.find(Handoff, conversation_id=conversation.pk, ended_at=None)
+    return (handoff.category, handoff.detected_at) if handoff else ("", None)
 
 
 def _ai(profile: AiProfile | None) -> AiPayload:

@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Min, Q, QuerySet
 from django.utils import timezone
 
 from conversations import failpoints, rows
 from conversations.failures import describe
 from conversations.models import Conversation
+from conversations.models.conversation import NOTHING_DUE
 from conversations.services.thread import Thread, lock_thread
 from routing.enums import DeadlineKind, DeadlineState
 from routing.models import Deadline, Handoff
@@ -34,11 +35,14 @@ def arm(thread: Thread, *, kind: DeadlineKind, due_at: datetime, handoff: Handof
     ).update(due_at=due_at, claim_ends_at=None)
     if not moved:
         Deadline.objects.create(conversation=thread.conversation, handoff=handoff, kind=kind, due_at=due_at)
+    if kind == DeadlineKind.FIRST_RESPONSE:
+        thread.conversation.due_at = due_at
 
 
 def start(thread: Thread, handoff: Handoff, due: Mapping[DeadlineKind, datetime]) -> None:
     """Arm the deadlines of a new handoff, which has none yet."""
     conversation = thread.conversation
+    conversation.due_at = due.get(DeadlineKind.FIRST_RESPONSE, NOTHING_DUE)
     rows.insert(
         *(Deadline(conversation=conversation, handoff=handoff, kind=kind, due_at=at) for kind, at in due.items())
     )
@@ -51,7 +55,17 @@ def cancel(
     armed = Deadline.objects.filter(
         conversation=thread.conversation, handoff=handoff, kind__in=kinds, state=DeadlineState.ARMED
     )
-    armed.update(state=DeadlineState.CANCELLED, settled_at=thread.now)
+    cancelled = armed.update(state=DeadlineState.CANCELLED, settled_at=thread.now)
+    if DeadlineKind.FIRST_RESPONSE in kinds and (cancelled or thread.conversation.due_at <= thread.now):
+        done = DeadlineKind.RESOLUTION in kinds
+        thread.conversation.due_at = NOTHING_DUE if done else _end_of_work(handoff)
+
+
+def _end_of_work(handoff: Handoff | None) -> datetime:
+    """Return by when the work is promised to be done: the first time that was set, whatever reminders follow it."""
+    promised = Deadline.objects.filter(handoff=handoff, kind=DeadlineKind.RESOLUTION)
+    first = promised.exclude(state=DeadlineState.CANCELLED).aggregate(first=Min("due_at"))["first"]
+    return first or NOTHING_DUE
 
 
 def claim(*, now: datetime, limit: int = BATCH) -> datetime | None:

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from conversations.models import Conversation
+from conversations.models.conversation import NOTHING_DUE
 from tests.api.cast import Cast
 from tests.api.client import Caller
 from tests.factories import scenes
@@ -85,6 +86,38 @@ def test_a_row_that_arrives_between_two_pages_moves_nothing(cast: Cast):
 
     assert first.ids + second.ids == [str(row.pk) for row in reversed(rows)]
     assert caller.get(second.json["previous"]).ids == first.ids
+
+
+def test_a_walk_by_creation_meets_every_row_once_while_old_customers_write(cast: Cast):
+    rows = [spoken(cast, minutes=minutes) for minutes in range(9)]
+    caller = cast.caller("agent")
+    answer = caller.get("conversations/", order="created", limit=2)
+    met = list(answer.ids)
+    for number in range(4):
+        # One that was met and one that was not yet go to the top of the other order.
+        for row in (rows[2 * number], rows[-1 - number]):
+            MessageFactory.create(conversation=row, created_at=NOON + timedelta(hours=1, minutes=number))
+        answer = caller.get(answer.json["next"])
+        met += answer.ids
+
+    assert (met, answer.json["next"]) == ([str(row.pk) for row in rows], None)
+    assert caller.get(caller.get("conversations/", limit=2).json["next"] + "&order=created").status == 400
+
+
+def test_mine_pages_by_what_is_due_and_where_nothing_is_newest_first(cast: Cast):
+    owed = [scenes.held(cast.agent, account=cast.account) for _ in range(3)]
+    calm = [scenes.held(cast.agent, account=cast.account) for _ in range(3)]
+    Conversation.objects.filter(pk__in=[row.pk for row in calm]).update(due_at=NOTHING_DUE)
+    for number, row in enumerate(owed):
+        Conversation.objects.filter(pk=row.pk).update(due_at=NOON + timedelta(minutes=number // 2))
+    tied = sorted(owed[:2], key=lambda row: scenes.fresh(row).last_message_at or NOON, reverse=True)
+    expected = [*tied, owed[2], *reversed(calm)]
+    caller = cast.caller("agent")
+
+    for limit in (1, 2, 5):
+        assert flat(walk(caller, "conversations/", view="mine", limit=limit)) == [str(row.pk) for row in expected]
+    row = caller.get("conversations/", view="mine").json["results"]
+    assert [one["due_at"] is None for one in row] == [False] * 3 + [True] * 3
 
 
 def test_no_page_counts_or_skips(cast: Cast):

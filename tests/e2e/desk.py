@@ -37,14 +37,14 @@ class Desk:
         found: str = next(user["password"] for user in self.demo["users"] if user["email"] == email)
         return found
 
-    def customer_writes(self, text: str, *, phone: str) -> None:
-        """Post a WhatsApp message as Meta would."""
+    def customer_writes(self, text: str, *, phone: str, name: str = "") -> None:
+        """Post a WhatsApp message as Meta would, from a customer of this name or one after their number."""
         channel = next(one for one in self.demo["channels"] if one["channel"] == "whatsapp")
         message = {"from": phone, "id": f"wamid.{uuid.uuid4().hex}", "timestamp": str(int(time.time())), "type": "text",
                    "text": {"body": text}}  # fmt: skip
         value = {
             "metadata": {"phone_number_id": channel["phone_number_id"]},
-            "contacts": [{"wa_id": phone, "profile": {"name": f"Customer {phone[-4:]}"}}],
+            "contacts": [{"wa_id": phone, "profile": {"name": name or f"Customer {phone[-4:]}"}}],
             "messages": [message],
         }
         body = whatsapp_body(value)

@@ -146,6 +146,37 @@ def test_what_a_customer_writes_stays_text(desk: Desk, phones: Iterator[str], ne
     assert bubble.locator("a").evaluate_all("links => links.map(link => link.href)") == ["https://a.example/b"]
 
 
+def test_names_and_words_keep_to_their_place(desk: Desk, phones: Iterator[str], new_context: NewContext) -> None:
+    name = f"Ana \u202e{next(phones)[-4:]} " + "Pneumonoultramicroscopicsilicovolcanoconiosis" * 3
+    words = f"a human please https://a.example/{'path/' * 60} {'Donaudampfschifffahrt' * 12}"
+    desk.customer_writes(words, phone=next(phones), name=name)
+    page = desk.log_in(new_context(), ANA)
+    page.locator("[data-view=waiting]").click()
+    page.locator("#rows .row", has_text="Ana").first.click()
+    expect(page.locator("#handoff-card")).to_be_visible()
+    # Each box that holds a name sets it apart, so that nothing beside it is mirrored.
+    boxes = page.locator(":is(.row-name, h2 .text, .byline bdi, .headline bdi, .lead-name bdi)", has_text="Ana")
+    assert set(boxes.evaluate_all("all => all.map(one => getComputedStyle(one).unicodeBidi)")) == {"isolate"}
+    assert overflowing(page) == []
+    page.set_viewport_size({"width": 390, "height": 850})
+    assert overflowing(page) == []
+    page.locator(".thread-head .details").click()
+    assert overflowing(page) == []
+    page.locator(".context-back").click()
+    page.get_by_role("button", name="Back to the list").click()
+    assert overflowing(page) == []
+
+
+def overflowing(page: Page) -> list[str]:
+    """Return which panes, or boxes of text in them, are wider inside than they may be."""
+    found: list[str] = page.evaluate(
+        """() => [...document.querySelectorAll("html, #list, #thread, #log, #context, .card, .message, .bubble")]
+            .filter(box => box.offsetParent && box.scrollWidth > box.clientWidth + 1)
+            .map(box => box.id || box.className || box.localName)"""
+    )
+    return found
+
+
 def test_shortcuts_can_be_switched_off(desk: Desk, new_context: NewContext) -> None:
     page = desk.log_in(new_context(), ANA)
     page.get_by_role("button", name="Menu of").click()

@@ -79,7 +79,6 @@ def test_ai_answers_a_person_takes_over_and_hands_back(desk: Desk, new_context: 
     visitor.hears(re.compile("passing you on|request is with our team"))
     picture(visitor.page, "chat-acknowledged")
 
-    # The agent already knows everything, claims and answers in the same thread.
     rows.last.click()  # whoever waits longest stands first
     expect(agent.locator("#banner")).to_contain_text("Waiting")
     expect(agent.locator("#context")).to_contain_text("asks for a person")

@@ -170,6 +170,7 @@ def note_last_message(message: Message) -> None:
     if message.direction == Direction.INBOUND:
         conversation.last_inbound_at = message.created_at
         conversation.last_inbound_version = message.version
+        conversation.last_inbound_preview = conversation.last_preview
     conversation.save()
 
 

@@ -48,15 +48,17 @@ WITH wanted AS (
 INSERT INTO conversations_conversation (
     id, floor, floor_token, status, is_urgent, version, language, sentiment, lead_class, fields, failed_attempts,
     ai_since_version, ai_disclosed, handback_note, last_message_at, last_preview, last_author, last_version,
-    last_inbound_at, last_inbound_version, waiting_since, resolved_at, created_at, account_id, holder_id, team_id,
-    lead_id)
+    last_inbound_at, last_inbound_version, last_inbound_preview, due_at, waiting_since, resolved_at, created_at,
+    account_id, holder_id, team_id, lead_id)
 SELECT ('c' || lpad(to_hex(n), 31, '0'))::uuid,
        CASE WHEN kind < %(closed)s THEN 'nobody' WHEN kind < %(ai)s THEN 'ai' WHEN kind < %(waiting)s THEN 'queue'
             ELSE 'human' END,
        1, CASE WHEN kind < %(closed)s THEN 'resolved' ELSE 'open' END,
        kind %% 9 = 0 AND kind >= %(ai)s AND kind < %(waiting)s, %(each)s, 'en', '', '', '{}', 0, 0, true, '', at,
        left('Preview of what was said last in conversation ' || n || repeat(' and more', 12), 160), 'lead', %(each)s,
-       at, %(each)s, CASE WHEN kind >= %(ai)s AND kind < %(waiting)s THEN at END,
+       at, %(each)s, 'Preview of what the customer said last in conversation ' || n,
+       CASE WHEN kind >= %(ai)s THEN at + interval '30 minutes' ELSE '9000-01-01 00:00:00+00' END,
+       CASE WHEN kind >= %(ai)s AND kind < %(waiting)s THEN at END,
        CASE WHEN kind < %(closed)s THEN at END, at - interval '1 hour', %(account)s,
        CASE WHEN kind >= %(waiting)s THEN %(agent)s + (n - 1) %% %(agents)s END,
        %(team)s + team, ('a' || lpad(to_hex(n), 31, '0'))::uuid

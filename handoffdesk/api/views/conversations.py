@@ -52,14 +52,15 @@ class ConversationList(DeskView):
     calls = {"GET": Call(Row, query=ConversationsQuery, paged=True)}
 
     def get(self, request: Request) -> Response:
-        """Return a page of a view: the waiting ones by urgency and waiting time, all others newest first.
+        """Return a page of a view: the waiting by urgency and waiting time, mine by what is due, else newest first.
 
+        There a conversation moves when something happens in it: who must meet every one takes order=created.
         A conversation in which nothing was said yet is left out. A team that you do not see is simply empty.
         """
         query = self.query()
         wanted = Wanted(view=query["view"], team_id=query["team"], tag=query["tag"], search=query["search"].strip())
         rows = list_conversations(user=self.person, wanted=wanted)
-        return self.page(rows, list_order(wanted.view), lambda row: listed_row(row, unread_of(row)))
+        return self.page(rows, list_order(wanted.view, query["order"]), lambda row: listed_row(row, unread_of(row)))
 
 
 class ConversationCounts(DeskView):

@@ -50,7 +50,7 @@ function card(handoff, detail) {
 function headline(frozen) {
   const parts = [frozen.who, frozen.subject, frozen.problem, frozen.mood].filter(Boolean);
   if (!parts.length) return nothing;
-  return html`<p class="headline">${parts.map((part, index) => html`${index ? " · " : nothing}<bdi>${part}</bdi>`)}</p>`;
+  return html`<p class="headline" title=${parts.join(" · ")}>${parts.map((part, index) => html`${index ? " · " : nothing}<bdi>${part}</bdi>`)}</p>`;
 }
 
 /** The clock while a reply is owed; afterwards whether the promise was kept. */

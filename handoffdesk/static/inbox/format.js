@@ -70,15 +70,22 @@ export function promiseState(due, from) {
   return { level: soon ? "soon" : "calm", label: soon ? gettext("Due soon:") : gettext("Reply due in"), ms: left };
 }
 
+const STANDINGS = { late: () => gettext("Late · %(time)s"), soon: () => gettext("Due soon · %(time)s"), calm: () => gettext("On time · %(time)s") };
+
+/** How a row stands, in words: seconds matter only near the end. */
+function standingText({ level, ms }) {
+  return fill(STANDINGS[level](), { time: level === "soon" ? clockText(ms) : spanText(ms) });
+}
+
 /** Write every clock on the page. Runs each second and after each drawing, outside of the templates. */
 export function tick(root = document) {
   for (const element of root.querySelectorAll("[data-since]")) {
     setText(element, clockText(Date.now() - new Date(element.dataset.since)));
   }
   for (const element of root.querySelectorAll("[data-due]")) {
-    const { level, label, ms } = promiseState(element.dataset.due, element.dataset.from);
-    if (element.dataset.level !== level) element.dataset.level = level;
-    setText(element, `${label} ${clockText(ms)}`);
+    const state = promiseState(element.dataset.due, element.dataset.from);
+    if (element.dataset.level !== state.level) element.dataset.level = state.level;
+    setText(element, element.classList.contains("standing") ? standingText(state) : `${state.label} ${clockText(state.ms)}`);
   }
 }
 

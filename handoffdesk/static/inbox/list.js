@@ -6,7 +6,7 @@ import { openConversation } from "./conversation.js";
 import { fullTime, listTime } from "./format.js";
 import { fill, gettext } from "./i18n.js";
 import { cursorRow, loadList, loadMore, search, showView } from "./lists.js";
-import { avatar, channelChip, clockSince, icon, reasonName } from "./parts.js";
+import { avatar, channelChip, clockSince, icon, reasonName, standing } from "./parts.js";
 import { boot } from "./boot.js";
 import { holdsIt, isOpen, state, update, VIEWS } from "./store.js";
 
@@ -99,11 +99,19 @@ function emptyList(s) {
   </div>`;
 }
 
-const AUTHOR = { ai: () => gettext("AI"), agent: () => gettext("Agent"), system: () => gettext("Automatic"), lead: () => "" };
+const SPOKE = {
+  lead: ["message-circle", () => gettext("Customer wrote last")],
+  ai: ["bot", () => gettext("AI answered")],
+  agent: ["user-round", () => gettext("Team answered")],
+  system: ["check", () => gettext("Automatic reply")],
+};
 
-function authorName(row) {
-  if (row.last_author === "agent" && holdsIt(row)) return gettext("You");
-  return AUTHOR[row.last_author]?.() ?? "";
+/** Who spoke last. The words above are the customer's, whoever that was. */
+function spoke(one) {
+  const known = SPOKE[one.last_author];
+  if (!known) return nothing;
+  const mine = one.last_author === "agent" && holdsIt(one);
+  return html`<span class="spoke by-${one.last_author}">${icon(known[0])}${mine ? gettext("You answered") : known[1]()}</span>`;
 }
 
 /**
@@ -113,7 +121,6 @@ function authorName(row) {
 const isUnread = (one) => one.unread > 0 && one.floor !== "ai" && one.status !== "resolved";
 
 function row(one) {
-  const author = authorName(one);
   const tabbable = cursorRow()?.id === one.id;
   return html`<li>
     <a class="row ${isUnread(one) ? "unread" : ""}" data-id=${one.id} href="${boot.urls.inbox}${one.id}/" tabindex=${tabbable ? 0 : -1}
@@ -121,15 +128,16 @@ function row(one) {
       ${avatar(one.lead.name)}
       <span class="row-main">
         <span class="row-top">
-          <span class="row-name"><bdi>${one.lead.name}</bdi></span>
+          <span class="row-name" dir="auto">${one.lead.name}</span>
           ${one.lead.is_vip ? html`<span class="vip" title=${gettext("VIP")}>${icon("star")}<span class="visually-hidden">${gettext("VIP")}</span></span>` : nothing}
           <time class="row-time" datetime=${one.last_message_at ?? ""} title=${fullTime(one.last_message_at)}>${listTime(one.last_message_at)}</time>
         </span>
         <span class="row-last">
-          <span class="row-preview">${author ? html`<span class="by by-${one.last_author}">${author}:</span> ` : nothing}${one.last_preview}</span>
+          <span class="row-preview" dir="auto">${one.last_inbound_preview || one.last_preview}</span>
           ${isUnread(one) ? html`<span class="unread-dot" title=${gettext("New since you looked")}><span class="visually-hidden">${gettext("New since you looked")}</span></span>` : nothing}
         </span>
-        <span class="row-marks">${channelChip(one.channel)} ${marks(one)}</span>
+        <span class="row-said">${spoke(one)} ${channelChip(one.channel)}</span>
+        <span class="row-marks">${marks(one)}</span>
       </span>
     </a>
   </li>`;
@@ -138,7 +146,8 @@ function row(one) {
 function marks(one) {
   return html`
     ${one.is_urgent ? html`<span class="chip red">${icon("flame")}${gettext("Urgent")}</span>` : nothing}
-    ${one.floor === "queue" && one.waiting_since ? html`<span class="chip amber wait">${icon("clock")}<span class="visually-hidden">${gettext("waiting")}</span>${clockSince(one.waiting_since)}</span>` : nothing}
+    ${standing(one.due_at, one.due_from)}
+    ${one.floor === "queue" && one.waiting_since && !one.due_at ? html`<span class="chip amber wait">${icon("clock")}<span class="visually-hidden">${gettext("waiting")}</span>${clockSince(one.waiting_since)}</span>` : nothing}
     ${one.reason ? html`<span class="chip"><span class="text">${reasonName(one.reason)}</span></span>` : nothing}
     ${one.status === "snoozed" ? html`<span class="chip">${icon("alarm-clock")}${listTime(one.snoozed_until)}</span>` : nothing}
     ${one.holder && state.view !== "mine" ? html`<span class="chip ${holdsIt(one) ? "accent" : ""}">${icon("user-round")}<span class="text">${holdsIt(one) ? gettext("You") : html`<bdi>${one.holder.name}</bdi>`}</span></span>` : nothing}

@@ -21,6 +21,10 @@ export const clockSince = (iso) =>
 export const promiseClock = (due, from) =>
   html`<time class="promise clock" data-due=${due} data-from=${from ?? ""} title=${fullTime(due)}></time>`;
 
+/** How late a row is, by colour and words; written by `format.tick` as well. */
+export const standing = (due, from) =>
+  due ? html`<time class="chip standing" data-due=${due} data-from=${from ?? ""} title=${fill(gettext("Due %(time)s"), { time: fullTime(due) })}></time>` : nothing;
+
 const CHANNELS = {
   whatsapp: ["message-circle", "WhatsApp"],
   webchat: ["globe", "Web chat"],
@@ -37,7 +41,7 @@ export function channelChip(channel) {
   const [symbol] = CHANNELS[channel?.kind] ?? ["message-circle"];
   return html`<span class="channel">${icon(symbol)}<span><bdi>${channelName(channel)}</bdi></span></span>
     ${channel?.simulator
-      ? html`<span class="chip outline" title=${gettext("A simulator stands in for the provider: nothing leaves this server.")}
+      ? html`<span class="chip outline simulator" title=${gettext("A simulator stands in for the provider: nothing leaves this server.")}
           >${icon("flask-conical")}<span class="word">${gettext("Simulator")}</span></span
         >`
       : nothing}`;

@@ -54,7 +54,7 @@ function head({ detail }) {
   return html`<header class="thread-head">
     <button class="button quiet icon-only back" aria-label=${gettext("Back to the list")} @click=${() => closeConversation()}>${icon("arrow-left")}</button>
     <div class="thread-title">
-      <h2><bdi>${detail?.lead.name ?? " "}</bdi></h2>
+      <h2><span class="text" dir="auto">${detail?.lead.name ?? " "}</span></h2>
       ${detail ? html`<p class="thread-sub">${channelChip(detail.channel)} <span class="chip outline">${icon("users")}<span class="text"><bdi>${detail.team.name}</bdi></span></span></p>` : nothing}
     </div>
     ${detail ? buttons(detail) : nothing}
