@@ -12,12 +12,15 @@ class HandoffDeskConfig(AppConfig):
     verbose_name = _("Handoff Desk")
 
     def ready(self) -> None:
-        """Register the deployment checks, the sweeps' schedule and what surrounds a job."""
-        from handoffdesk import checks, job_context, schedule  # lazy: they need the loaded app registry
+        """Register the deployment checks, the sweeps' schedule, what surrounds a job and what follows a departure."""
+        from accounts.services import departures  # lazy: it needs the loaded app registry, as the others do
+        from handoffdesk import checks, job_context, schedule  # lazy: the same
+        from routing.services.leaving import follow_departure  # lazy: the same
 
         checks.register()
         schedule.register()
         job_context.connect()
+        departures.follow(follow_departure)
 
 
 class DeskAdminConfig(AdminConfig):

@@ -69,6 +69,11 @@ def managers(conversation: Conversation) -> set[int]:
     return set(rows.values_list("pk", flat=True)) or admins()
 
 
+def managers_of(conversation: Conversation, _event: Event) -> set[int]:
+    """Return who manages the team."""
+    return managers(conversation)
+
+
 def admins() -> set[int]:
     """Return the active admins."""
     return set(User.objects.filter(is_active=True, is_staff=True).values_list("pk", flat=True))
@@ -77,9 +82,11 @@ def admins() -> set[int]:
 KINDS: dict[str, NotificationKind] = {
     "handoff.opened": NotificationKind(gettext_lazy("A customer needs a person"), team_or_assignee),
     "handoff.transferred": NotificationKind(gettext_lazy("A conversation was passed to you"), transferred_to),
+    "handoff.released": NotificationKind(gettext_lazy("A customer is back in your team's queue"), team_or_assignee),
     "handoff.escalated": NotificationKind(gettext_lazy("Nobody has acted: please step in"), assignee_and_managers),
     "assignment.changed": NotificationKind(gettext_lazy("A conversation was given to you"), new_assignee),
     "sla.breached": NotificationKind(gettext_lazy("A promised time has passed"), assignee_and_managers),
+    "task.returned": NotificationKind(gettext_lazy("A to-do has nobody to do it"), managers_of),
     "message.received": NotificationKind(gettext_lazy("The customer wrote again"), holder),
     "message.failed": NotificationKind(gettext_lazy("A message could not be delivered"), holder_unless_superseded),
     "message.unknown": NotificationKind(gettext_lazy("A message may not have arrived"), team_or_assignee),

@@ -1,8 +1,8 @@
 """The only door to "what may this person see". HTTP, WebSocket, admin, search and exports all come through here.
 
-The rule: an admin sees everything; anybody else sees the conversations of the teams that he is a member of (as agent or
-manager) and those that he holds. What hangs on a conversation is visible with it. It fails closed: nobody, an inactive
-user or a stranger's object sees nothing, and a caller cannot tell that from a missing row.
+The rule: an admin sees everything; anybody else sees the conversations of the teams that they are a member of (as
+agent or manager) and those that they hold. What hangs on a conversation is visible with it. It fails closed: nobody,
+an inactive user or a stranger's object sees nothing, and a caller cannot tell that from a missing row.
 """
 
 from uuid import UUID
@@ -11,6 +11,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import Membership, Role, Team, User
+from conversations.enums import Floor
 from conversations.models import Conversation, Lead, Message
 from routing.errors import NotVisible
 from routing.models import Handoff, Task
@@ -77,6 +78,17 @@ def may_see_team(user: Person, team_id: int) -> bool:
 def may_manage_team(user: Person, team_id: int) -> bool:
     """Whether the user manages the team."""
     return managed_teams(user).filter(pk=team_id).exists()
+
+
+def colleague_who_holds(conversation: Conversation, user: User) -> User | None:
+    """Return the other person who holds the conversation, or None: nobody, oneself, or an account that is switched off.
+
+    Nobody holds it after the account of the person who did was deleted.
+    """
+    holder = conversation.holder
+    if conversation.floor != Floor.HUMAN or holder is None or holder.pk == user.pk or not holder.is_active:
+        return None
+    return holder
 
 
 def get_visible_conversation(user: Person, conversation_id: UUID) -> Conversation:

@@ -11,7 +11,7 @@ from django.db.models import F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from accounts.models import User
 from conversations.enums import Floor, Status
 from conversations.models import AiProfile, Conversation, Event, Message, ReadCursor
-from routing.access import may_manage_team, member_team_ids, visible_conversations
+from routing.access import colleague_who_holds, may_manage_team, member_team_ids, visible_conversations
 from routing.enums import TaskState
 from routing.models import Handoff, Task
 from routing.payloads.conversation import Acts, Detail, Surroundings, conversation_detail, unread_count
@@ -185,13 +185,14 @@ def acts_of(conversation: Conversation, user: User) -> Acts:
     The services check again.
     """
     floor, status = conversation.floor, conversation.status
-    held_by_other = floor == Floor.HUMAN and conversation.holder_id != user.pk
-    # A manager may act for a colleague, but not speak in his place: he takes over first.
-    free = not held_by_other or conversation.holder_id is None or may_manage_team(user, conversation.team_id)
+    held_by_other = colleague_who_holds(conversation, user) is not None
+    is_mine_to_take = floor == Floor.HUMAN and conversation.holder_id != user.pk
+    # A manager may act for a colleague, but not speak in their place: they take over first.
+    free = not held_by_other or may_manage_team(user, conversation.team_id)
     open_work = status != Status.RESOLVED
     return {
         "claim": floor == Floor.QUEUE,
-        "take_over": open_work and free and (held_by_other or floor in (Floor.AI, Floor.NOBODY)),
+        "take_over": open_work and free and (is_mine_to_take or floor in (Floor.AI, Floor.NOBODY)),
         # Alone: while the AI answers, a reply must say that it takes over.
         "reply": floor != Floor.AI and not held_by_other,
         "note": True,

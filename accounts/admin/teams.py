@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import DeskModelAdmin, DeskTabularInline
 from accounts.models import Membership, Role, Team
+from accounts.services import departures
 
 
 class TeamMembershipInline(DeskTabularInline):
@@ -40,6 +41,20 @@ class TeamAdmin(DeskModelAdmin):
         managers = Count("memberships", filter=Q(memberships__role=Role.MANAGER))
         rows: QuerySet[Team] = super().get_queryset(request).annotate(agents=agents, managers=managers)
         return rows
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        """Note who left the team when the change is committed."""
+        members: list[int] = []
+        if request.method == "POST" and object_id and object_id.isdecimal():
+            members = list(Membership.objects.filter(team_id=int(object_id)).values_list("user_id", flat=True))
+        with departures.noting_departures(members):
+            return super().changeform_view(request, object_id, form_url, extra_context)
 
     @admin.display(description=_("agents"), ordering="agents")
     def agent_count(self, team: Any) -> int:

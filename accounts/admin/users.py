@@ -20,6 +20,7 @@ from accounts.admin.base import DeskModelAdmin, DeskStackedInline, DeskTabularIn
 from accounts.admin.rendering import badge, copyable
 from accounts.admin.user_forms import UserForm
 from accounts.models import Membership, User
+from accounts.services import departures
 from accounts.services.admins import another_admin_remains
 from accounts.services.invitations import Invitation, mail_link, make_link, renew
 
@@ -62,7 +63,8 @@ class UserAdmin(DeskModelAdmin):
                 "fields": ("is_staff", "is_active"),
                 "description": _(
                     "An admin runs the desk from here and sees every conversation. Agents and managers get their "
-                    "rights from the teams below."
+                    "rights from the teams below. What a person holds goes back to the team's queue when they are "
+                    "deactivated or leave the team."
                 ),
             },
         ),
@@ -95,6 +97,18 @@ class UserAdmin(DeskModelAdmin):
         return ", ".join(f"{row.team} ({row.get_role_display()})" for row in user.memberships.all()) or "–"
 
     # --- Saving and inviting
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        """Note who was switched off or lost a team when the change is committed."""
+        people = [int(object_id)] if request.method == "POST" and object_id and object_id.isdecimal() else []
+        with departures.noting_departures(people):
+            return super().changeform_view(request, object_id, form_url, extra_context)
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         """Save; a new person has no password and gets a link after the commit, a new address voids the old ones."""
@@ -161,8 +175,7 @@ class UserAdmin(DeskModelAdmin):
         self._delete(request, queryset)
 
     def _delete(self, request: HttpRequest, people: QuerySet[User]) -> None:
-        with transaction.atomic():
-            gone = list(people.values_list("pk", flat=True))
-            if request.user.pk in gone or not another_admin_remains(without=gone):
-                raise PermissionDenied
-            User.objects.filter(pk__in=gone).delete()
+        gone = list(people.values_list("pk", flat=True))
+        if request.user.pk in gone:
+            raise PermissionDenied
+        departures.delete(user_ids=gone)

@@ -16,13 +16,15 @@ from handoffdesk.watchdog.mail import Post
 from handoffdesk.watchdog.signs import Signs
 from handoffdesk.watchdog.standin import StandIn
 from notifications.realtime.publisher import catch_up
+from routing.services.leaving import sweep_strays
 
 logger = logging.getLogger(__name__)
 
 ROUND_SECONDS = 1.0
 START_SECONDS = 2.0
-# Who lives is asked every round; rows are looked through in every fifth.
+# Who lives is asked every round; rows are looked through in every fifth, for people who left by no door in every 30th.
 ROUNDS_A_SEARCH = 5
+ROUNDS_A_SWEEP_OF_STRAYS = 30
 
 
 class Watch:
@@ -54,6 +56,8 @@ class Watch:
             self.signs.look()
             self._step_in_or_out()
             catch_up()
+            if self._rounds % ROUNDS_A_SWEEP_OF_STRAYS == 0:
+                sweep_strays()
             if self._rounds % ROUNDS_A_SEARCH == 0:
                 self._search()
             self._rounds += 1

@@ -14,6 +14,10 @@ from routing.enums import Availability, TaskState
 from routing.models import AgentProfile, Assignment, Handoff
 from routing.strategies.round_robin import Candidate, choose
 
+# For these reasons somebody may get a handoff who is not of the team that has it: the customer's owner above all.
+RE_GIVEN = "first response breached"
+BEYOND_THE_TEAM = ("owner", "scenario", RE_GIVEN)
+
 
 def choose_agent(
     *, team: Team, lead: Lead, person: User | None = None, exclude: Collection[int] = ()
@@ -25,9 +29,9 @@ def choose_agent(
     None means the team's queue: "queue" when nobody is online, "full" when everybody who is has no room.
     """
     owner = lead.owner
-    if owner and owner.is_active and owner.pk not in exclude:
+    if owner and owner.pk not in exclude and _works_here(owner):
         return owner, "owner"
-    if person and person.is_active and person.pk not in exclude:
+    if person and person.pk not in exclude and _works_here(person):
         return person, "scenario"
     available = AgentProfile.objects.filter(
         user__memberships__team=team, user__is_active=True, availability=Availability.ONLINE
@@ -39,6 +43,11 @@ def choose_agent(
     if chosen is None:
         return None, "full" if candidates else "queue"
     return User.objects.get(pk=chosen), "round_robin"
+
+
+def _works_here(user: User) -> bool:
+    """Whether the person still works at the desk: who left every team gets nobody's customers."""
+    return user.is_active and (user.is_staff or user.memberships.exists())
 
 
 @dataclass(frozen=True, slots=True)

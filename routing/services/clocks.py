@@ -13,7 +13,7 @@ from routing.enums import DeadlineKind, EndReason
 from routing.models import Handoff
 from routing.services import deadlines
 from routing.services.acknowledgement import REACTIVATION, Setting, compose
-from routing.services.assignment import Move, assign, choose_agent
+from routing.services.assignment import RE_GIVEN, Move, assign, choose_agent
 from routing.services.deadlines import Handler
 from routing.services.handback import start_afresh
 from routing.services.handoffs import end_handoff, reactivation_window
@@ -134,5 +134,5 @@ def _reassign(thread: Thread, handoff: Handoff) -> None:
     exclude = {handoff.agent_id} if handoff.agent_id else set()
     agent, _why = choose_agent(team=handoff.team, lead=conversation.lead, exclude=exclude)
     if agent:
-        assign(thread, handoff, Move(team=handoff.team, agent=agent, reason="first response breached"))
+        assign(thread, handoff, Move(team=handoff.team, agent=agent, reason=RE_GIVEN))
         handoff.reassigned_at = thread.now

@@ -6,7 +6,7 @@ from accounts.models import User
 from conversations.enums import Author, Floor, Status
 from conversations.services.floor import move_floor
 from conversations.services.thread import Thread
-from routing.access import may_manage_team
+from routing.access import colleague_who_holds, may_manage_team
 from routing.enums import Cause, DeadlineKind
 from routing.errors import Conflict
 from routing.models import Handoff
@@ -23,10 +23,10 @@ def claim_waiting(thread: Thread, user: User) -> Handoff:
     """
     conversation = thread.conversation
     if conversation.floor == Floor.HUMAN:
-        if conversation.holder_id in (None, user.pk):
+        holder = colleague_who_holds(conversation, user)
+        if holder is None:
             return take_from_colleague(thread, user)
-        name = str(conversation.holder)
-        raise Conflict("already_claimed", _("%(name)s has it already.") % {"name": name}, name)
+        raise Conflict("already_claimed", _("%(name)s has it already.") % {"name": holder}, str(holder))
     if conversation.floor != Floor.QUEUE:
         raise Conflict("not_waiting", _("It is not waiting for a person any more."))
     handoff = require_running(thread)
@@ -63,14 +63,13 @@ def take_from_colleague(thread: Thread, user: User) -> Handoff:
 
 
 def hold(thread: Thread, user: User) -> Handoff:
-    """Make this person the holder before he speaks, or refuse because a colleague is."""
+    """Make this person the holder before they speak, or refuse because a colleague is."""
     conversation = thread.conversation
     if conversation.floor == Floor.HUMAN:
-        # Nobody holds it when the account of the person who did was deleted.
-        if conversation.holder_id in (None, user.pk):
+        holder = colleague_who_holds(conversation, user)
+        if holder is None:
             return take_from_colleague(thread, user)
-        name = str(conversation.holder)
-        raise Conflict("held_by_colleague", _("%(name)s holds this conversation.") % {"name": name}, name)
+        raise _held_by(holder)
     if conversation.status != Status.OPEN:
         settle_status(thread, Status.OPEN)
         thread.record("conversation.reopened", actor=Author.AGENT, user=user)
@@ -91,14 +90,13 @@ def require_running(thread: Thread) -> Handoff:
 
 def check_holder(thread: Thread, user: User) -> None:
     """Refuse when a colleague holds the floor, unless this person manages the team."""
-    conversation = thread.conversation
-    if (
-        conversation.floor == Floor.HUMAN
-        and conversation.holder_id not in (None, user.pk)
-        and not may_manage_team(user, conversation.team_id)
-    ):
-        name = str(conversation.holder)
-        raise Conflict("held_by_colleague", _("%(name)s holds this conversation.") % {"name": name}, name)
+    holder = colleague_who_holds(thread.conversation, user)
+    if holder is not None and not may_manage_team(user, thread.conversation.team_id):
+        raise _held_by(holder)
+
+
+def _held_by(holder: User) -> Conflict:
+    return Conflict("held_by_colleague", _("%(name)s holds this conversation.") % {"name": holder}, str(holder))
 
 
 def note_first_reply(thread: Thread, handoff: Handoff, user: User | None) -> None:

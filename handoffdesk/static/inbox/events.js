@@ -30,6 +30,7 @@ const LINES = {
   "handoff.resolved": (e, p) => ["circle-check", fill(gettext("%(who)s resolved the handoff"), { who: actor(e) }) + quoted(p.note)],
   "handoff.resumed": (e, p) => ["bot", fill(gettext("AI resumed by %(who)s"), { who: actor(e) }) + quoted(p.note)],
   "handoff.reactivated": () => ["bot", gettext("Nobody acted in time: the AI answers again")],
+  "handoff.released": (e, p) => ["user-round", p.agent_name ? fill(gettext("%(who)s left: back in the queue of %(team)s"), { who: p.agent_name, team: p.team_name }) : gettext("Back in the team's queue")],
   "handoff.escalated": () => ["triangle-alert", gettext("Escalated to the manager: nobody acted in time")],
   "sla.breached": () => ["triangle-alert", gettext("The promised time passed")],
   "handoff.reviewed": (e) => ["check", fill(gettext("%(who)s reviewed this handoff"), { who: actor(e) })],
@@ -40,6 +41,7 @@ const LINES = {
   "conversation.snoozed": (e, p) => ["alarm-clock", fill(gettext("%(who)s snoozed it until %(time)s"), { who: actor(e), time: fullTime(p.until ?? p.snoozed_until) })],
   "conversation.unsnoozed": () => ["alarm-clock", gettext("The snooze ended")],
   "task.created": (e, p) => ["list-todo", gettext("Task made") + quoted(p.title)],
+  "task.returned": (e, p) => ["list-todo", fill(gettext("%(who)s left: this task is the team's"), { who: p.agent_name }) + quoted(p.title)],
   "task.completed": (e, p) => ["list-todo", fill(gettext("%(who)s finished the task"), { who: actor(e) }) + quoted(p.outcome || p.title)],
   "tags.changed": (e, p) => ["tag", tagsText(e, p)],
   "delivery.failed": (e, p) => ["triangle-alert", gettext("A message could not be delivered") + quoted(p.error)],
@@ -94,9 +96,9 @@ export function describeEvent(event) {
 
 /** What only repeats a line beside it: [the echo, the line, for which payloads (all if left out)]. */
 const ECHOES = [
-  [/^floor\.changed$/, /^(handoff\.(opened|claimed|resumed|reactivated|transferred)|conversation\.(resolved|reopened))$/],
+  [/^floor\.changed$/, /^(handoff\.(opened|claimed|resumed|reactivated|transferred|released)|conversation\.(resolved|reopened))$/],
   [/^handoff\.ended$/, /^(handoff\.(resumed|reactivated)|conversation\.resolved)$/],
-  [/^assignment\.changed$/, /^handoff\.(claimed|transferred)$/],
+  [/^assignment\.changed$/, /^handoff\.(claimed|transferred|released)$/],
   [/^assignment\.changed$/, /^handoff\.opened$/, (payload) => !payload.agent || payload.reason === "takeover"],
   [/^handoff\.seen$/, /^handoff\.claimed$/],
   [/^task\.completed$/, /^conversation\.resolved$/],
