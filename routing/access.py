@@ -2,21 +2,31 @@
 
 The rule: an admin sees everything; anybody else sees the conversations of the teams that they are a member of (as
 agent or manager) and those that they hold. What hangs on a conversation is visible with it. It fails closed: nobody,
-an inactive user or a stranger's object sees nothing, and a caller cannot tell that from a missing row.
+an inactive user or a stranger's object sees nothing, and a caller cannot tell that from a missing row. Only who had a
+conversation before learns that it moved, and to whom (`refusal`).
 """
 
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import Membership, Role, Team, User
 from conversations.enums import Floor
-from conversations.models import Conversation, Lead, Message
-from routing.errors import NotVisible
+from conversations.models import Conversation, Event, Lead, Message
+from routing.errors import Moved, NotVisible
 from routing.models import Handoff, Task
 
 Person = User | AnonymousUser | None
+# How long somebody who had a conversation, but is in no team that had it, is told where it went.
+OWN_IS_REMEMBERED = timedelta(days=7)
+# More changes of hands than this are not looked through.
+MOVES = 200
 
 
 def visible_conversations(user: Person) -> QuerySet[Conversation]:
@@ -96,8 +106,68 @@ def get_visible_conversation(user: Person, conversation_id: UUID) -> Conversatio
 
     Raises:
         NotVisible: it does not exist, or not for this user.
+        Moved: it did so far.
     """
     row = visible_conversations(user).filter(pk=conversation_id).first()
     if row is None:
-        raise NotVisible
+        raise refusal(user, conversation_id)
     return row
+
+
+def refusal(user: Person, conversation_id: UUID | None) -> NotVisible:
+    """Return why a person may not see a conversation: `Moved` when they had it, else what a missing row answers.
+
+    They had it when a team of theirs did, or when they did themselves until a short while ago: somebody who left a team
+    learns where their customer went, and not for ever where it goes. The answer names team and holder, nothing else.
+    """
+    if conversation_id is None or not isinstance(user, User) or not user.is_active or user.pk is None:
+        return NotVisible()
+    conversation = Conversation.objects.select_related("team", "holder").filter(pk=conversation_id).first()
+    moves = _moves_of(conversation_id)
+    if conversation is None or not moves or not _had_it(user, moves):
+        return NotVisible()
+    team, holder = conversation.team, conversation.holder
+    text = (
+        _("%(name)s in %(team)s has this conversation now.") if holder else _("This conversation is with %(team)s now.")
+    )
+    return Moved(
+        text % {"name": holder, "team": team},
+        team_name=team.name,
+        holder_name=str(holder or ""),
+        at=moves[0].created_at,
+    )
+
+
+def refusal_of_part(user: Person, parts: QuerySet[Any]) -> NotVisible:
+    """Return the same for something that hangs on a conversation: a message, a handoff, a to-do."""
+    return refusal(user, parts.order_by().values_list("conversation_id", flat=True).first())
+
+
+def people_who_lost(conversation: Conversation, *, team_id: int | None, agent_id: int | None) -> set[int]:
+    """Return who saw a conversation while this team and person had it, and may not see it any more."""
+    teams = {team_id} - {None, conversation.team_id}
+    people = {agent_id} - {None, conversation.holder_id}
+    if not teams and not people:
+        return set()
+    see = Q(is_staff=True) | Q(pk=conversation.holder_id)
+    members = Membership.objects.filter(team=conversation.team_id).values("user_id")
+    had = Q(memberships__team__in=teams) | Q(pk__in=people)
+    rows = User.objects.filter(had, is_active=True).exclude(see).exclude(pk__in=members)
+    return set(rows.order_by().values_list("pk", flat=True))
+
+
+def _moves_of(conversation_id: UUID) -> list[Event]:
+    """Return how a conversation went from hand to hand, the latest first."""
+    moves = Event.objects.filter(conversation=conversation_id, kind="assignment.changed").order_by("-version")
+    return list(moves.only("payload", "created_at")[:MOVES])
+
+
+def _had_it(user: User, moves: Sequence[Event]) -> bool:
+    teams = set(member_team_ids(user))
+    since = timezone.now() - OWN_IS_REMEMBERED
+    for move in moves:
+        before = move.payload.get("from_team"), move.payload.get("team")
+        was_theirs = user.pk in (move.payload.get("from_agent"), move.payload.get("agent"))
+        if teams.intersection(before) or (was_theirs and move.created_at >= since):
+            return True
+    return False

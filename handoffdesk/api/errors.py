@@ -1,4 +1,4 @@
-"""One shape for every refusal: {"error": {"code", "message", "fields"?, "holder"?}}."""
+"""One shape for every refusal: {"error": {"code", "message", "fields"?, "holder"?, "may"?, "team"?, "at"?}}."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, NotRequired, TypedDict
@@ -11,16 +11,23 @@ from rest_framework import status
 from rest_framework.exceptions import APIException, NotFound, PermissionDenied, ValidationError
 from rest_framework.response import Response
 
-from routing.errors import Conflict, NotVisible, Refused
+from routing.errors import Conflict, Moved, NotVisible, Refused
+from routing.payloads.moments import Moment, at
 
 
 class ErrorBody(TypedDict):
-    """`code` is for machines, `message` for people; `fields`: what is wrong where; `holder`: who was faster."""
+    """`code` is for machines, `message` for people; `fields`: what is wrong where; `holder`: who was faster.
+
+    `may`: the acts that are still possible. With code `moved`: the `team` and person (or "") that have it since `at`.
+    """
 
     code: str
     message: str
     fields: NotRequired[dict[str, list[str]]]
     holder: NotRequired[str]
+    may: NotRequired[list[str]]
+    team: NotRequired[str]
+    at: NotRequired[Moment]
 
 
 class ErrorPayload(TypedDict):
@@ -44,13 +51,13 @@ CODES = {
 def handle_exception(exc: Exception, context: Mapping[str, Any]) -> Response | None:
     """Return the answer to a refusal, or None for a fault of ours (Django logs it and answers 500).
 
-    What the user may not see is answered exactly as what does not exist.
+    What the user may not see is answered exactly as what does not exist, unless they had it before.
     """
     match exc:
         case NotVisible() | Http404() | NotFound():
-            return answer(status.HTTP_404_NOT_FOUND, "not_found", _("There is nothing here, or nothing for you."))
+            return _answer_missing(exc)
         case Conflict():
-            return answer(status.HTTP_409_CONFLICT, exc.code, str(exc), holder=exc.holder_name)
+            return answer(status.HTTP_409_CONFLICT, exc.code, str(exc), **_who_and_what(exc))
         case RequestDataTooBig():
             return answer(status.HTTP_413_REQUEST_ENTITY_TOO_LARGE, "too_large", _("The request is too large."))
         case Refused():
@@ -64,16 +71,22 @@ def handle_exception(exc: Exception, context: Mapping[str, Any]) -> Response | N
     return None
 
 
-def answer(
-    status_code: int, code: str, message: str, *, fields: dict[str, list[str]] | None = None, holder: str = ""
-) -> Response:
-    """Return a refusal in the one shape."""
-    body: ErrorBody = {"code": code, "message": message}
-    if fields:
-        body["fields"] = fields
-    if holder:
-        body["holder"] = holder
-    return Response({"error": body}, status=status_code)
+def answer(status_code: int, code: str, message: str, **more: Any) -> Response:
+    """Return a refusal in the one shape; `more` are the further fields of `ErrorBody`."""
+    return Response({"error": {"code": code, "message": message, **more}}, status=status_code)
+
+
+def _answer_missing(exc: Exception) -> Response:
+    if isinstance(exc, Moved):
+        where = {"team": exc.team_name, "holder": exc.holder_name, "at": at(exc.at)}
+        return answer(status.HTTP_404_NOT_FOUND, "moved", str(exc), **where)
+    return answer(status.HTTP_404_NOT_FOUND, "not_found", _("There is nothing here, or nothing for you."))
+
+
+def _who_and_what(exc: Conflict) -> dict[str, Any]:
+    """Return who has it and what is still possible, where that is known."""
+    holder = {"holder": exc.holder_name} if exc.holder_name else {}
+    return {**holder, "may": list(exc.may)} if exc.may else holder
 
 
 def _answer_framework(exc: APIException) -> Response:

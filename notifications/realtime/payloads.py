@@ -6,6 +6,7 @@ from typing import Any, TypedDict
 from conversations.models import Conversation, Event
 from notifications.models import Notification
 from notifications.realtime import groups
+from routing.access import people_who_lost
 from routing.payloads import LiveRow, PersonPayload, person_payload
 from routing.payloads.moments import at
 
@@ -21,6 +22,17 @@ class EventText(TypedDict):
     user: PersonPayload | None
     payload: dict[str, Any]
     row: LiveRow
+    at: str
+
+
+class MovedText(TypedDict):
+    """A conversation that left the reader's sight."""
+
+    type: str
+    conversation: str
+    version: int
+    team: str
+    holder: str
     at: str
 
 
@@ -68,9 +80,31 @@ def notification_text(notification: Notification) -> str:
     )
 
 
-def conversation_groups(conversation: Conversation, event: Event) -> tuple[str, ...]:
-    """Return who hears of an event: team and holder (also those that it left) and the admins."""
-    teams = {conversation.team_id, event.payload.get("from_team")}
-    people = {conversation.holder_id, event.payload.get("from_agent")}
-    names = [groups.team(team) for team in teams if team] + [groups.user(person) for person in people if person]
-    return (*names, groups.ADMINS)
+def moved_text(conversation: Conversation, event: Event) -> str:
+    """Return what those are told who may not see the conversation any more: who has it now, and nothing of it."""
+    return json.dumps(
+        MovedText(
+            type="moved",
+            conversation=str(conversation.pk),
+            version=event.version,
+            team=conversation.team.name,
+            holder=str(conversation.holder or ""),
+            at=at(event.created_at),
+        )
+    )
+
+
+def conversation_groups(conversation: Conversation) -> tuple[str, ...]:
+    """Return who hears of an event: those who may see the conversation now, its team, its holder and the admins."""
+    holder = [groups.user(conversation.holder_id)] if conversation.holder_id else []
+    return (groups.team(conversation.team_id), *holder, groups.ADMINS)
+
+
+def losers_of(conversation: Conversation, event: Event) -> list[str]:
+    """Return the groups of the people out of whose sight an event took the conversation."""
+    if event.kind != "assignment.changed":
+        return []
+    moved = event.payload
+    team = moved.get("from_team") if moved.get("from_team") != moved.get("team") else None
+    agent = moved.get("from_agent") if moved.get("from_agent") != moved.get("agent") else None
+    return [groups.user(person) for person in sorted(people_who_lost(conversation, team_id=team, agent_id=agent))]

@@ -14,7 +14,13 @@ from conversations.models import Conversation, Event, Message
 from notifications.kinds import KINDS, body_of
 from notifications.models import Notification
 from notifications.realtime import groups, publisher
-from notifications.realtime.payloads import conversation_groups, event_text, notification_text
+from notifications.realtime.payloads import (
+    conversation_groups,
+    event_text,
+    losers_of,
+    moved_text,
+    notification_text,
+)
 from notifications.realtime.visitor import floor_text, is_visible, message_text
 from routing.models import Handoff
 from routing.payloads import LiveRow
@@ -114,7 +120,10 @@ def _notes_of(conversation: Conversation, event: Event) -> list[Notification]:
 
 
 def _pushes_of(conversation: Conversation, event: Event, row: LiveRow, notes: Sequence[Notification]) -> Iterator[Push]:
-    yield conversation_groups(conversation, event), event_text(event, row)
+    yield conversation_groups(conversation), event_text(event, row)
+    losers = losers_of(conversation, event)
+    if losers:
+        yield tuple(losers), moved_text(conversation, event)
     for note in notes:
         yield (groups.user(note.user_id),), notification_text(note)
     if conversation.account.kind == WEBCHAT:

@@ -73,7 +73,7 @@ def assign(thread: Thread, handoff: Handoff, move: Move) -> None:
 def assign_first(thread: Thread, handoff: Handoff, move: Move) -> None:
     """Start an assignment where none runs: a new handoff's, or the next one. Records `assignment.changed`."""
     team, agent = move.team, move.agent
-    before = {"from_team": handoff.team_id, "from_agent": handoff.agent_id}
+    before = {"from_team": thread.conversation.team_id, "from_agent": handoff.agent_id}
     rows.insert(Assignment(handoff=handoff, team=team, agent=agent, reason=move.reason, started_at=thread.now))
     handoff.team, handoff.agent = team, agent
     thread.conversation.team, thread.conversation.holder = team, agent

@@ -14,9 +14,9 @@ from conversations.services import delivery, languages, outbound, tags
 from conversations.services.floor import give_back_to_ai, move_floor
 from conversations.services.outbound import Speech
 from conversations.services.thread import Thread, lock_thread
-from routing.access import visible_conversations, visible_messages
+from routing.access import refusal, refusal_of_part, visible_conversations, visible_messages
 from routing.enums import Cause, DeadlineKind, EndReason, Outcome
-from routing.errors import Conflict, NotVisible, Refused
+from routing.errors import Conflict, Refused
 from routing.models import Handoff
 from routing.services import deadlines, handoffs, holding
 from routing.services.assignment import Move, assign
@@ -34,14 +34,15 @@ def _visible_thread(conversation_id: UUID, user: User) -> Iterator[Thread]:
     """Lock a conversation that this person may see.
 
     Raises:
-        NotVisible: it does not exist, or not for him.
+        NotVisible: it does not exist, or not for them.
+        Moved: it did so far.
     """
     if not visible_conversations(user).filter(pk=conversation_id).exists():
-        raise NotVisible
+        raise refusal(user, conversation_id)
     with lock_thread(conversation_id) as thread:
         # Seen again under the lock: it may have moved to another team meanwhile.
         if not visible_conversations(user).filter(pk=conversation_id).exists():
-            raise NotVisible
+            raise refusal(user, conversation_id)
         yield thread
 
 
@@ -255,7 +256,7 @@ def set_language(*, conversation_id: UUID, user: User, language: str) -> Convers
 def mark_read(*, conversation_id: UUID, user: User, version: int) -> None:
     """Move this person's read cursor forward; the first look at an open handoff is noted as seen."""
     if not visible_conversations(user).filter(pk=conversation_id).exists():
-        raise NotVisible
+        raise refusal(user, conversation_id)
     version = min(version, Conversation.objects.values_list("version", flat=True).get(pk=conversation_id))
     cursor, _made = ReadCursor.objects.get_or_create(user=user, conversation_id=conversation_id)
     ReadCursor.objects.filter(pk=cursor.pk, version__lt=version).update(version=version)
@@ -275,7 +276,7 @@ def retry_message(*, message_id: UUID, user: User) -> Message:
     """
     found = visible_messages(user).filter(pk=message_id).first()
     if found is None:
-        raise NotVisible
+        raise refusal_of_part(user, Message.objects.filter(pk=message_id))
     with _visible_thread(found.conversation_id, user) as thread:
         message = Message.objects.get(pk=message_id)
         if message.direction != Direction.OUTBOUND or message.delivery not in (Delivery.FAILED, Delivery.UNKNOWN):

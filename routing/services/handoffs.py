@@ -111,8 +111,8 @@ def _start(thread: Thread, request: HandoffRequest) -> Handoff:
     floor = Floor.HUMAN if holder else Floor.QUEUE
     move_floor(thread, to=floor, why=f"handoff.{request.cause}", actor=actor, user=request.user, holder=holder)
     action = request.action
-    if action.team and not _owner_keeps(request, conversation):
-        conversation.team = action.team
+    # The conversation gets it with its first assignment, which tells the team that it leaves.
+    team = action.team if action.team and not _owner_keeps(request, conversation) else conversation.team
     # A VIP goes before others: urgent answering time, first in the queue, never given back to the AI by itself.
     conversation.is_urgent = request.urgent or action.is_urgent or conversation.lead.is_vip
     case = Case(request.category, request.reason, request.evidence, request.evidence_message)
@@ -125,7 +125,7 @@ def _start(thread: Thread, request: HandoffRequest) -> Handoff:
         opened_by=request.user,
         reason=request.reason[:300],
         is_urgent=conversation.is_urgent,
-        team=conversation.team,
+        team=team,
         package=build_package(conversation, case),
         reactivation_minutes=action.reactivation // MINUTE,
         detected_at=thread.now,

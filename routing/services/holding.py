@@ -4,12 +4,14 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from conversations.enums import Author, Floor, Status
+from conversations.models import Conversation
 from conversations.services.floor import move_floor
 from conversations.services.thread import Thread
 from routing.access import colleague_who_holds, may_manage_team
 from routing.enums import Cause, DeadlineKind
 from routing.errors import Conflict
 from routing.models import Handoff
+from routing.selectors import acts_of
 from routing.services import deadlines
 from routing.services.assignment import Move, assign
 from routing.services.handoffs import HandoffRequest, open_handoff, running_handoff, settle_status
@@ -26,7 +28,8 @@ def claim_waiting(thread: Thread, user: User) -> Handoff:
         holder = colleague_who_holds(conversation, user)
         if holder is None:
             return take_from_colleague(thread, user)
-        raise Conflict("already_claimed", _("%(name)s has it already.") % {"name": holder}, str(holder))
+        text = _("%(name)s has it already.") % {"name": holder}
+        raise Conflict("already_claimed", text, str(holder), may=_still_open(conversation, user))
     if conversation.floor != Floor.QUEUE:
         raise Conflict("not_waiting", _("It is not waiting for a person any more."))
     handoff = require_running(thread)
@@ -69,7 +72,7 @@ def hold(thread: Thread, user: User) -> Handoff:
         holder = colleague_who_holds(conversation, user)
         if holder is None:
             return take_from_colleague(thread, user)
-        raise _held_by(holder)
+        raise _held_by(holder, conversation, user)
     if conversation.status != Status.OPEN:
         settle_status(thread, Status.OPEN)
         thread.record("conversation.reopened", actor=Author.AGENT, user=user)
@@ -90,13 +93,10 @@ def require_running(thread: Thread) -> Handoff:
 
 def check_holder(thread: Thread, user: User) -> None:
     """Refuse when a colleague holds the floor, unless this person manages the team."""
-    holder = colleague_who_holds(thread.conversation, user)
-    if holder is not None and not may_manage_team(user, thread.conversation.team_id):
-        raise _held_by(holder)
-
-
-def _held_by(holder: User) -> Conflict:
-    return Conflict("held_by_colleague", _("%(name)s holds this conversation.") % {"name": holder}, str(holder))
+    conversation = thread.conversation
+    holder = colleague_who_holds(conversation, user)
+    if holder is not None and not may_manage_team(user, conversation.team_id):
+        raise _held_by(holder, conversation, user)
 
 
 def note_first_reply(thread: Thread, handoff: Handoff, user: User | None) -> None:
@@ -109,3 +109,13 @@ def note_first_reply(thread: Thread, handoff: Handoff, user: User | None) -> Non
             "handoff.answered", actor=Author.AGENT, user=user, handoff_id=str(handoff.pk), seconds=round(seconds, 1)
         )
     deadlines.cancel(thread, handoff=handoff, kinds=(DeadlineKind.FIRST_RESPONSE, DeadlineKind.REACTIVATION))
+
+
+def _held_by(holder: User, conversation: Conversation, user: User) -> Conflict:
+    text = _("%(name)s holds this conversation.") % {"name": holder}
+    return Conflict("held_by_colleague", text, str(holder), may=_still_open(conversation, user))
+
+
+def _still_open(conversation: Conversation, user: User) -> list[str]:
+    """Name the acts that the person may still do."""
+    return [act for act, allowed in acts_of(conversation, user).items() if allowed]

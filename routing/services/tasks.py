@@ -6,9 +6,8 @@ from accounts.models import User
 from conversations import rows
 from conversations.enums import Author
 from conversations.services.thread import Thread, lock_thread
-from routing.access import visible_tasks
+from routing.access import refusal_of_part, visible_tasks
 from routing.enums import TaskState
-from routing.errors import NotVisible
 from routing.models import Handoff, Task
 from routing.services.actions import Action
 
@@ -40,7 +39,7 @@ def complete_task(*, task_id: UUID, user: User, outcome: str = "") -> Task:
     """
     found = visible_tasks(user).filter(pk=task_id).first()
     if found is None:
-        raise NotVisible
+        raise refusal_of_part(user, Task.objects.filter(pk=task_id))
     with lock_thread(found.conversation_id) as thread:
         task = Task.objects.get(pk=task_id)
         if task.state == TaskState.OPEN:

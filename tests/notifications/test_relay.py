@@ -204,18 +204,6 @@ class TestTexts:
         bells = [names for names, text in pushed if text["type"] == "notification"]
         assert set(bells) == {frozenset({groups.user(ana.pk)})}
 
-    def test_the_team_that_loses_it_hears_of_it(self, account, ana, pushed) -> None:
-        other = TeamFactory.create()
-        conversation = scenes.held(ana, account=account)
-        desk.transfer(conversation_id=conversation.pk, user=ana, team_id=other.pk)
-        relay(conversation_id=conversation.pk)
-        names = next(
-            names
-            for names, text in pushed
-            if text.get("kind") == "assignment.changed" and text["payload"]["reason"] == "transfer"
-        )
-        assert {groups.team(account.team_id), groups.team(other.pk), groups.user(ana.pk)} <= names
-
     def test_visitors_see_what_is_said_to_them_and_no_notes(self, pushed) -> None:
         account = WebChatAccountFactory.create()
         ana = make_agent(account.team, name="Ana Agent")

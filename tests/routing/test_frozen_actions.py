@@ -13,7 +13,7 @@ from routing.models import Deadline, Handoff, Task
 from routing.services.actions import Action, resolve_action
 from routing.services.clocks import reactivation_due
 from routing.services.handoffs import reactivation_window
-from tests.factories.accounts import TeamFactory, UserFactory
+from tests.factories.accounts import MembershipFactory, TeamFactory, UserFactory
 from tests.factories.conversations import TagFactory
 from tests.factories.triggers import PhraseFactory, ScenarioFactory
 from tests.flows.stage import Stage, set_stage
@@ -34,7 +34,7 @@ def stage() -> Stage:
 def scenario(stage: Stage) -> Scenario:
     made = ScenarioFactory.create(
         key="hotel", name="Hotel booking", category="complex_request", team=stage.other_team, is_urgent=True,
-        person=UserFactory.create(), task_title="Call the hotel", reactivation_minutes=45,
+        person=MembershipFactory.create().user, task_title="Call the hotel", reactivation_minutes=45,
     )  # fmt: skip
     made.tags.set([TagFactory.create(slug="big-order")])
     PhraseFactory.create(scenario=made, text="book ten rooms")

@@ -17,7 +17,7 @@ from routing.services.actions import Action
 from routing.services.handoffs import HandoffRequest, end_handoff, open_handoff
 from routing.services.leads import edit_lead
 from tests.factories import scenes
-from tests.factories.accounts import TeamFactory, UserFactory, make_agent
+from tests.factories.accounts import TeamFactory, make_agent
 from tests.factories.conversations import ChannelAccountFactory, MessageFactory, TagFactory
 from tests.factories.routing import SlaPolicyFactory
 from tests.factories.triggers import ScenarioFactory
@@ -81,8 +81,8 @@ def test_a_second_opening_returns_the_first_and_tells_nobody_again(conversation)
 
 
 def test_a_scenario_says_where_to_with_what_and_by_when(conversation) -> None:
-    sales, person = TeamFactory.create(), UserFactory.create()
-    scenario = ScenarioFactory.create()
+    sales = TeamFactory.create()
+    person, scenario = make_agent(sales), ScenarioFactory.create()
     action = Action(
         team=sales, person=person, is_urgent=True, task_title="Call the hotel", reactivation=dt.timedelta(minutes=45),
         tags=[TagFactory.create(slug="big-order")],

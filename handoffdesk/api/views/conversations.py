@@ -11,8 +11,7 @@ from conversations.models import Conversation
 from handoffdesk.api.calls import Call
 from handoffdesk.api.serializers import ConversationsQuery, TimelineQuery
 from handoffdesk.api.views.base import DeskView, read_key
-from routing.access import get_visible_conversation, visible_conversations
-from routing.errors import NotVisible
+from routing.access import get_visible_conversation, refusal, visible_conversations
 from routing.payloads import Detail, Item, Row, listed_row
 from routing.selectors import (
     Wanted,
@@ -105,13 +104,14 @@ def visible_detail(user: User, conversation_id: UUID) -> Detail:
 
     Raises:
         NotVisible: it does not exist, or not for this user.
+        Moved: it did so far.
     """
     row = with_rows(visible_conversations(user), user).filter(pk=conversation_id).first()
     if row is None:
-        raise NotVisible
+        raise refusal(user, conversation_id)
     return read_detail(conversation=row, user=user)
 
 
 def detail_after_act(user: User, conversation_id: UUID) -> Detail:
-    """Return the detail to the one who has just acted, even when his act (a transfer) took it out of his sight."""
+    """Return the detail to the one who has just acted, even when the act (a transfer) took it out of their sight."""
     return read_detail(conversation=with_rows(Conversation.objects.all(), user).get(pk=conversation_id), user=user)

@@ -9,8 +9,8 @@ from rest_framework.response import Response
 from handoffdesk.api.calls import Call
 from handoffdesk.api.serializers import HandoffsQuery, VerdictBody
 from handoffdesk.api.views.base import DeskView, read_key
-from routing.access import visible_handoffs
-from routing.errors import NotVisible
+from routing.access import refusal_of_part, visible_handoffs
+from routing.models import Handoff
 from routing.payloads import HandoffPayload, handoff_payload
 from routing.services.verdicts import give_verdict
 
@@ -37,9 +37,10 @@ class HandoffDetail(DeskView):
 
     def get(self, request: Request, handoff_id: str) -> Response:
         """Return why, for whom, what was known, and every clock."""
-        row = visible_handoffs(self.person).select_related(*SHOWN).filter(pk=read_key(handoff_id)).first()
+        key = read_key(handoff_id)
+        row = visible_handoffs(self.person).select_related(*SHOWN).filter(pk=key).first()
         if row is None:
-            raise NotVisible
+            raise refusal_of_part(self.person, Handoff.objects.filter(pk=key))
         return Response(handoff_payload(row))
 
 

@@ -3,7 +3,7 @@ import { get, rowsOf } from "./api.js";
 import { boot } from "./boot.js";
 import { catchUp, markReadSoon, noteLeaving, refreshDetailSoon } from "./conversation.js";
 import { fill, gettext } from "./i18n.js";
-import { loadCounts, loadList, placeRow, refreshSoon, reloadList, unreadOf } from "./lists.js";
+import { dropRow, loadCounts, loadList, placeRow, refreshSoon, reloadList, unreadOf } from "./lists.js";
 import { beep } from "./sound.js";
 import { connect } from "./socket.js";
 import { isOpen, state, update } from "./store.js";
@@ -25,6 +25,14 @@ export function goLive() {
 function receive(frame) {
   if (frame.type === "event") applyEvent(frame);
   if (frame.type === "notification") applyNotification(frame);
+  if (frame.type === "moved") applyMoved(frame);
+}
+
+/** Somebody else's now: it leaves the list, and the open one is asked for again, to say who has it. */
+function applyMoved({ conversation }) {
+  dropRow(conversation);
+  refreshSoon();
+  if (isOpen(conversation)) refreshDetailSoon(conversation);
 }
 
 function setOnline(online) {
