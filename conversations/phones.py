@@ -14,6 +14,7 @@ LONGEST = 40
 _TRUNK_ZERO = re.compile(r"\(\s?0\s?\)")
 # Country codes whose countries are all of one rank.
 _SHARED_CODES = frozenset({1, 7})
+_LETTER = re.compile(r"[^\W\d_]")
 _DIALLED_ABROAD = re.compile(r"(?:00|011)(?=[1-9])")
 
 
@@ -31,7 +32,7 @@ def from_person(written: str, country: str = "") -> str:
     Without a plus or 00 it is a number of this country; when the country is unknown too, nothing is guessed.
     """
     text = _TRUNK_ZERO.sub("", written.strip()[:LONGEST])
-    if re.search(r"[^\W\d_]", text):
+    if _LETTER.search(text):
         return ""  # letters: phonenumbers would dial them
     if not text.startswith(("+", "＋")) and not _digits(text).startswith("00"):
         found = _parsed(text, country, possible=False) if country else None

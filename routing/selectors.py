@@ -11,6 +11,7 @@ from django.db.models import F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from accounts.models import User
 from conversations.enums import Floor, Status
 from conversations.models import AiProfile, Conversation, Event, Message, ReadCursor
+from conversations.selectors import lead_matches
 from routing.access import colleague_who_holds, may_manage_team, member_team_ids, visible_conversations
 from routing.enums import TaskState
 from routing.models import Handoff, Task
@@ -33,7 +34,6 @@ TEAM_VIEWS = frozenset({"unassigned", "ai", "resolved"})
 UNSHOWN = ("account__app_secret", "account__verify_token", "account__access_token", "holder__password")
 COUNT_CAPS = {"mine": 1000, "waiting": 1000, "unassigned": 1000, "ai": 1000, "resolved": 100}
 TASK_LIMIT = 50
-PHONE_DIGITS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,16 +117,6 @@ def _in_view(view: str, user: User) -> Q:
         case "resolved":
             return Q(status=Status.RESOLVED)
     return Q()
-
-
-def lead_matches(search: str, *, path: str = "") -> Q:
-    """Return the condition on a lead (or, with `path`, on what points to one): name, e-mail or phone contains this."""
-    found = Q()
-    for name in ("name", "email", "phone"):
-        found |= Q(**{f"{path}{name}__icontains": search})
-    digits = "".join(sign for sign in search if sign.isascii() and sign.isdigit())
-    # "+1 (202) 555-0142" finds +12025550142.
-    return found | Q(**{f"{path}phone__contains": digits}) if len(digits) >= PHONE_DIGITS else found
 
 
 class _BoundedCount(Subquery):

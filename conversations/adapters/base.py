@@ -25,7 +25,7 @@ class InboundAttachment:
 
 @dataclass(frozen=True, slots=True)
 class InboundMessage:
-    """Something the customer said. `external_ids`: his addresses, the most lasting one first.
+    """Something the customer said. `external_ids`: their addresses, the most lasting one first.
 
     `language`: the short code that their browser or app is set to ("de"), where the provider tells it.
     """
@@ -44,11 +44,16 @@ class InboundMessage:
 
 @dataclass(frozen=True, slots=True)
 class BusinessEcho:
-    """Something a person of the business said outside the desk (the phone app): it takes the floor."""
+    """Something a person of the business said outside the desk (the phone app): it takes the floor.
+
+    `name` and `phone` are the customer's, as far as the provider tells them.
+    """
 
     external_ids: tuple[str, ...]
     body: str
     kind: str = "text"
+    name: str = ""
+    phone: str = ""
     sent_at: datetime | None = None
 
 
@@ -140,9 +145,14 @@ SendResult = Sent | Refused | Lost
 
 
 class Adapter(Protocol):
-    """One channel. A new channel is a directory with one of these and a line in the registry."""
+    """One channel. A new channel is a directory with one of these and a line in the registry.
+
+    `addresses_are_phones`: an address of nothing but digits is an international number, so two spellings of a number
+    are one customer. Elsewhere digits are ids, and each is somebody else.
+    """
 
     kind: str
+    addresses_are_phones: bool
 
     def verify(self, *, secret: str, headers: Mapping[str, str], body: bytes) -> bool:
         """Return whether the provider signed exactly these bytes; an empty secret never verifies."""

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.secrets import SecretsForm
+from conversations.countries import country_choices
 from conversations.models import ChannelAccount
 
 KINDS = (("whatsapp", "WhatsApp"), ("webchat", _("Web chat")))
@@ -33,6 +34,12 @@ class ChannelAccountForm(SecretsForm):
 
     secret_fields = ("app_secret", "verify_token", "access_token")
     kind = forms.ChoiceField(label=_("Channel"), choices=KINDS)
+    country = forms.ChoiceField(
+        label=_("Country"),
+        required=False,
+        choices=lambda: [("", _("The country of the shown address")), *country_choices()],
+        help_text=_("Phone numbers that colleagues write without a country code are of this country."),
+    )
 
     class Meta:
         model = ChannelAccount
@@ -45,6 +52,7 @@ class ChannelAccountForm(SecretsForm):
             "is_active",
             "external_id",
             "display_address",
+            "country",
             "app_secret",
             "verify_token",
             "access_token",

@@ -42,7 +42,7 @@ class ChannelAccountAdmin(DeskModelAdmin):
         "created_at",
     )
     fieldsets = (
-        (None, {"fields": ("kind", "name", "team", "autopilot", "ai_profile", "is_active")}),
+        (None, {"fields": ("kind", "name", "team", "autopilot", "ai_profile", "country", "is_active")}),
         (
             _("At the provider"),
             {

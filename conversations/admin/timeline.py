@@ -9,17 +9,19 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import DeskModelAdmin, ReadOnlyAdmin
 from accounts.admin.rendering import admin_link, changelist_link, pretty_json
+from conversations.admin.finding import FindsLeads
 from conversations.models import AiTurn, Conversation, Event, Message, Tag
 
 
 @admin.register(Conversation)
-class ConversationAdmin(ReadOnlyAdmin):
+class ConversationAdmin(FindsLeads, ReadOnlyAdmin):
     """Every thread, with links to its timeline. Work on conversations happens in the inbox."""
 
     list_display = ("lead", "account", "team", "floor", "status", "holder", "is_urgent", "last_message_at")
     list_filter = ("floor", "status", "is_urgent", "account", "team")
     list_select_related = ("lead", "account", "team", "holder")
-    search_fields = ("lead__name", "lead__email", "lead__phone", "=id")
+    search_fields = ("=id",)
+    lead_path = "lead__"
     date_hierarchy = "created_at"
     fieldsets = (
         (None, {"fields": ("id", "lead", "account", "team", "links")}),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Team
 from conversations.models.secrets import EncryptedTextField
+from conversations.phones import country_of, from_person
 
 
 def make_public_id() -> str:
@@ -33,6 +34,14 @@ class ChannelAccount(models.Model):
     )
     display_address = models.CharField(
         _("shown address"), max_length=80, blank=True, help_text=_("WhatsApp: the phone number.")
+    )
+    country = models.CharField(
+        _("country"),
+        max_length=2,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Two letters. For phone numbers without a country code; empty: the country of the shown address."),
     )
     app_secret = EncryptedTextField(_("app secret"), blank=True)
     verify_token = EncryptedTextField(_("verify token"), blank=True)
@@ -75,3 +84,8 @@ class ChannelAccount(models.Model):
     def __str__(self) -> str:
         """Return the name, marked when it is simulated."""
         return f"{self.name} ({_('simulator')})" if self.simulator else self.name
+
+    @property
+    def phone_country(self) -> str:
+        """Return the country whose numbers are written here without a country code, or empty."""
+        return self.country or country_of(from_person(self.display_address))

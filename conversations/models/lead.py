@@ -1,17 +1,54 @@
-"""The customer, on whichever channels he writes."""
+"""The customer, on whichever channels they write."""
+
+from collections.abc import Collection, Iterable
+from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from conversations.enums import LeadClass
+from conversations.lead_search import LONGEST_SEARCH, make_search
 from conversations.models.base import PublicModel
+from conversations.names import LONGEST_NAME
+from conversations.phones import show
+
+#: What a lead is looked for by.
+SEARCHED = frozenset({"name", "email", "phone"})
+
+
+class LeadQuerySet(models.QuerySet["Lead"]):
+    """Leads; what they are looked for by is written row by row, so that `search` follows."""
+
+    def update(self, **values: Any) -> int:
+        """Write columns of many leads at once.
+
+        Raises:
+            TypeError: one of them is part of what leads are looked for by.
+        """
+        if SEARCHED & set(values):
+            raise TypeError(
+                "save leads one by one, or with bulk_update and `search`, when what they are found by changes"
+            )
+        return super().update(**values)
+
+
+class SearchField(models.CharField):  # type: ignore[type-arg]
+    """The folded text in which a lead is looked for, made anew whenever its row is written, also in bulk."""
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        """Return the text for the row as it is now."""
+        lead = model_instance
+        found = lead.make_search() if isinstance(lead, Lead) else str(getattr(lead, self.attname))
+        setattr(lead, self.attname, found)
+        return found
 
 
 class Lead(PublicModel):
     """A customer, or somebody who may become one."""
 
-    name = models.CharField(_("name"), max_length=160, blank=True)
+    name = models.CharField(_("name"), max_length=LONGEST_NAME, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(
         _("phone"), max_length=20, blank=True, help_text=_("In E.164 form, for example +12025550142.")
@@ -34,7 +71,17 @@ class Lead(PublicModel):
         blank=True,
         help_text=_("What the AI or an agent wrote down: order number, service, ..."),
     )
+    edited = models.JSONField(
+        default=list,
+        db_default=models.Value([], models.JSONField()),
+        editable=False,
+        help_text=_("What a person set by hand; no profile overwrites it."),
+    )
+    # Lists, the API and the admin look for a customer in it; on PostgreSQL with a trigram index.
+    search = SearchField(max_length=LONGEST_SEARCH, blank=True, default="", db_default="", editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    objects = LeadQuerySet.as_manager()
 
     class Meta:
         ordering = ("-created_at",)
@@ -42,27 +89,66 @@ class Lead(PublicModel):
         verbose_name_plural = _("leads")
 
     def __str__(self) -> str:
-        """Return the best name there is."""
-        return self.name or self.email or self.phone or str(_("Unknown customer"))
+        """Return the best name there is, the same at every door: name, number with its country, e-mail, or a number."""
+        return self.name or show(self.phone) or self.email or gettext("Visitor %(number)s") % {"number": self.number}
+
+    @property
+    def number(self) -> int:
+        """Return four digits for one who has told nothing: the same for ever, though not theirs alone."""
+        return 1000 + self.pk.int % 9000
+
+    def make_search(self) -> str:
+        """Return what `search` must be."""
+        # Whoever is called by a number is found by it. In English, whatever language this process speaks just now.
+        called = "" if self.phone or self.email else f"Visitor {self.number}"
+        return make_search(name=self.name, email=self.email, phone=self.phone, called=called)
+
+    def lacks(self, name: str) -> bool:
+        """Whether a column is empty because nobody filled it, and not because a person emptied it."""
+        return not getattr(self, name) and name not in self.edited
+
+    def save(self, *, update_fields: Iterable[str] | None = None, **options: Any) -> None:
+        """Write the row; with `update_fields`, `search` is written along when it depends on one of them."""
+        if update_fields is not None:
+            names: Collection[str] = set(update_fields)
+            update_fields = {*names, "search"} if SEARCHED & set(names) else names
+        super().save(update_fields=update_fields, **options)
 
 
 class LeadIdentity(models.Model):
     """One address under which a channel account knows a lead.
 
-    A lead may have several (phone and business-scoped id).
+    A lead may have several (phone and business-scoped id). `canonical` is what all spellings of the address have in
+    common; an address that went to somebody else has none.
     """
 
     lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="identities")
     account = models.ForeignKey("conversations.ChannelAccount", on_delete=models.CASCADE, related_name="identities")
-    external_id = models.CharField(_("address"), max_length=160)
+    external_id = models.CharField(_("address"), max_length=160, help_text=_("As the provider wrote it."))
+    canonical = models.CharField(max_length=160, null=True, blank=True, editable=False)  # noqa: DJ001 - several without one
+    left_at = models.DateTimeField(
+        _("given up"), null=True, blank=True, editable=False, help_text=_("Since when it is no longer theirs.")
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         verbose_name = _("identity")
         verbose_name_plural = _("identities")
         constraints = (
-            # Two webhooks of a new customer at the same instant make one lead.
-            models.UniqueConstraint(fields=("account", "external_id"), name="identity_once"),
+            # Two webhooks of a new customer at the same instant, in whichever spellings, make one lead.
+            models.UniqueConstraint(fields=("account", "canonical"), name="identity_once"),
+            # Nobody can forget the canonical form: without it the customer would not be found.
+            models.CheckConstraint(
+                condition=models.Q(canonical__isnull=False, left_at__isnull=True)
+                | models.Q(canonical__isnull=True, left_at__isnull=False),
+                name="identity_found",
+            ),
+        )
+        indexes = (
+            # A message that was sent before its number went to somebody else.
+            models.Index(
+                fields=("account", "external_id"), condition=models.Q(left_at__isnull=False), name="identity_left"
+            ),
         )
 
     def __str__(self) -> str:

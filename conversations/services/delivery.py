@@ -102,6 +102,8 @@ def _send(claimed: Claimed) -> SendResult:
         return Refused(account.health_note or "The channel account is broken.", permanent=True)
     lead_id = claimed.conversation.lead_id
     addresses = rows.select(LeadIdentity, account_id=account.pk, lead_id=lead_id, order="-id")
+    # What was given up comes last: it leads to somebody else by now, unless there is nothing else.
+    addresses.sort(key=lambda address: address.left_at is not None)
     outgoing = Outgoing(
         to=tuple(address.external_id for address in addresses),
         body=message.body,

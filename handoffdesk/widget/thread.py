@@ -44,7 +44,7 @@ def business_name(account: ChannelAccount) -> str:
 
 def find_conversation(account: ChannelAccount, visitor: UUID) -> Conversation | None:
     """Return the visitor's thread on this account, or None before the first message."""
-    identities = LeadIdentity.objects.filter(account=account, external_id=str(visitor))
+    identities = LeadIdentity.objects.filter(account=account, canonical=str(visitor))
     threads = Conversation.objects.select_related("holder")
     return threads.filter(account=account, lead__in=identities.values("lead")).first()
 

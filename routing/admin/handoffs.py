@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import ReadOnlyAdmin, ReadOnlyInline
 from accounts.admin.rendering import admin_link, badge, pretty_json
+from conversations.admin.finding import FindsLeads
 from routing.models import Assignment, Deadline, Handoff, Task
 
 
@@ -28,7 +29,7 @@ class DeadlineInline(ReadOnlyInline):
 
 
 @admin.register(Handoff)
-class HandoffAdmin(ReadOnlyAdmin):
+class HandoffAdmin(FindsLeads, ReadOnlyAdmin):
     """One row for each episode in which a person was needed."""
 
     list_display = (
@@ -54,7 +55,8 @@ class HandoffAdmin(ReadOnlyAdmin):
         "first_response_breached_at",
     )
     list_select_related = ("conversation__lead", "conversation__account", "team", "agent")
-    search_fields = ("=id", "=conversation__id", "conversation__lead__name", "reason")
+    search_fields = ("=id", "=conversation__id", "reason")
+    lead_path = "conversation__lead__"
     date_hierarchy = "detected_at"
     inlines = (AssignmentInline, DeadlineInline)
     fieldsets = (

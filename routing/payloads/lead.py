@@ -4,12 +4,13 @@ from typing import Annotated, Any, TypedDict
 
 from conversations.enums import LeadClass
 from conversations.models import Lead
+from conversations.phones import show
 from routing.payloads.moments import Key
 from routing.payloads.people import PersonPayload, person_payload
 
 
 class LeadBrief(TypedDict):
-    """A customer as a list shows him; `name` is the best name there is."""
+    """A customer as a list shows them; `name` is the best name there is, and never empty."""
 
     id: Key
     name: str
@@ -18,10 +19,15 @@ class LeadBrief(TypedDict):
 
 
 class LeadPayload(LeadBrief):
-    """A customer with all that the desk knows; `fields` is what the AI or an agent wrote down."""
+    """A customer with all that the desk knows; `fields` is what the AI or an agent wrote down.
 
+    `known_name` is empty as long as nobody told a name; `phone` is in E.164 form, `phone_shown` is it for reading.
+    """
+
+    known_name: str
     email: str
     phone: str
+    phone_shown: str
     language: str
     fields: dict[str, Any]
     owner: PersonPayload | None
@@ -39,8 +45,10 @@ def lead_payload(lead: Lead) -> LeadPayload:
         "name": str(lead),
         "is_vip": lead.is_vip,
         "lead_class": lead.lead_class,
+        "known_name": lead.name,
         "email": lead.email,
         "phone": lead.phone,
+        "phone_shown": show(lead.phone),
         "language": lead.language,
         "fields": lead.fields,
         "owner": person_payload(lead.owner),

@@ -18,6 +18,7 @@ SHOWN_KINDS = (
     "delivery.failed",
     "floor.changed",
     "language.changed",
+    "lead.changed",
     "tags.changed",
 )
 SHOWN_FAMILIES = ("handoff.", "task.", "sla.")

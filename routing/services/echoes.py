@@ -17,10 +17,12 @@ def human_spoke_elsewhere(*, account: ChannelAccount, provider_id: str, echo: Bu
     """
     if Message.objects.filter(account=account, provider_id=provider_id).exists():
         return
-    lead = leads.find_or_make_lead(account=account, inbound=InboundMessage(external_ids=echo.external_ids, body=""))
-    thread = Thread(leads.find_or_make_conversation(account=account, lead=lead))
+    receiver = InboundMessage(
+        external_ids=echo.external_ids, body="", name=echo.name, phone=echo.phone, sent_at=echo.sent_at
+    )
+    thread = Thread(leads.find_or_make_thread(account=account, inbound=receiver))
     if thread.conversation.status == Status.RESOLVED:
-        # Somebody is talking with the customer again: his next message is for people.
+        # Somebody is talking with the customer again: the next message is for people.
         settle_status(thread, Status.OPEN)
         thread.record("conversation.reopened", actor=Author.AGENT)
     inbound.store_business_echo(thread, provider_id=provider_id, echo=echo)

@@ -23,13 +23,13 @@ from conversations.adapters.base import (
     InboundMessage,
 )
 from conversations.adapters.registry import get_adapter
-from conversations.ai.details import find_details
 from conversations.enums import Author, Floor, InboundState, Status
 from conversations.failures import describe
 from conversations.models import ChannelAccount, Conversation, InboundEvent, Message
 from conversations.services import delivery, inbound, leads
 from conversations.services.floor import give_back_to_ai
 from conversations.services.languages import note_language
+from conversations.services.lead_details import note_details, own_details
 from conversations.services.thread import Thread
 from routing.enums import Cause
 from routing.services.detected import hand_off_if_fired, judge
@@ -209,7 +209,7 @@ def take_message(
         # Stored with the message itself: what decided can be looked up, and other rules can be tried on it.
         message.judged = judgement.circumstances
     inbound.store_customer_message(thread, message, content)
-    new = leads.note_details(conversation, find_details(message.body)) if not quiet else {}
+    new = note_details(conversation, own_details(content))
     if new:
         thread.record("fields.collected", actor=Author.SYSTEM, names=sorted(new))
     if judgement:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from conversations.models import Lead
-from conversations.services.leads import normalise_phone
+from conversations.services.lead_details import change_lead, read_name, read_phone
 from routing.access import visible_leads
 from routing.errors import NotVisible, Refused
 
@@ -16,28 +16,35 @@ EDITABLE = ("name", "email", "phone", "is_vip", "lead_class")
 
 
 def edit_lead(*, lead_id: UUID, user: User, changes: dict[str, Any]) -> Lead:
-    """Set the given ones of a lead's editable columns; a phone number is kept in E.164 form. Locks the lead.
+    """Set the given ones of a lead's editable columns; a phone number is kept in E.164 form.
+
+    Locks the lead's threads and the lead. Records `lead.changed` in each thread.
 
     Raises:
         NotVisible: no such lead for this person.
-        Refused: the phone number is not a possible international number, or a column is not editable.
+        Refused: the phone number is none, or its country is not known; or a column is not editable.
     """
     if unknown := set(changes) - set(EDITABLE):
         raise Refused(_("This cannot be changed: %(names)s.") % {"names": ", ".join(sorted(unknown))})
-    if changes.get("phone"):
-        changes = changes | {"phone": _phone(changes["phone"])}
     with transaction.atomic():
-        if not visible_leads(user).filter(pk=lead_id).exists():
-            raise NotVisible
-        lead = Lead.objects.select_for_update().get(pk=lead_id)
-        for name, value in changes.items():
-            setattr(lead, name, value)
-        lead.save(update_fields=list(changes))
+        _see(lead_id, user)
+        if "name" in changes:
+            changes = changes | {"name": read_name(changes["name"])}
+        if changes.get("phone"):
+            changes = changes | {"phone": _phone(changes["phone"], lead_id)}
+        lead = change_lead(lead_id=lead_id, user=user, changes=changes)
+        # Again under the lock: the conversation may have moved to another team meanwhile.
+        _see(lead_id, user)
     return lead
 
 
-def _phone(number: str) -> str:
-    normal = normalise_phone(number)
+def _see(lead_id: UUID, user: User) -> None:
+    if not visible_leads(user).filter(pk=lead_id).exists():
+        raise NotVisible
+
+
+def _phone(number: str, lead_id: UUID) -> str:
+    normal = read_phone(number, lead_id)
     if not normal:
-        raise Refused(_("Give the phone number in international form, for example +12025550142."))
+        raise Refused(_("Give the phone number with its country code, for example +1 202 555 0142."))
     return normal

@@ -22,8 +22,8 @@ from conversations.adapters.base import InboundMessage
 from conversations.ai.promises import promises_handoff
 from conversations.ai.types import Draft
 from conversations.enums import Floor, TurnState
-from conversations.models import AiTurn, ChannelAccount, Conversation, Lead, LeadIdentity, Message, Tag
-from conversations.services.leads import find_or_make_conversation
+from conversations.models import AiTurn, ChannelAccount, Conversation, Lead, Message, Tag
+from conversations.services.leads import add_identities, find_or_make_conversation
 from conversations.services.thread import lock_thread
 from conversations.wake import silenced
 from routing.models import Handoff
@@ -158,7 +158,7 @@ class _Stage:
             lead_class=customer.lead_class,
             owner=customer.owner,
         )
-        LeadIdentity.objects.create(lead=lead, account=play.account, external_id=self.address)
+        add_identities(account=play.account, lead=lead, addresses=[self.address])
         self.conversation: Conversation = find_or_make_conversation(account=play.account, lead=lead)
         self.conversation.tags.set(customer.tags)
 

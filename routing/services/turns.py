@@ -18,7 +18,7 @@ from conversations.enums import Author, Floor, TurnState
 from conversations.knowledge.search import find_sources
 from conversations.models import AiProfile, AiTurn, ChannelAccount, Conversation, Message
 from conversations.services.floor import ai_may_speak
-from conversations.services.leads import note_details
+from conversations.services.lead_details import note_details
 from conversations.services.outbound import Speech, queue_message
 from conversations.services.thread import Thread, lock_thread
 from conversations.wake import wake
@@ -230,7 +230,8 @@ def _overtaken(conversation: Conversation, turn: AiTurn) -> bool:
 def _learn(thread: Thread, draft: Draft) -> None:
     """Keep what the AI noticed: details, mood, lead class and whether it failed."""
     conversation = thread.conversation
-    new = note_details(conversation, draft.details)
+    # A number that the customer wrote with its country was taken when the message came; a model's may be completed.
+    new = note_details(conversation, draft.details, filling=("name", "email"))
     if new:
         thread.record("fields.collected", actor=Author.AI, names=sorted(new))
     conversation.sentiment = draft.sentiment or conversation.sentiment

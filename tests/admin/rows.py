@@ -81,7 +81,10 @@ def make_channel(rows: dict[str, Any], number: int) -> None:
     rows["tag"] = Tag.objects.create(slug=f"tag-{number}", name=f"Tag {number}")
     rows["article"] = Article.objects.create(title=f"Returns {number}", body="Thirty days.\n\nWith the receipt.")
     rows["lead"] = Lead.objects.create(name=f"Customer {number}", owner=rows["user"], fields={"order": "<b>7</b>"})
-    LeadIdentity.objects.create(lead=rows["lead"], account=rows["channelaccount"], external_id=f"+1202555{number}")
+    address = f"1202555{number}"
+    LeadIdentity.objects.create(
+        lead=rows["lead"], account=rows["channelaccount"], external_id=address, canonical=address
+    )
     rows["conversation"] = Conversation.objects.create(
         lead=rows["lead"],
         account=rows["channelaccount"],

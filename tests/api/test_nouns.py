@@ -61,6 +61,10 @@ def test_correcting_a_lead(cast: Cast):
     assert cast.caller("agent").call("PATCH", f"leads/{lead.pk}/", {"phone": ""}).json["phone"] == ""
     lead.refresh_from_db()
     assert (lead.name, lead.phone, lead.lead_class) == ("Lena", "", "hot")
+    conversation = lead.conversations.get()
+    items = cast.caller("agent").get(f"conversations/{conversation.pk}/timeline/").json["items"]
+    told = [item["payload"]["names"] for item in items if item.get("kind") == "lead.changed"]
+    assert told == [sorted(changes), ["phone"]]
 
 
 @pytest.mark.parametrize(
@@ -74,7 +78,12 @@ def test_a_wrong_correction(cast: Cast, changes: dict[str, str], code: str):
 
 def test_a_lead_without_a_name_is_called_something(cast: Cast):
     lead = scenes.with_ai(account=cast.account, lead__name="").lead
-    assert cast.caller("agent").get(f"leads/{lead.pk}/").json["name"] == "Unknown customer"
+    answer = cast.caller("agent").get(f"leads/{lead.pk}/").json
+    assert (answer["name"], answer["known_name"]) == (f"Visitor {lead.number}", "")
+    cast.caller("agent").call("PATCH", f"leads/{lead.pk}/", {"phone": "+44 7700 900123", "name": " Mi\u202ea "})
+    answer = cast.caller("agent").get(f"leads/{lead.pk}/").json
+    assert (answer["known_name"], answer["phone"]) == ("Mia", "+447700900123")
+    assert answer["phone_shown"] == "+44 7700 900123 (United Kingdom)"
 
 
 def test_tags(cast: Cast):

@@ -6,7 +6,7 @@ import json
 import pkgutil
 from collections.abc import Callable, Iterator
 
-from conversations import terms
+from conversations import lead_search, names, phones, terms
 from conversations.adapters import payload
 from conversations.adapters.whatsapp import bodies
 from conversations.ai import agent, builtin, details, guard, identity, language, promises, smalltalk, tools, wire
@@ -25,7 +25,8 @@ from triggers.signals import money, quantity, tone
 #: The rooms whose public functions with a text in front are looked at.
 ROOMS = (
     "conversations.adapters.payload", "conversations.adapters.whatsapp", "conversations.ai",
-    "conversations.knowledge.passages", "conversations.services.inbound", "conversations.terms", "routing.promises",
+    "conversations.knowledge.passages", "conversations.lead_search", "conversations.names", "conversations.phones",
+    "conversations.services.inbound", "conversations.terms", "routing.promises",
     "triggers.matching", "triggers.services.groups", "triggers.signals",
 )  # fmt: skip
 #: What takes a name, a key or a sentence of our own in front, and why a stranger's text never stands there.
@@ -36,6 +37,7 @@ OWN_WORDS = {
     "conversations.ai.disclosure.disclosure_text": "a language code",
     "conversations.ai.disclosure.truthful_answer": "a language code",
     "conversations.ai.smalltalk.say": "the name of one of our sentences",
+    "conversations.lead_search.make_search": "a customer's columns, each short and tried alone",
     "triggers.services.groups.check_words": "reads the database; its patterns are tried alone",
     "triggers.services.groups.list_groups": "reads the database",
     "triggers.services.groups.usage_of": "reads the database",
@@ -83,6 +85,18 @@ READERS: dict[str, Callable[[str], object]] = {
     ),
     "conversations.knowledge.passages.split_passages": passages.split_passages,
     "conversations.knowledge.passages.split_sentences": passages.split_sentences,
+    "conversations.lead_search.fold_name": lead_search.fold_name,
+    "conversations.lead_search.wanted_numbers": lead_search.wanted_numbers,
+    "conversations.lead_search.wanted_words": lead_search.wanted_words,
+    "conversations.names.clean_name": names.clean_name,
+    "conversations.phones.are_same": lambda text: phones.are_same(text, text + "1"),
+    "conversations.phones.country_of": phones.country_of,
+    "conversations.phones.from_person": lambda text: phones.from_person(text, "GB"),
+    "conversations.phones.from_provider": phones.from_provider,
+    "conversations.phones.is_real": phones.is_real,
+    "conversations.phones.searchable": phones.searchable,
+    "conversations.phones.show": phones.show,
+    "conversations.phones.wanted_digits": phones.wanted_digits,
     "conversations.services.inbound.clean_text": inbound.clean_text,
     "conversations.terms.fold": terms.fold,
     "conversations.terms.terms": terms.terms,

@@ -12,6 +12,7 @@ from conversations.enums import Author, Delivery, Floor
 from conversations.models import ChannelAccount, Conversation, Message
 from conversations.services import delivery
 from conversations.services.floor import SUPERSEDED, move_floor
+from conversations.services.leads import add_identities
 from conversations.services.outbound import Speech, queue_message
 from conversations.services.thread import lock_thread
 from tests.factories.conversations import ChannelAccountFactory, ConversationFactory, WebChatAccountFactory
@@ -284,7 +285,7 @@ def test_web_chat_is_delivered_without_any_network() -> None:
 
 
 def test_the_newest_address_is_used(meta, conversation) -> None:
-    conversation.lead.identities.create(account=conversation.account, external_id="US.7740018822")
+    add_identities(account=conversation.account, lead=conversation.lead, addresses=["US.7740018822"])
     queue(conversation)
     delivery.deliver(conversation_id=conversation.pk)
     assert meta.taken[0]["recipient"] == "US.7740018822"

@@ -72,7 +72,7 @@ def test_ai_answers_a_person_takes_over_and_hands_back(desk: Desk, new_context: 
 
     # The request for a person: acknowledged at once, and in the inbox without a reload.
     # Only the chat's visitor has no name; other journeys' customers may wait too.
-    rows = agent.locator("#rows .row", has_text="Unknown customer")
+    rows = agent.locator("#rows .row", has_text="Visitor ")
     before = rows.count()
     visitor.says("can I talk to a real person pls")
     expect(rows).to_have_count(before + 1)

@@ -7,7 +7,7 @@ never set here (see `scenes`).
 from typing import Any
 
 from django.utils import timezone
-from factory.declarations import LazyFunction, SelfAttribute, Sequence, SubFactory
+from factory.declarations import LazyAttribute, LazyFunction, SelfAttribute, Sequence, SubFactory
 from factory.django import DjangoModelFactory
 from factory.helpers import post_generation
 
@@ -29,6 +29,7 @@ from conversations.models import (
     Tag,
 )
 from conversations.models.conversation import PREVIEW_LENGTH
+from conversations.services.leads import canonical_forms
 from tests.factories.accounts import TeamFactory, UserFactory
 
 EVENT_KINDS = {
@@ -81,6 +82,7 @@ class LeadIdentityFactory(DjangoModelFactory):
     lead = SubFactory(LeadFactory)
     account = SubFactory(ChannelAccountFactory)
     external_id = Sequence(lambda n: f"1202555{n:06d}")
+    canonical = LazyAttribute(lambda made: next(iter(canonical_forms(made.account, [made.external_id]))))
 
 
 class ConversationFactory(DjangoModelFactory):

@@ -12,9 +12,9 @@ import pytest
 from django.db import IntegrityError, connection, connections, transaction
 
 from accounts.models import User
-from conversations.adapters.base import InboundItem, InboundMessage
+from conversations.adapters.base import BusinessEcho, InboundItem, InboundMessage
 from conversations.enums import Author, Delivery, Direction, Floor
-from conversations.models import AiTurn, Conversation, Event, InboundEvent, Message, ReadCursor
+from conversations.models import AiTurn, Conversation, Event, InboundEvent, Lead, Message, ReadCursor
 from conversations.services import delivery
 from conversations.services.thread import lock_thread
 from conversations.wake import silenced
@@ -156,6 +156,23 @@ def test_two_first_messages_of_a_new_customer_at_the_same_instant_are_one_thread
         assert [event.version for event in conversation.events.order_by("version")] == list(
             range(1, conversation.version + 1)
         )
+
+
+def test_a_message_and_an_answer_to_another_spelling_of_the_number_at_the_same_instant_are_one_thread(
+    stage: Stage, pool: ThreadPoolExecutor
+) -> None:
+    for number in range(DUPLICATES):
+        written, today = f"5521{91234500 + number}", f"55219{91234500 + number}"
+        content = BusinessEcho(external_ids=(written,), body="Hello")
+        item = InboundItem(kind="echo", provider_id=f"echo.{number}", raw={}, content=content)
+        _race(
+            pool,
+            partial(_accept, stage, today, f"spelled.{number}"),
+            partial(intake.accept, account=stage.account, items=[item]),
+        )
+    assert Conversation.objects.count() == Lead.objects.count() == DUPLICATES
+    assert InboundEvent.objects.filter(state="processed").count() == 2 * DUPLICATES
+    assert Message.objects.filter(purpose="echo").count() == DUPLICATES
 
 
 def test_the_database_itself_refuses_an_ai_message_without_the_floor(stage: Stage) -> None:

@@ -96,7 +96,7 @@ def _source(dialect: Dialect, table: str, name: str, kind: str) -> str | None:
         return dialect.key.format(column=column)
     if name == "id":
         return None
-    if name == "external_id":
+    if name in {"external_id", "canonical"}:
         return f"'1555' || {dialect.number}"
     if name == "provider_id":
         return f"CASE {column} WHEN '' THEN '' ELSE {column} || '.' || n END"

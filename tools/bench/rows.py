@@ -34,9 +34,11 @@ SELECT 'bench-' || n, 'Bench ' || n FROM generate_series(1, %(tags)s) n;
 
 # Conversation n of `first` to `last`; its key is its number, so that children find it without a join.
 LEADS = """
-INSERT INTO conversations_lead (id, name, email, phone, language, lead_class, is_vip, fields, created_at)
+INSERT INTO conversations_lead (
+    id, name, email, phone, language, lead_class, is_vip, fields, edited, search, created_at)
 SELECT ('a' || lpad(to_hex(n), 31, '0'))::uuid, 'Customer ' || n, 'c' || n || '@example.test',
-       '+1202' || lpad(n::text, 7, '0'), 'en', '', n %% 500 = 0, '{}', now() - interval '1 year'
+       '+1202' || lpad(n::text, 7, '0'), 'en', '', n %% 500 = 0, '{}', '[]',
+       'customer ' || n || ' c' || n || '@example.test 1202' || lpad(n::text, 7, '0'), now() - interval '1 year'
 FROM generate_series(%(first)s, %(last)s) n
 """
 CONVERSATIONS = """

@@ -67,6 +67,7 @@ class WebChatAdapter:
     """Web chat."""
 
     kind = "webchat"
+    addresses_are_phones = False
 
     def verify(self, *, secret: str, headers: Mapping[str, str], body: bytes) -> bool:
         """Refuse: visitors come through the socket with their own token, never through a webhook."""

@@ -13,6 +13,7 @@ class WhatsAppAdapter:
     """WhatsApp Business Cloud API."""
 
     kind = "whatsapp"
+    addresses_are_phones = True
 
     def handshake(self, *, query: Mapping[str, str], verify_token: str) -> str | None:
         """Return the challenge, or None for a wrong token."""

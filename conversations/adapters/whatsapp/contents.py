@@ -18,6 +18,7 @@ from conversations.adapters.payload import objects_in, read_unix_time
 from conversations.adapters.whatsapp import wire
 from conversations.adapters.whatsapp.bodies import Spoken, read_body
 from conversations.enums import Delivery
+from conversations.phones import are_same
 
 Json = Mapping[str, Any]
 
@@ -34,13 +35,17 @@ DELIVERIES: Mapping[str, Delivery] = {
 
 
 def contact_of(piece: Json, contacts: Sequence[Json]) -> Json | None:
-    """Return the contact that an update belongs to: by user id or phone, never by position."""
+    """Return the contact that an update belongs to: by user id or phone (in any spelling), never by position."""
     for own, theirs in (("user_id", "from_user_id"), ("user_id", "to_user_id"), ("wa_id", "from"), ("wa_id", "to")):
         wanted = piece.get(theirs)
         for contact in contacts:
-            if wanted and contact.get(own) == wanted:
+            if wanted and (contact.get(own) == wanted or (own == "wa_id" and _same_phone(contact.get(own), wanted))):
                 return contact
     return None
+
+
+def _same_phone(one: Any, other: Any) -> bool:
+    return bool(_phone(one) and _phone(other)) and are_same(_phone(one), _phone(other))
 
 
 def read_message(message: Json, value: Json) -> Content:
@@ -126,14 +131,22 @@ def _read_system(head: wire.MessageHead, message: Json, spoken: Spoken) -> Conte
     return Ignored(_("A notice about a customer's account: %(type)s.") % {"type": notice.type[:80]})
 
 
-def read_echo(message: Json) -> Content:
-    """Return what a person of the business wrote in the phone app."""
+def read_echo(message: Json, value: Json) -> Content:
+    """Return what a person of the business wrote in the phone app, and to whom."""
     head = wire.EchoHead.model_validate(message)
     addresses = _addresses(head.to_user_id, head.to)
     if not addresses:
         return Ignored(_("An echo without a receiver."))
     spoken = read_body(head.type, message)
-    return BusinessEcho(addresses, spoken.body, spoken.kind[:MAX_TYPE], read_unix_time(head.timestamp))
+    contact = next(iter(objects_in(value.get("contacts"))), {})
+    return BusinessEcho(
+        external_ids=addresses,
+        body=spoken.body,
+        kind=spoken.kind[:MAX_TYPE],
+        name=_name_of(contact),
+        phone=_phone(head.to) or _phone(contact.get("wa_id")),
+        sent_at=read_unix_time(head.timestamp),
+    )
 
 
 def read_status(status: Json) -> Content:

@@ -50,7 +50,7 @@ def _status_key(status: Json) -> str:
 
 PARTS: Mapping[str, Part] = {
     "messages": Part("message", _message_key, contents.read_message),
-    "message_echoes": Part("echo", _message_key, lambda echo, _value: contents.read_echo(echo)),
+    "message_echoes": Part("echo", _message_key, contents.read_echo),
     "statuses": Part("status", _status_key, lambda status, _value: contents.read_status(status)),
     "user_id_update": Part("identity", digest_of, lambda update, _value: contents.read_user_id_update(update)),
     "errors": Part("error", digest_of, lambda error, _value: contents.read_value_error(error)),

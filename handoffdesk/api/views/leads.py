@@ -3,13 +3,13 @@
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from conversations.selectors import lead_matches
 from handoffdesk.api.calls import Call
 from handoffdesk.api.serializers import LeadBody, LeadsQuery
 from handoffdesk.api.views.base import DeskView, read_key
 from routing.access import visible_leads
 from routing.errors import NotVisible
 from routing.payloads import LeadPayload, lead_payload
-from routing.selectors import lead_matches
 from routing.services.leads import edit_lead
 
 
@@ -43,6 +43,9 @@ class LeadDetail(DeskView):
         return Response(lead_payload(row))
 
     def patch(self, request: Request, lead_id: str) -> Response:
-        """Correct what the desk knows of the lead; a phone number is kept in E.164 form."""
+        """Correct what the desk knows of the lead; a phone number is kept in E.164 form.
+
+        One without a country code is of the country of the customer's channel account.
+        """
         key, given = read_key(lead_id), self.body()
         return Response(lead_payload(edit_lead(lead_id=key, user=self.person, changes=given)))

@@ -136,7 +136,7 @@ function customer({ lead, fields }) {
     <p class="lead-name"><b><bdi>${lead.name}</bdi></b> ${lead.is_vip ? html`<span class="chip amber">${icon("star")}${gettext("VIP")}</span>` : nothing}</p>
     <dl class="facts">
       ${lead.email ? html`<div><dt>${gettext("E-mail")}</dt><dd><bdi>${lead.email}</bdi></dd></div>` : nothing}
-      ${fact(gettext("Phone"), lead.phone)} ${fact(gettext("Language"), lead.language)} ${fact(gettext("Lead class"), leadClass(lead.lead_class))} ${fact(gettext("Owner"), lead.owner?.name)}
+      ${fact(gettext("Phone"), lead.phone_shown)} ${fact(gettext("Language"), lead.language)} ${fact(gettext("Lead class"), leadClass(lead.lead_class))} ${fact(gettext("Owner"), lead.owner?.name)}
       ${Object.entries({ ...lead.fields, ...fields }).map(([key, value]) => fact(fieldName(key), value))}
     </dl>
   </section>`;

@@ -149,7 +149,9 @@ export function showSnooze() {
 
 export function showLead() {
   const { lead } = state.open.detail;
-  const input = (name, label, type = "text", extra = "off") => html`<div class="field"><label for="lead-${name}">${label}</label><input id="lead-${name}" name=${name} type=${type} autocomplete=${extra} dir="auto" .value=${lead[name] ?? ""}></div>`;
+  // The name by which the desk calls somebody who told none is no name to keep.
+  const before = { name: lead.known_name, email: lead.email, phone: lead.phone, lead_class: lead.lead_class ?? "", is_vip: lead.is_vip };
+  const input = (name, label, type = "text", extra = "off") => html`<div class="field"><label for="lead-${name}">${label}</label><input id="lead-${name}" name=${name} type=${type} autocomplete=${extra} dir="auto" .value=${before[name] ?? ""}></div>`;
   show({
     title: gettext("Customer"),
     body: html`${input("name", gettext("Name"))} ${input("email", gettext("E-mail"), "email")} ${input("phone", gettext("Phone"), "tel")}
@@ -161,7 +163,9 @@ export function showLead() {
     button: gettext("Save"),
     async submit({ is_vip: vip, ...fields }) {
       try {
-        await changeLead(lead.id, { ...fields, is_vip: vip === "on" });
+        const after = Object.entries({ ...fields, is_vip: vip === "on" });
+        // What was left as it was may have changed elsewhere meanwhile.
+        await changeLead(lead.id, Object.fromEntries(after.filter(([key, value]) => value !== before[key])));
         return true;
       } catch (error) {
         complain(error);

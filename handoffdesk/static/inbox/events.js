@@ -44,6 +44,7 @@ const LINES = {
   "task.returned": (e, p) => ["list-todo", fill(gettext("%(who)s left: this task is the team's"), { who: p.agent_name }) + quoted(p.title)],
   "task.completed": (e, p) => ["list-todo", fill(gettext("%(who)s finished the task"), { who: actor(e) }) + quoted(p.outcome || p.title)],
   "tags.changed": (e, p) => ["tag", tagsText(e, p)],
+  "lead.changed": (e, p) => ["user-round", leadText(e, p)],
   "delivery.failed": (e, p) => ["triangle-alert", gettext("A message could not be delivered") + quoted(p.error)],
 };
 
@@ -86,6 +87,18 @@ function tagsText(event, payload) {
   if (added) return fill(gettext("Tagged %(added)s"), { added });
   if (removed) return fill(gettext("Tag removed: %(removed)s"), { removed });
   return fill(gettext("%(who)s changed the tags"), { who: actor(event) });
+}
+
+const LEAD_COLUMNS = { name: () => gettext("name"), email: () => gettext("e-mail"), phone: () => gettext("phone number"), is_vip: () => gettext("VIP"), lead_class: () => gettext("class"), language: () => gettext("language"), owner: () => gettext("owner") };
+
+function leadText(event, payload) {
+  if (event.actor === "lead") return fill(gettext("The customer has a new number: %(phone)s"), { phone: payload.new?.phone ?? "" });
+  const who = actor(event);
+  const names = payload.names ?? [];
+  const value = payload.new?.[names[0]];
+  if (names.length === 1 && names[0] === "is_vip") return fill(value ? gettext("%(who)s marked the customer as VIP") : gettext("%(who)s took the VIP mark away"), { who });
+  if (names.length === 1 && names[0] === "name" && value) return fill(gettext("%(who)s renamed the customer: %(name)s"), { who, name: value });
+  return fill(gettext("%(who)s changed the customer's details: %(names)s"), { who, names: names.map((name) => LEAD_COLUMNS[name]?.() ?? name).join(", ") });
 }
 
 /** Icon and text of one event; a kind not known here is still shown, in its own words. */
