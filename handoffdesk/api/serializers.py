@@ -104,9 +104,9 @@ class TagsBody(StrictSerializer):
 
 
 class TagBody(StrictSerializer):
-    """A new tag."""
+    """A new tag; without a key it gets one made of its name."""
 
-    slug = serializers.SlugField(max_length=60)
+    slug = serializers.SlugField(max_length=60, required=False)
     name = serializers.CharField(max_length=60)
 
 

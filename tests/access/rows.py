@@ -153,7 +153,7 @@ ROWS = [
     Row("lead", "GET", key=its_lead),
     Row("lead", "PATCH", key=its_lead, body={"is_vip": True}),
     Row("tags", "GET"),
-    Row("tags", "POST", body={"slug": "new", "name": "New"}, ok=201),
+    Row("tags", "POST", body={"slug": "new", "name": "New"}, ok=201, statuses={"agent": 400, "outsider": 400}),
     Row("tasks", "GET"),
     Row("task_done", "POST", key=its_task, body={}),
     Row("notifications", "GET", scene=told),

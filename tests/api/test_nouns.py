@@ -6,9 +6,8 @@ from routing.enums import Availability
 from routing.models import AgentProfile
 from routing.services import desk
 from tests.api.cast import Cast
-from tests.api.client import Caller
 from tests.factories import scenes
-from tests.factories.accounts import UserFactory, make_agent
+from tests.factories.accounts import make_agent
 from tests.factories.conversations import TagFactory
 from tests.factories.notifications import NotificationFactory
 from tests.factories.routing import AgentProfileFactory
@@ -88,14 +87,39 @@ def test_a_lead_without_a_name_is_called_something(cast: Cast):
 
 def test_tags(cast: Cast):
     TagFactory.create(slug="b", name="B")
-    caller = cast.caller("agent")
+    caller = cast.caller("manager")
     assert caller.post("tags/", {"slug": "a", "name": "A"}).status == 201
     assert caller.get("tags/").json == [{"slug": "a", "name": "A"}, {"slug": "b", "name": "B"}]
     assert caller.post("tags/", {"slug": "a", "name": "Other"}).error["code"] == "tag_exists"
+    assert caller.post("tags/", {"slug": "c", "name": " b "}).error["code"] == "tag_exists"
 
 
-def test_who_works_in_no_team_makes_no_tags(cast: Cast):
-    assert Caller(UserFactory.create()).post("tags/", {"slug": "a", "name": "A"}).status == 400
+def test_a_tag_typed_in_any_script_gets_a_key_of_its_own(cast: Cast):
+    caller = cast.caller("admin")
+    for name, key in [
+        ("Late  parcel", "late-parcel"),
+        ("C", "c"),
+        ("C++", "c-2"),
+        ("Größe", "groe"),
+        ("x" * 60, "x" * 60),
+    ]:
+        assert caller.post("tags/", {"name": name}).json == {"slug": key, "name": " ".join(name.split())}
+    chinese, arabic = (caller.post("tags/", {"name": name}).json["slug"] for name in ("退款", "مستعجل"))
+    assert chinese != arabic
+    assert caller.post("tags/", {"name": "GRÖSSE"}).error["code"] == "tag_exists"
+    conversation = scenes.waiting(account=cast.account)
+    caller.call("PUT", f"conversations/{conversation.pk}/tags/", {"slugs": [chinese, arabic]})
+    assert {tag.name for tag in conversation.tags.all()} == {"退款", "مستعجل"}
+
+
+def test_managers_and_admins_make_tags_and_the_others_choose(cast: Cast):
+    may = {
+        actor: cast.caller(actor).get("me/").json["may_make_tags"]
+        for actor in ("agent", "outsider", "manager", "admin")
+    }
+    made = {actor: cast.caller(actor).post("tags/", {"name": actor}).status for actor in may}
+    assert may == {"agent": False, "outsider": False, "manager": True, "admin": True}
+    assert made == {actor: 201 if allowed else 400 for actor, allowed in may.items()}
 
 
 def test_tasks(cast: Cast):

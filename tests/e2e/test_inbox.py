@@ -13,7 +13,7 @@ from tests.e2e.desk import Desk
 # The first test waits for the desk to start and to be seeded.
 pytestmark = pytest.mark.timeout(360)
 
-ANA, BEN = "ana@demo.localhost", "ben@demo.localhost"
+ANA, BEN, MANAGER = "ana@demo.localhost", "ben@demo.localhost", "manager@demo.localhost"
 NewContext = Callable[..., BrowserContext]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SCREENS = [("light", 1440), ("dark", 1440), ("light", 390), ("dark", 390)]
@@ -79,6 +79,12 @@ def test_a_reply_takes_a_customer_from_the_ai_only_by_saying_so(
     page.keyboard.press("Control+Shift+Enter")
     expect(page.locator("#banner")).to_contain_text("You hold it")
     expect(page.locator(".message.mine .bubble")).to_have_text("I know this order: let me look.")
+    # Handing back says what follows at once.
+    desk.customer_writes("And can you leave it with a neighbour?", phone=phone)
+    expect(page.locator("#log")).to_contain_text("with a neighbour")
+    page.locator("#act-resume").click()
+    expect(page.get_by_role("dialog")).to_contain_text("The AI will answer the customer's last message.")
+    page.keyboard.press("Escape")
     # The AI gets it back while a reply is being written: the text stays in sight, and must say so again.
     text.fill("And one more thing")
     desk.act_as(context, f"conversations/{page.url.rstrip('/').rpartition('/')[2]}/resume/", note="")
@@ -109,6 +115,31 @@ def test_the_slower_agent_is_told_who_won(
     expect(ana.locator("#reply-locked")).to_contain_text("Ben")
     ana.locator("#tab-note").click()
     expect(ana.locator("#composer-text")).to_be_editable()
+
+
+def test_who_loses_a_conversation_is_told_where_it_went(
+    desk: Desk, waiting: str, new_context: NewContext, complaints: Complaints
+) -> None:
+    complaints.expect("404")
+    ana = desk.log_in(new_context(), ANA)
+    open_conversation(ana, waiting)
+    ana.locator("#act-claim").click()
+    ana.locator("#composer-text").fill("I have just found your parcel")
+    manager = desk.log_in(new_context(), MANAGER)
+    manager.locator("#search").fill(waiting)
+    manager.locator("#rows .row", has_text=waiting).click()
+    # A manager makes a tag where they type it.
+    manager.locator("#tag-input").fill(f"Urgent 火 {waiting}")
+    manager.keyboard.press("Enter")
+    expect(manager.locator(".tags .chip", has_text="火")).to_be_visible()
+    manager.get_by_role("button", name="Transfer").first.click()
+    manager.get_by_role("dialog").locator(".option.team", has_text="Sales").click()
+    manager.get_by_role("dialog").get_by_role("button", name="Transfer").click()
+    # Without a reload: where it went, and nothing of what was typed is lost.
+    expect(ana.locator("#moved")).to_contain_text("Sales")
+    expect(ana.locator("#unsent-reply")).to_have_value("I have just found your parcel")
+    expect(ana.locator("#rows .row", has_text=waiting)).to_have_count(0)
+    assert violations(ana) == []
 
 
 def test_a_cut_line_is_shown_and_nothing_is_missed_after_it(

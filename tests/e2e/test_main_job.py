@@ -107,10 +107,9 @@ def test_ai_answers_a_person_takes_over_and_hands_back(desk: Desk, new_context: 
     answers = visitor.log.get_by_text("credit card")
     count = answers.count()
     agent.locator("#act-resume").click()
-    agent.get_by_role("dialog").get_by_label(re.compile("What should the AI know")).fill(
-        "Shipping to Norway is settled."
-    )
-    agent.get_by_role("dialog").get_by_role("button", name="Resume AI").click()
+    dialog = agent.get_by_role("dialog")
+    dialog.get_by_label(re.compile("What should the AI know")).fill("Shipping to Norway is settled.")
+    dialog.get_by_role("button", name="Resume AI").click()
     expect(agent.locator("#act-resume")).to_have_count(0)
     visitor.says("Which payment methods do you accept?")
     expect(answers).to_have_count(count + 1)

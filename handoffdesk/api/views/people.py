@@ -33,6 +33,7 @@ class MePayload(TypedDict):
     is_admin: bool
     time_zone: str
     availability: Annotated[str, Availability]
+    may_make_tags: bool
     teams: list[MyTeam]
 
 
@@ -88,6 +89,7 @@ def me_payload(user: User) -> MePayload:
         "is_admin": user.is_staff,
         "time_zone": user.time_zone,
         "availability": profile.availability if profile else Availability.OFFLINE.value,
+        "may_make_tags": user.is_staff or any(member.role == Role.MANAGER for member in memberships),
         "teams": [
             {"id": member.team.pk, "name": member.team.name, "slug": member.team.slug, "role": member.role}
             for member in memberships

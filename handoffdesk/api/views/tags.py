@@ -26,9 +26,9 @@ class Tags(DeskView):
         return Response([tag_payload(tag) for tag in Tag.objects.order_by("name", "slug")])
 
     def post(self, request: Request) -> Response:
-        """Add a tag to the stock."""
+        """Add a tag to the stock: managers and admins may."""
         given = self.body()
-        tag = make_tag(user=self.person, slug=given["slug"], name=given["name"])
+        tag = make_tag(user=self.person, name=given["name"], slug=given.get("slug", ""))
         return Response(tag_payload(tag), status=status.HTTP_201_CREATED)
 
 

@@ -120,6 +120,7 @@ const buttonName = (mode, taking) => (mode === "note" ? gettext("Save note") : t
 function hint(detail, mode, taking) {
   if (taking) return html`<kbd>${TAKE_OVER_KEYS.join(" ")}</kbd> ${gettext("takes over and sends")}`;
   if (mode === "reply" && detail.floor === "queue") return gettext("Sending also claims this conversation.");
+  if (mode === "reply" && detail.status === "resolved") return gettext("Sending opens this conversation again.");
   return html`<kbd>${SEND_KEYS.join(" ")}</kbd> ${mode === "note" ? gettext("saves") : gettext("sends")}`;
 }
 

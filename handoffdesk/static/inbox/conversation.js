@@ -146,7 +146,7 @@ export async function loadOlder() {
 /** Take a detail that an act answered with. */
 export function takeDetail(detail) {
   if (!detail?.id || !("floor" in detail)) return;
-  if (isOpen(detail.id)) update((s) => (s.open.detail = detail));
+  if (isOpen(detail.id)) update((s) => Object.assign(s.open, { detail, error: "", moved: null }));
   placeRow(rowOf(detail));
   catchUp(detail.id);
 }

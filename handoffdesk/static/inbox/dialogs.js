@@ -53,7 +53,8 @@ export function showResume() {
   if (!detail?.may.resume) return;
   show({
     title: gettext("Resume AI"),
-    body: html`<p>${detail.ai?.engine === "builtin" ? gettext("The AI answers this customer again. Your note is kept in the thread; the built-in answerer cannot follow it, a model would.") : gettext("The AI answers this customer again. It gets your note as an instruction.")}</p>
+    body: html`${detail.unanswered ? html`<p class="unanswered">${icon("message-circle")}<b>${gettext("The AI will answer the customer's last message.")}</b></p>` : nothing}
+      <p>${detail.ai?.engine === "builtin" ? gettext("The AI answers this customer again. Your note is kept in the thread; the built-in answerer cannot follow it, a model would.") : gettext("The AI answers this customer again. It gets your note as an instruction.")}</p>
       <div class="field"><label for="resume-note">${gettext("What should the AI know?")}</label>
         <textarea id="resume-note" name="note" rows="3" maxlength=${NOTE_LIMIT} required autofocus .value=${proposeNote(detail)}></textarea>
         <span class="help">${gettext("One line: what was agreed, and what is still open.")}</span></div>`,

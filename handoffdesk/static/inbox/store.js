@@ -4,7 +4,7 @@ import { boot } from "./boot.js";
 export const VIEWS = ["mine", "waiting", "unassigned", "ai", "resolved"];
 
 export const state = {
-  me: { ...boot.me, availability: "", teams: [] },
+  me: { ...boot.me, availability: "", may_make_tags: false, teams: [] },
   pane: "list",
   view: "waiting",
   search: "",

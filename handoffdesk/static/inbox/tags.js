@@ -51,11 +51,24 @@ async function add(event) {
 }
 
 async function findOrMake(name) {
-  const known = await loadTags();
-  const wanted = name.toLocaleLowerCase();
-  const found = known.find((tag) => tag.name.toLocaleLowerCase() === wanted || tag.slug === wanted);
+  const found = find(await loadTags(), name);
   if (found) return found;
-  const made = await post("tags/", { name });
-  update((s) => (s.tags = [...(s.tags ?? []), made]));
-  return made;
+  if (!state.me.may_make_tags) throw new Error(fill(gettext("There is no tag “%(name)s”. A manager can make it."), { name }));
+  try {
+    const made = await post("tags/", { name });
+    update((s) => (s.tags = [...(s.tags ?? []), made]));
+    return made;
+  } catch (error) {
+    // Somebody made it since the list was loaded.
+    if (error.code !== "tag_exists") throw error;
+    update((s) => (s.tags = null));
+    const theirs = find(await loadTags(), name);
+    if (theirs) return theirs;
+    throw error;
+  }
+}
+
+function find(tags, name) {
+  const wanted = name.replace(/\s+/g, " ").toLocaleLowerCase();
+  return tags.find((tag) => tag.name.toLocaleLowerCase() === wanted || tag.slug === wanted);
 }
