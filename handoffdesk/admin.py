@@ -10,6 +10,7 @@ from django_celery_beat.admin import CrontabScheduleAdmin, IntervalScheduleAdmin
 from django_celery_beat.models import CrontabSchedule, IntervalSchedule, PeriodicTask
 
 from accounts.admin.base import ReadOnlyAdmin, StaffPermissions
+from handoffdesk import admin_keys  # noqa: F401 - registers its page
 from handoffdesk.models import Alarm, Heartbeat, SweepRun
 
 
