@@ -7,18 +7,29 @@ from django.utils.translation import gettext_lazy as _
 from accounts.admin.base import ReadOnlyAdmin
 from accounts.admin.rendering import admin_link, pretty_json
 from notifications.models import Notification
+from notifications.wording import word
 
 
 @admin.register(Notification)
 class NotificationAdmin(ReadOnlyAdmin):
     """Entries of people's bells."""
 
-    list_display = ("created_at", "kind", "user", "conversation", "read_at")
+    list_display = ("created_at", "title", "user", "conversation", "read_at")
     list_filter = ("kind", "user", "created_at")
     list_select_related = ("user", "conversation__lead", "conversation__account")
     search_fields = ("=conversation__id", "user__name", "kind")
-    fields = ("user", "kind", "conversation_link", "created_at", "read_at", "pretty_payload")
-    readonly_fields = ("conversation_link", "pretty_payload")
+    fields = ("user", "title", "body", "kind", "conversation_link", "created_at", "read_at", "pretty_payload")
+    readonly_fields = ("title", "body", "conversation_link", "pretty_payload")
+
+    @admin.display(description=_("what it says"))
+    def title(self, notification: Notification) -> str:
+        """Return the first line, in the language of who looks."""
+        return word(notification).title
+
+    @admin.display(description=_("and below it"))
+    def body(self, notification: Notification) -> str:
+        """Return the second line."""
+        return word(notification).body
 
     @admin.display(description=_("conversation"))
     def conversation_link(self, notification: Notification) -> SafeString | str:
