@@ -67,9 +67,10 @@ def test_the_customer_is_who_the_form_says(desk: Client) -> None:
     assert found.simulation.ending.agent == "Olga Owner"
 
 
-def test_a_given_time_is_read_in_the_desks_zone(desk: Client) -> None:
-    found = desk.post(URL, filled(desk, ASKS, when="at", date="2026-03-02", time="10:30")).context["found"]
-    assert found.play.at.isoformat() == "2026-03-02T10:30:00+00:00"
+def test_a_given_time_is_read_in_the_desks_zone(desk: Client, settings: Any) -> None:
+    settings.TIME_ZONE = "America/New_York"
+    found = desk.post(URL, filled(desk, ASKS, when="at", date="2026-03-02", time="20:30")).context["found"]
+    assert found.play.at.isoformat() == "2026-03-03T01:30:00+00:00"
 
 
 @pytest.mark.parametrize(
@@ -94,10 +95,11 @@ def test_what_is_wrong_is_said(desk: Client, given: dict[str, str], said: str) -
     assert "found" not in answer.context
 
 
-@pytest.mark.parametrize("day", ["2000-01-01", f"{timezone.localdate().year + 9}-06-01"])
-def test_lines_and_dates_up_to_the_limit_are_played(desk: Client, day: str) -> None:
-    form = filled(desk, ASKS.ljust(4_000, "."), when="at", date=day, time="10:30")
-    assert desk.post(URL, form).context["found"].play.at.date().isoformat() == day
+def test_lines_and_dates_up_to_the_limit_are_played(desk: Client) -> None:
+    days = ["2000-01-01", f"{timezone.localdate().year + 9}-06-01"]
+    form = filled(desk, ASKS.ljust(4_000, "."), when="at", time="10:30")
+    played = [desk.post(URL, form | {"date": day}).context["found"].play.at for day in days]
+    assert [timezone.localtime(at, timezone.get_default_timezone()).date().isoformat() for at in played] == days
 
 
 def test_more_lines_without_a_script(desk: Client) -> None:
