@@ -1,6 +1,6 @@
 # Handoff Desk. `make help` lists the commands; each is one line of what it does for you.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run production check test test-clocks bench faults soak lock format clean
+.PHONY: help setup setup-dev run production check test test-long test-clocks bench faults soak lock format clean
 
 PYTHON ?= python3
 VENV_PYTHON := .venv/bin/python
@@ -27,6 +27,9 @@ check: setup-dev ## format, lint, types, import contracts, migrations, deploy ch
 
 test: check ## the checks, then every suite: SQLite, PostgreSQL with Redis, browser
 	@exec $(VENV_PYTHON) -m tools.run_tests
+
+test-long: setup-dev ## the tests of the tools and of whole sets of processes; CI runs those that cover what has changed
+	@exec $(VENV_PYTHON) -m tools.run_tests long
 
 test-clocks: setup-dev ## every suite 45 days ahead, on a leap day, over the end of a year, and in Auckland
 	@$(VENV_PYTHON) -m tools.run_tests --clock +45d

@@ -12,6 +12,7 @@ from django.db import connection
 from hypothesis import HealthCheck, settings
 
 from tests import environment
+from tests.sharing import left_out
 
 environment.prepare()
 # Pages are tested with plain file names in both modes; the hashed names need collectstatic (tests/inbox looks at that).
@@ -48,12 +49,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is only about the other database: the suite runs on both."""
-    foreign = [
-        item for item in items if (mark := item.get_closest_marker("only_on")) and connection.vendor not in mark.args
-    ]
+    """Leave out what this suite need not run; tests/sharing.py has the rule."""
+    foreign = set(left_out(items, connection.vendor))
     if foreign:
-        config.hook.pytest_deselected(items=foreign)
+        config.hook.pytest_deselected(items=[*foreign])
         items[:] = [item for item in items if item not in foreign]
 
 

@@ -1,33 +1,42 @@
 """`make test` after the checks: every suite, on every database, and a table of what happened.
 
-    python -m tools.run_tests                     all suites
+    python -m tools.run_tests                     every suite but `long`; with CI=true that too
     python -m tools.run_tests sqlite browser      some of them
     python -m tools.run_tests sqlite -- -k floor  pytest arguments behind the two dashes
     python -m tools.run_tests --clock +45d        all suites at another time; also -12h, 2028-02-29, 2026-12-31T23:58
     python -m tools.run_tests --zone Pacific/Auckland
                                                   all suites in another zone
+    python -m tools.run_tests --clock real        all suites here and now; else that of PostgreSQL is ELSEWHERE
 
 Environment: TEST_DATABASE_URL and TEST_REDIS_URL name servers to use; TEST_CHROMIUM a browser; CI=true makes anything
-skipped or not run a failure; HANDOFFDESK_TEST_IGNORE_LOCAL_SERVICES=1 starts throw-away servers even where the usual
-ports answer.
+skipped, not run or dearer than the budget a failure, and runs `long` too: what covers a file changed since the commit
+TEST_BASE, without it everything; HANDOFFDESK_TEST_IGNORE_LOCAL_SERVICES=1 starts throw-away servers even where the
+usual ports answer.
 """
 
 import argparse
 import os
 import signal
 import sys
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import replace
+from datetime import UTC, datetime
 from types import FrameType
 
-from tools.testing import clock, report
+from tools.testing import changes, clock, report
 from tools.testing.clock import Clock
 from tools.testing.services import Services, provide
 from tools.testing.suites import Outcome, Suite, run
 
-SUITES = ("sqlite", "postgresql", "browser")
+SUITES = ("sqlite", "postgresql", "browser", "long")
+# `make test` leaves the last one to `make test-long`, and to CI.
+USUAL = ("sqlite", "postgresql", "browser")
 WORKERS = 2
 INTERRUPTED = 130
+# Where the suite of PostgreSQL lives, so that every run holds the tests to no date and no zone: a leap day that is over
+# where the desk stands. It costs nothing, and always the same moment means that a failure can be seen again.
+ELSEWHERE = Clock(moment=datetime(2028, 2, 29, 20, tzinfo=UTC), zone="Pacific/Auckland")
 
 
 def main(arguments: list[str]) -> int:
@@ -45,12 +54,17 @@ def main(arguments: list[str]) -> int:
         return 2
     signal.signal(signal.SIGTERM, interrupt)
     try:
-        outcomes = run_all([name for name in SUITES if name in asked.suites or not asked.suites], extra, moved)
+        outcomes = run_all(asked.suites or (SUITES if in_ci() else USUAL), extra, moved)
     except KeyboardInterrupt:
         print("\ntest: interrupted; what was started is stopped")
         return INTERRUPTED
-    print(f"\n{report.table(outcomes)}\n\n{report.last_line(outcomes)}", flush=True)
-    return report.exit_code(outcomes, is_ci=os.environ.get("CI", "").lower() in {"1", "true", "yes"})
+    print(f"\n{report.table(outcomes)}\n\n{report.budget(outcomes)}\n\n{report.last_line(outcomes)}", flush=True)
+    return report.exit_code(outcomes, is_ci=in_ci())
+
+
+def in_ci() -> bool:
+    """Whether nobody sits before this run."""
+    return os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 
 
 def parser() -> argparse.ArgumentParser:
@@ -79,38 +93,50 @@ def interrupt(_signal: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
-def run_all(names: list[str], extra: tuple[str, ...], moved: Clock | None) -> list[Outcome]:
+def run_all(names: Sequence[str], extra: tuple[str, ...], moved: Clock | None) -> list[Outcome]:
     """Find or start the services, run the suites one after the other, give everything back.
 
     `moved`: the clock of all suites; None leaves each its own.
     """
     with ExitStack() as stack:
         services = provide(
-            stack, workers=WORKERS, wants_servers="postgresql" in names, wants_browser="browser" in names
+            stack,
+            workers=WORKERS,
+            wants_servers="postgresql" in names or "long" in names,
+            wants_browser="browser" in names,
         )
-        plans = {suite.name: suite for suite in (sqlite(extra), postgresql(services, extra), browser(services, extra))}
-        return [run(replace(plans[name], clock=moved) if moved else plans[name]) for name in names]
+        suites = (sqlite(extra), postgresql(services, extra), browser(services, extra), long(extra))
+        plans = {suite.name: suite for suite in suites}
+        return [run(replace(plans[name], clock=moved) if moved else plans[name]) for name in SUITES if name in names]
 
 
 def sqlite(extra: tuple[str, ...]) -> Suite:
-    """Everything but the browser, on SQLite and in-process wake-ups."""
-    return Suite("sqlite", in_workers(extra))
+    """What needs no database, and what may differ on SQLite with in-process wake-ups; tests/sharing.py has the rule."""
+    return Suite("sqlite", in_workers(extra), {"TEST_SHARE": "sqlite"})
 
 
 def postgresql(services: Services, extra: tuple[str, ...]) -> Suite:
-    """The same suite again, on PostgreSQL and Redis."""
+    """Every test of the database, on PostgreSQL and Redis, at another time and place."""
     if services.database_url is None or services.redis_urls is None or services.nginx is None:
         return Suite("postgresql", why_not=reasons(services, "postgresql", "redis", "nginx"))
     environment = {
         "DATABASE_URL": services.database_url,
         "REDIS_URL": services.redis_urls.split(",")[0],
         "TEST_WORKER_REDIS_URLS": services.redis_urls,
+        "TEST_SHARE": "postgresql",
     }
-    return Suite("postgresql", in_workers(extra), environment)
+    return Suite("postgresql", in_workers(extra), environment, clock=ELSEWHERE)
+
+
+def long(extra: tuple[str, ...]) -> Suite:
+    """The tests of the tools and of whole sets of processes: all of them, in CI those that cover what has changed."""
+    changed = changes.since(os.environ["TEST_BASE"]) if in_ci() and os.environ.get("TEST_BASE") else None
+    environment = {"TEST_SHARE": "long"} | ({} if changed is None else {"TEST_CHANGED": "\n".join(changed)})
+    return Suite("long", in_workers(extra), environment, may_be_empty=changed is not None)
 
 
 def in_workers(extra: tuple[str, ...]) -> tuple[str, ...]:
-    """Return pytest's arguments for the suite that runs on both databases: all of it, or the paths asked for."""
+    """Return pytest's arguments for a suite in parallel workers: all of it, or the paths asked for."""
     everything = () if any(argument.startswith("tests/") for argument in extra) else ("tests", "--ignore=tests/e2e")
     return (*everything, "-q", "-n", str(WORKERS), "--dist", "worksteal", *extra)
 

@@ -141,6 +141,7 @@ def workbook(*lines: list[str]) -> bytes:
     return content.getvalue()
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize(
     ("kind", "content", "said"),
     [

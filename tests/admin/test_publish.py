@@ -16,6 +16,8 @@ from triggers.models import Phrase, RegressionCase, Scenario, TriggerVersion, Wo
 from triggers.services.draft_state import draft_state
 from triggers.services.rules import publish
 
+pytestmark = pytest.mark.both_databases  # writes under locks
+
 PAGE, DISCARD = reverse("admin:publish"), reverse("admin:publish_discard")
 VERSION = "triggers_triggerversion"
 

@@ -12,6 +12,8 @@ from tests.factories import scenes
 from tests.factories.accounts import make_agent
 from tests.factories.conversations import AgentMessageFactory, AiMessageFactory, MessageFactory, TagFactory
 
+pytestmark = pytest.mark.both_databases  # writes under locks
+
 
 @pytest.fixture
 def waiting(cast: Cast) -> Conversation:

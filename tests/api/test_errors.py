@@ -84,6 +84,7 @@ def test_a_method_that_is_not_there(cast: Cast, method: str):
     assert (answer.status, answer.error["code"]) == (405, "method_not_allowed")
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize(
     "query",
     [

@@ -12,6 +12,8 @@ from tests.factories.conversations import TagFactory
 from tests.factories.notifications import NotificationFactory
 from tests.factories.routing import AgentProfileFactory
 
+pytestmark = pytest.mark.both_databases  # search and counting
+
 
 def test_me(cast: Cast):
     me = cast.caller("manager").get("me/").json

@@ -15,6 +15,8 @@ from tests.factories import scenes
 from tests.factories.conversations import AgentMessageFactory, ConversationFactory, MessageFactory
 from tests.factories.notifications import NotificationFactory
 
+pytestmark = pytest.mark.both_databases  # order, and keys in comparisons
+
 NOON = timezone.now().replace(microsecond=123456)
 
 

@@ -4,9 +4,13 @@ import http.client
 import ssl
 from pathlib import Path
 
+import pytest
+
 from tests.standins.server import Asked, Reply, Scripted
 from tools.stack.nginx import Nginx
 from tools.testing.processes import free_port
+
+pytestmark = pytest.mark.long("deploy/", "docs/operations.md", "handoffdesk/", "tools/stack/")
 
 LIES = {
     "X-Forwarded-For": "203.0.113.9",

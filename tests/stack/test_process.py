@@ -13,6 +13,8 @@ import pytest
 from tools.stack.process import ROOT, Process
 from tools.stack.supervisor import Supervisor
 
+pytestmark = pytest.mark.long("deploy/", "docs/operations.md", "handoffdesk/", "tools/stack/")
+
 SLEEPER = (sys.executable, "-S", "-c", "import time; print('here', flush=True); time.sleep(600)")
 STUBBORN = (
     sys.executable, "-S", "-c",

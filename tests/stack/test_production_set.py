@@ -19,6 +19,8 @@ from tools.stack.seed import Seeded, seed
 from tools.stack.servers import PostgresServer, RedisServer
 from tools.testing.processes import free_port
 
+pytestmark = pytest.mark.long("deploy/", "docs/operations.md", "handoffdesk/", "tools/stack/")
+
 ASKS_FOR_PERSON = "I want to talk to a human"
 # uvicorn ends in order and then sends itself the signal that it was ended by.
 IN_ORDER = {0, -15}

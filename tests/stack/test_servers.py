@@ -3,9 +3,12 @@
 from pathlib import Path
 
 import psycopg
+import pytest
 import redis
 
 from tools.stack.servers import PostgresServer, RedisServer
+
+pytestmark = pytest.mark.long("deploy/", "docs/operations.md", "handoffdesk/", "tools/stack/")
 
 
 def test_postgresql_keeps_what_was_committed_through_a_crash(directory: Path) -> None:

@@ -13,6 +13,8 @@ from handoffdesk import settings
 from tools.stack import commands, nginx
 from tools.stack.process import ROOT
 
+pytestmark = pytest.mark.long("deploy/", "docs/operations.md", "handoffdesk/", "tools/stack/")
+
 UNITS = sorted(commands.UNITS.glob("*.service"))
 COMMON = commands.UNITS / "handoffdesk-.service.d" / "common.conf"
 DEPLOY = commands.UNITS.parent

@@ -23,6 +23,8 @@ from tools.bench.result import (
     shown,
 )
 
+pytestmark = pytest.mark.long("tools/bench/", "tools/stack/")
+
 MARK = pages.begin("tools.bench")
 HELD = Row("1", at_least_of_raw("ingest", 400, "msg/s", raw=1000, share=0.35, note="16 clients"))
 MISSED = Row("2", at_most("p99", 61.25, "ms", limit=50))

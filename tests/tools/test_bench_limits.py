@@ -12,6 +12,8 @@ from tools.bench.sqlite_limit import SqliteLimit, copy_file
 from tools.bench.statements import MARK, Statement, read_parameters, read_parts, same_savepoints
 from tools.stack.whatsapp import customer_address
 
+pytestmark = pytest.mark.long("tools/bench/", "tools/stack/")
+
 LOG = f"""\
 2026-11-21 05:00:00.000 UTC [7] desk> LOG:  statement: SET TIME ZONE 'UTC'
 2026-11-21 05:00:00.001 UTC [7] desk> LOG:  execute <unnamed>: SELECT set_config('TimeZone', $1, false)

@@ -17,6 +17,8 @@ from tools.bench.processes import CpuClock, FamilyClock
 from tools.stack.seed import Seeded
 from tools.stack.whatsapp import sign
 
+pytestmark = pytest.mark.long("tools/bench/", "tools/stack/")
+
 SEEDED = Seeded("pub", "secret", "/hooks/whatsapp/pub/", "100", "chat", "pw", "admin@x", "manager@x", ["agent@x"])
 
 

@@ -10,6 +10,8 @@ from tools.bench.fanout import event_text, raw_server
 from tools.bench.frames import CLOSE, PING, TEXT, Decoder, accept_of, accepting, encode, key_in, opening
 from tools.bench.sockets import Sockets
 
+pytestmark = pytest.mark.long("tools/bench/", "tools/stack/")
+
 SIZES = [0, 1, 125, 126, 65_535, 65_536]
 MASK = b"\x12\x34\x56\x78"
 

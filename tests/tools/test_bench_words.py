@@ -6,6 +6,8 @@ import pytest
 
 from tools.bench import words
 
+pytestmark = pytest.mark.long("tools/bench/", "tools/stack/")
+
 
 @pytest.fixture(scope="module")
 def prose() -> list[str]:

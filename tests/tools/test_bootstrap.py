@@ -8,6 +8,8 @@ import pytest
 
 from tools import bootstrap
 
+pytestmark = pytest.mark.long("tools/bootstrap.py")
+
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:

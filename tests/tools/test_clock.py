@@ -10,6 +10,8 @@ import pytest
 from tools.testing import clock
 from tools.testing.clock import AHEAD, Clock, inherited, parse
 
+pytestmark = pytest.mark.long("tools/testing/", "tools/stack/")
+
 NOW = datetime(2026, 11, 30, 12, 0, tzinfo=UTC)
 DAY = 86_400
 AUCKLAND = "Pacific/Auckland"  # 13 hours ahead in their summer

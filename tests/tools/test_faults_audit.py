@@ -9,6 +9,8 @@ from tools.faults.audit import Findings, audit, out_of_order
 from tools.faults.journal import Send
 from tools.faults.snapshot import Episode, Fact, Snapshot, Thread, Turn, Update, Words
 
+pytestmark = pytest.mark.long("tools/faults/", "tools/stack/")
+
 NOON = 1_800_000_000.0
 
 

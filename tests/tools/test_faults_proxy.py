@@ -10,6 +10,8 @@ import pytest
 from tools.faults.proxy import Mode, Proxy
 from tools.testing.processes import free_port
 
+pytestmark = pytest.mark.long("tools/faults/", "tools/stack/")
+
 SECONDS = 5
 
 

@@ -14,6 +14,8 @@ from tools.faults.registry import Case, choose, find_cases
 from tools.faults.report import render, table
 from tools.faults.result import Result, read_results
 
+pytestmark = pytest.mark.long("tools/faults/", "tools/stack/")
+
 GOOD = Result("F0", 10, 2000, 0, 0, 0, 1, 1.25, ok=True, note="fine")
 BAD = Result("F99", 1, 5, 1, 0, 0, 0, None, ok=False, note="one lost")
 

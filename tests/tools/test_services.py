@@ -13,6 +13,8 @@ import redis
 from tools.stack.servers import server_binary
 from tools.testing import postgres, processes, redis_server, services
 
+pytestmark = pytest.mark.long("tools/testing/", "tools/stack/")
+
 
 @pytest.fixture
 def directory(tmp_path_factory: pytest.TempPathFactory) -> Path:

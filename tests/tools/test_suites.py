@@ -5,19 +5,23 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tools.testing import suites
+from tools.testing import changes, suites
 from tools.testing.suites import Outcome, Suite
+
+pytestmark = pytest.mark.long("tools/testing/", "tools/stack/")
 
 PLAIN = ("-q", "-p", "no:django", "-p", "no:randomly", "-p", "no:cacheprovider", "-c", "/dev/null", "--confcutdir")
 
 
-def run(directory: Path, text: str) -> Outcome:
+def run(directory: Path, text: str, **options: Any) -> Outcome:
     """Run this text as a test file; the report stays out of the checkout."""
     (directory / "test_inner.py").write_text(text)
-    return suites.run(Suite("inner", (str(directory), *PLAIN, str(directory))), results=directory / "results")
+    suite = Suite("inner", (str(directory), *PLAIN, str(directory)), **options)
+    return suites.run(suite, results=directory / "results")
 
 
 def test_passes_failures_and_skips_are_counted(tmp_path: Path) -> None:
@@ -38,6 +42,8 @@ def test_passes_and_breaks_in_its_tear_down(broken): pass
     outcome = run(tmp_path, text)
     assert (outcome.passed, outcome.failed, outcome.skipped) == (3, 2, 1)
     assert outcome.result == "failed"
+    assert outcome.processor > 0
+    assert {name for name, _seconds in outcome.slowest} >= {"test_inner::test_a", "test_inner::test_b[1]"}
 
 
 def test_a_file_that_cannot_be_imported_is_a_failure(tmp_path: Path) -> None:
@@ -54,6 +60,8 @@ def test_a_run_that_dies_is_a_failure(tmp_path: Path) -> None:
 def test_a_suite_without_tests_did_not_run(tmp_path: Path) -> None:
     outcome = run(tmp_path, "")
     assert (outcome.result, outcome.why) == ("not run", "it holds no tests")
+    outcome = run(tmp_path, "", may_be_empty=True)
+    assert (outcome.result, outcome.why) == ("passed", "nothing that it covers has changed")
 
 
 def test_a_suite_that_cannot_run_says_why() -> None:
@@ -100,3 +108,19 @@ def wait_for(path: Path) -> None:
     while not path.exists():
         assert time.monotonic() < give_up, f"{path} did not appear"
         time.sleep(0.05)
+
+
+def test_what_has_changed_is_what_git_says(tmp_path: Path) -> None:
+    def git(*arguments: str) -> None:
+        identity = ("-c", "user.name=Ana", "-c", "user.email=ana@example.com")
+        subprocess.run(["git", *identity, *arguments], cwd=tmp_path, check=True, capture_output=True)
+
+    git("init", "-q")
+    for name in ("kept.py", "changed.py"):
+        (tmp_path / name).write_text("1\n")
+    git("add", ".")
+    git("commit", "-qm", "First")
+    (tmp_path / "changed.py").write_text("2\n")
+    assert changes.since("HEAD", root=tmp_path) == ["changed.py"]
+    assert changes.since("no-such-commit", root=tmp_path) is None
+    assert changes.since("--output=x", root=tmp_path) is None

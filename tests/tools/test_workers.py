@@ -3,9 +3,11 @@
 import os
 from pathlib import Path
 
+import pytest
 from django.conf import settings
 
 
+@pytest.mark.both_databases
 def test_a_worker_reads_its_own_directory_and_redis() -> None:
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     assert Path(settings.DATA_DIR).name == worker

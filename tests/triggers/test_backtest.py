@@ -133,6 +133,7 @@ class TestSameAsLive:
         assert [(row[1], row[4], row[5]) for row in found] == [("explicit_request", True, False)]
 
 
+@pytest.mark.both_databases
 class TestOnce:
     """Stopped, killed, started twice."""
 
@@ -235,6 +236,7 @@ class TestOnce:
         assert "never closed" in backtest.error
 
 
+@pytest.mark.both_databases
 class TestMessages:
     """What is read for a part is what was known then."""
 

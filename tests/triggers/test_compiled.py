@@ -60,6 +60,7 @@ def test_the_publishing_process_decides_by_the_new_version_at_once(phrase: Phras
     assert compiled._state.thread is None, "it was compiled to be checked, and is not compiled again"
 
 
+@pytest.mark.both_databases
 def test_what_is_published_in_an_open_transaction_decides_only_there(phrase: Phrase) -> None:
     publish()
     assert judged().version == 1

@@ -20,7 +20,7 @@ from triggers.services.publishing import PublishRefusedError, check_draft, publi
 from triggers.services.rules import active_ruleset, bring_back, discard_draft, draft_snapshot, publish
 from triggers.services.snapshots import freeze
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture

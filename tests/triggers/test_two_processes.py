@@ -14,6 +14,7 @@ PHRASES = 20_000
 PATIENCE_SECONDS = 240
 
 
+@pytest.mark.long("triggers/")
 @pytest.mark.timeout(600)
 def test_who_decides_goes_on_by_the_old_rules_while_the_new_ones_are_built(tmp_path: Path) -> None:
     kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}

@@ -2,8 +2,11 @@
 
 from collections.abc import Sequence
 
-from tools.testing.suites import Outcome
+from tools.testing.suites import SLOWEST, Outcome
 
+# What the suites may cost: minutes on two cores that do nothing else. The goal is half of it.
+BUDGET_MINUTES = 12
+CORES = 2
 COLUMNS = ("suite", "result", "passed", "failed", "skipped", "seconds", "why")
 
 
@@ -32,9 +35,21 @@ def last_line(outcomes: Sequence[Outcome]) -> str:
 
 
 def exit_code(outcomes: Sequence[Outcome], *, is_ci: bool) -> int:
-    """Return 1 for a failure; in CI also for whatever was skipped or not run, because there nobody reads the table."""
+    """Return 1 for a failure; in CI, where nobody reads the table, also for what was skipped, not run or too slow."""
     if any(outcome.failed for outcome in outcomes):
         return 1
     if is_ci and any(outcome.skipped or not outcome.ran for outcome in outcomes):
         return 1
-    return 0
+    return 1 if is_ci and minutes(outcomes) > BUDGET_MINUTES else 0
+
+
+def minutes(outcomes: Sequence[Outcome]) -> float:
+    """Return what the suites cost: processor time as minutes on two cores, the same on a machine that is shared."""
+    return sum(outcome.processor for outcome in outcomes) / CORES / 60
+
+
+def budget(outcomes: Sequence[Outcome]) -> str:
+    """Return the cost beside what it may be, and the tests that took longest."""
+    timed = sorted((pair for outcome in outcomes for pair in outcome.slowest), key=lambda pair: -pair[1])
+    cost = f"cost: {minutes(outcomes):.1f} minutes of two cores; the budget is {BUDGET_MINUTES}"
+    return "\n".join([cost, "slowest:", *(f"  {seconds:6.1f} s  {name}" for name, seconds in timed[:SLOWEST])])

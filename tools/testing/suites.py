@@ -1,12 +1,13 @@
 """One suite = one pytest process with its own environment, counted from its JUnit file."""
 
 import os
+import resource
 import signal
 import subprocess
 import sys
 import time
 import xml.etree.ElementTree as ET
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,6 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 RESULTS = ROOT / "test-results"
 STOP_SECONDS = 30
 NO_TESTS_COLLECTED = 5
+SLOWEST = 10
 # A developer's own settings must not leak into a suite; each suite says what it runs on.
 OWN_SETTINGS = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "HANDOFFDESK_DATA_DIR", "DJANGO_SETTINGS_MODULE")
 
@@ -29,11 +31,15 @@ class Suite:
     environment: dict[str, str] = field(default_factory=dict)
     why_not: str = ""
     clock: Clock = REAL
+    may_be_empty: bool = False
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """How one suite ended. `why` says in words what the counts cannot."""
+    """How one suite ended. `why` says in words what the counts cannot.
+
+    `processor`: seconds that its processes were busy, on all cores together; `slowest`: tests with their seconds.
+    """
 
     suite: str
     passed: int = 0
@@ -42,6 +48,8 @@ class Outcome:
     seconds: float = 0.0
     why: str = ""
     ran: bool = True
+    processor: float = 0.0
+    slowest: tuple[tuple[str, float], ...] = ()
 
     @property
     def result(self) -> str:
@@ -59,10 +67,19 @@ def run(suite: Suite, *, results: Path = RESULTS) -> Outcome:
     report = results / f"{suite.name}.xml"
     report.unlink(missing_ok=True)
     print(f"\ntest: suite {suite.name}; clock: {suite.clock}", flush=True)
-    started = time.monotonic()
+    started, busy = time.monotonic(), processor_seconds()
     command = [sys.executable, "-m", "pytest", *suite.arguments, f"--junit-xml={report}", "-o", "junit_family=xunit2"]
     code = run_to_end(command, environment_of(suite))
-    return counted(suite.name, code, report, time.monotonic() - started)
+    outcome = counted(suite.name, code, report, time.monotonic() - started)
+    if not outcome.ran and suite.may_be_empty:
+        outcome = Outcome(suite.name, seconds=outcome.seconds, why="nothing that it covers has changed")
+    return replace(outcome, processor=processor_seconds() - busy, slowest=slowest_in(report))
+
+
+def processor_seconds() -> float:
+    """Return how long the processes that we started and that have ended were busy, with theirs."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def environment_of(suite: Suite) -> dict[str, str]:
@@ -110,3 +127,12 @@ def counts_in(report: Path) -> tuple[int, int, int]:
         worst[key] = kind if worst.get(key) != "failed" else "failed"
     values = list(worst.values())
     return values.count("passed"), values.count("failed"), values.count("skipped")
+
+
+def slowest_in(report: Path) -> tuple[tuple[str, float], ...]:
+    """Return the tests of a JUnit file that took longest, by name, with their seconds."""
+    if not report.is_file():
+        return ()
+    cases = ET.parse(report).iter("testcase")  # noqa: S314 - pytest wrote this file a moment ago
+    timed = [(f"{case.get('classname', '')}::{case.get('name', '')}", float(case.get("time", "0"))) for case in cases]
+    return tuple(sorted(timed, key=lambda pair: -pair[1])[:SLOWEST])
