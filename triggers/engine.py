@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from triggers.facts import Facts
 from triggers.matching import CATEGORIES, Match, Reading, Ruleset, ScenarioRule
 from triggers.signals import SIGNALS, Finding, Situation
 from triggers.signals.opposition import Opposition, oppose
 from triggers.trace import Decision, Evidence, ScenarioResult
 
-__all__ = ["Decision", "Evidence", "ScenarioResult", "decide", "precedence"]
+__all__ = ["Decision", "Evidence", "ScenarioResult", "choose", "decide", "precedence"]
 
 #: A request for a person is a hard rule: it wins over every other category, whatever the priorities say.
 _HARD_RULE = "explicit_request"
@@ -25,12 +27,11 @@ def decide(ruleset: Ruleset, facts: Facts, *, reading: Reading | None = None) ->
     """
     situation = Situation(ruleset, facts, reading)
     judged = [(rule, _judge(situation, rule)) for rule in ruleset.rules]
-    live = [pair for pair in judged if pair[1].fired and pair[0].mode == "live"]
     results = tuple(result for _, result in judged)
-    if not live:
+    chosen = choose(judged)
+    if chosen is None:
         best = max((result.score for result in results), default=0.0)
         return Decision(False, "", "", best, (), results, ruleset.version)
-    _, chosen = min(live, key=precedence)
     return Decision(True, chosen.category, chosen.key, chosen.score, chosen.evidence, results, ruleset.version)
 
 
@@ -60,6 +61,12 @@ def _why_not(finding: Finding, opposition: Opposition | None, threshold: float) 
 
 def _evidence(text: str, match: Match) -> Evidence:
     return Evidence(match.start, match.end, text[match.start : match.end], match.phrase.text)
+
+
+def choose(judged: Iterable[tuple[ScenarioRule, ScenarioResult]]) -> ScenarioResult | None:
+    """Return the answer that acts: the first by precedence of the live scenarios that fire; None when none does."""
+    live = [pair for pair in judged if pair[1].fired and pair[0].mode == "live"]
+    return min(live, key=precedence)[1] if live else None
 
 
 def precedence(pair: tuple[ScenarioRule, ScenarioResult]) -> tuple[bool, int, int, float, str]:

@@ -1,7 +1,7 @@
 """Testing a sentence: what would the rules say, and why."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,14 +11,13 @@ from django.utils.translation import gettext_lazy
 
 from conversations.enums import LeadClass
 from triggers.admin.limits import CHANNELS, Flag, words
-from triggers.engine import ScenarioResult, decide
+from triggers.engine import ScenarioResult, choose, decide
 from triggers.enums import Category
 from triggers.facts import Facts, Signals, Turn
-from triggers.matching import PatternError, ScenarioRule, compile_rules
+from triggers.matching import Lexicon, PatternError, Ruleset, ScenarioRule, compile_rules
 from triggers.services.rules import active_ruleset, lexicon_with, own_groups
 
 TEXT_LIMIT = 4_000
-HARD_RULE = "explicit_request"
 
 
 class TrialForm(forms.Form):
@@ -102,29 +101,32 @@ def judge(facts: Facts, rule: ScenarioRule | None) -> Trial:
     Raises:
         PatternError: a phrase of `rule` cannot be read.
     """
-    published = active_ruleset()
+    return judge_by(active_ruleset(), facts, rule, lexicon_with(own_groups()) if rule else None)
+
+
+def judge_by(published: Ruleset, facts: Facts, rule: ScenarioRule | None, lexicon: Lexicon | None = None) -> Trial:
+    """Judge as `judge` does, by rules and word groups that are given. Pure.
+
+    Raises:
+        PatternError: a phrase of `rule` cannot be read.
+    """
     if rule is None:
         started = time.perf_counter()
         decision = decide(published, facts)
         return Trial(None, decision.results, decision.scenario, published.version, _micros(started))
     # One scenario is compiled in a moment, the whole set is not. "off" is judged as if it were live.
-    alone = compile_rules(
-        [replace(rule, mode="live" if rule.mode == "off" else rule.mode)], lexicon=lexicon_with(own_groups())
-    )
+    alone = compile_rules([replace(rule, mode="live" if rule.mode == "off" else rule.mode)], lexicon=lexicon)
     started = time.perf_counter()
     own = decide(alone, facts).results[0]._replace(mode=rule.mode)
     took = _micros(started)
-    others = tuple(result for result in decide(published, facts).results if result.key != rule.key)
-    priorities = {each.key: each.priority for each in published.rules} | {rule.key: rule.priority}
-    return Trial(own, others, _acting((own, *others), priorities), published.version, took)
+    judged = [(each, result) for each, result in _pairs(published, facts) if result.key != rule.key]
+    acts = choose([(rule, own), *judged])
+    return Trial(own, tuple(result for _, result in judged), acts.key if acts else "", published.version, took)
 
 
-def _acting(results: Sequence[ScenarioResult], priorities: dict[str, int]) -> str:
-    live = [result for result in results if result.fired and result.mode == "live"]
-    ranked = sorted(
-        live, key=lambda result: (result.category != HARD_RULE, -priorities.get(result.key, 0), -result.score)
-    )
-    return ranked[0].key if ranked else ""
+def _pairs(rules: Ruleset, facts: Facts) -> Iterable[tuple[ScenarioRule, ScenarioResult]]:
+    """Return each rule with what it says; the engine answers in the order of the rules."""
+    return zip(rules.rules, decide(rules, facts).results, strict=True)
 
 
 def _micros(started: float) -> int:
@@ -182,4 +184,4 @@ def _row(result: ScenarioResult, names: dict[str, str], *, acts: bool) -> dict[s
     }
 
 
-__all__ = ["PatternError", "Trial", "TrialForm", "as_json", "judge"]
+__all__ = ["PatternError", "Trial", "TrialForm", "as_json", "judge", "judge_by"]

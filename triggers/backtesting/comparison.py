@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from triggers.engine import Decision, ScenarioResult, decide, precedence
+from triggers.engine import Decision, ScenarioResult, choose, decide
 from triggers.facts import Facts
 from triggers.matching import Lexicon, Ruleset, ScenarioRule, compile_rules, read_earlier
 from triggers.signals.base import TURN_LIMIT
@@ -64,10 +64,8 @@ def _of_draft(rule: ScenarioRule, found: Mapping[str, ScenarioResult]) -> Scenar
 
 
 def _outcome(judged: Sequence[tuple[ScenarioRule, ScenarioResult]]) -> Outcome:
-    fired = [pair for pair in judged if pair[1].fired]
-    live = [pair for pair in fired if pair[0].mode == "live"]
-    acting = min(live, key=precedence)[1].key if live else ""
-    return Outcome(acting, tuple(result for _, result in fired))
+    acting = choose(judged)
+    return Outcome(acting.key if acting else "", tuple(result for _, result in judged if result.fired))
 
 
 def _alone(ruleset: Ruleset, facts: Facts) -> Outcome:
