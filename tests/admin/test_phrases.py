@@ -9,8 +9,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
+from accounts.spreadsheets import bare_cell, guard_cell
 from tests.admin.test_policy import INLINE
 from triggers.models import Phrase, Scenario, TriggerVersion
 from triggers.services.rules import publish
@@ -183,3 +186,31 @@ def test_a_row_that_the_database_refuses_is_named_without_its_error(desk: Client
     assert "Row 2 of the file cannot be read." in page
     assert "Traceback" not in page
     assert 'name="confirm"' not in page
+
+
+FORMULAS = ["=1+1", "+49 170", "-2 stars", "@human please", "'-quoted", "''=x", "＝1", "don't", "'tis", "plain"]
+
+
+@pytest.mark.parametrize("kind", [CSV, XLSX])
+def test_no_cell_of_an_export_is_a_formula_and_all_come_back(desk: Client, scenario: Scenario, kind: str) -> None:
+    Phrase.objects.all().delete()
+    Phrase.objects.bulk_create(Phrase(scenario=scenario, text=text, language="en") for text in FORMULAS)
+    answer = desk.post(reverse("admin:triggers_phrase_export"), {"format": kind, "resource": ""})
+    content = answer.content
+    if kind == CSV:
+        cells = [row["text"] for row in csv.DictReader(io.StringIO(content.decode("utf-8-sig")))]
+    else:
+        cells = [str(row[1]) for row in load_workbook(io.BytesIO(content)).active.iter_rows(2, values_only=True)]
+    assert len(cells) == len(FORMULAS)
+    assert [cell for cell in cells if cell[0] in "=+-@＝"] == []
+
+    name, type_ = ("phrases.csv", "text/csv") if kind == CSV else ("phrases.xlsx", XLSX_TYPE)
+    file = SimpleUploadedFile(name, content, type_)
+    preview = desk.post(URL, {"import_file": file, "format": kind, "resource": ""})
+    assert f"0 phrases come, 0 goes, {len(FORMULAS)} stay as they are." in preview.content.decode()
+
+
+@given(st.one_of(st.text(max_size=30), st.text("'=+-@＝\t a", max_size=8)))
+def test_a_guarded_cell_is_no_formula_and_comes_back(text: str) -> None:
+    assert not re.match(r"[=+\-@\t\r\n＝＋－＠]", guard_cell(text))
+    assert bare_cell(guard_cell(text)) == text

@@ -6,12 +6,31 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from import_export.formats.base_formats import CSV, XLSX
-from tablib import InvalidDimensions
+from tablib import Dataset, InvalidDimensions
+
+from accounts.spreadsheets import bare_rows, guard_rows
 
 COLUMNS = ("scenario", "text", "language", "is_exclusion")
 
 
-class PhraseCSV(CSV):
+class _Guarded:
+    """Mixed into a format: cells leave so that no program computes them, and come back as they were.
+
+    The library's own rule drops the sign: a phrase would come back as another one.
+    """
+
+    def _escape_formulae(self, dataset: Dataset) -> None:
+        rows = guard_rows(list(dataset))
+        for _row in rows:
+            dataset.lpop()
+        dataset.extend(rows)
+
+
+def _bare(dataset: Dataset) -> Dataset:
+    return Dataset(*bare_rows(list(dataset)), headers=dataset.headers)
+
+
+class PhraseCSV(_Guarded, CSV):
     """CSV in UTF-8, with or without the byte order mark that spreadsheets write."""
 
     def create_dataset(self, in_stream: Any, **kwargs: Any) -> Any:
@@ -19,10 +38,10 @@ class PhraseCSV(CSV):
         text = in_stream.decode("utf-8-sig") if isinstance(in_stream, bytes) else in_stream
         dataset = super().create_dataset(text, **kwargs)
         check_columns(dataset.headers)
-        return dataset
+        return _bare(dataset)
 
 
-class PhraseXLSX(XLSX):
+class PhraseXLSX(_Guarded, XLSX):
     """The first sheet of an Excel workbook."""
 
     def create_dataset(self, in_stream: Any) -> Any:
@@ -33,7 +52,7 @@ class PhraseXLSX(XLSX):
             check_columns(())
             raise
         check_columns(dataset.headers)
-        return dataset
+        return _bare(dataset)
 
 
 def check_columns(headers: Iterable[Any] | None) -> None:
