@@ -48,7 +48,7 @@ def make_channels(team: Team) -> tuple[ChannelAccount, ChannelAccount]:
     return whatsapp, webchat
 
 
-def make_hours(support: Team, sales: Team) -> Calendar:
+def make_hours(sales: Team) -> Calendar:
     """Create the shop's hours and what the teams promise in them.
 
     The demo's promises count around the clock, so that it shows the same at night; the shop's real hours are there to
@@ -60,7 +60,7 @@ def make_hours(support: Team, sales: Team) -> Calendar:
         for day in range(6)
     )
     always = Calendar.objects.create(name="Around the clock", time_zone="Europe/Berlin", always_open=True)
-    always.teams.set([support, sales])
+
     SlaPolicy.objects.create(name="Standard", calendar=always)
     SlaPolicy.objects.create(
         name="Sales", team=sales, calendar=always, first_response_minutes=10, urgent_first_response_minutes=5

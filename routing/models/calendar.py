@@ -6,8 +6,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from accounts.models import Team
-
 WEEKDAYS = [
     (0, _("Monday")),
     (1, _("Tuesday")),
@@ -25,8 +23,9 @@ class Calendar(models.Model):
 
     name = models.CharField(_("name"), max_length=80, unique=True)
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
-    always_open = models.BooleanField(_("around the clock"), default=False)
-    teams = models.ManyToManyField(Team, blank=True, related_name="calendars", verbose_name=_("teams"))
+    always_open = models.BooleanField(
+        _("around the clock"), default=False, help_text=_("Day and night, every day: then there are no hours to enter.")
+    )
     history = HistoricalRecords()
 
     class Meta:

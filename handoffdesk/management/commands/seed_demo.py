@@ -37,7 +37,7 @@ class Command(BaseCommand):
             support, sales = make_teams()
             people = make_people(support, sales)
             accounts = make_channels(support)
-            make_hours(support, sales)
+            make_hours(sales)
             install_acknowledgements()
             make_knowledge()
             install_preset(name="general")
