@@ -10,7 +10,7 @@ from django_celery_beat.admin import CrontabScheduleAdmin, IntervalScheduleAdmin
 from django_celery_beat.models import CrontabSchedule, IntervalSchedule, PeriodicTask
 
 from accounts.admin.base import ReadOnlyAdmin, StaffPermissions
-from handoffdesk import admin_keys  # noqa: F401 - registers its page
+from accounts.admin_places import Group, Place
 from handoffdesk.models import Alarm, Heartbeat, SweepRun
 
 
@@ -18,6 +18,7 @@ from handoffdesk.models import Alarm, Heartbeat, SweepRun
 class SweepAdmin(StaffPermissions, PeriodicTaskAdmin):
     """The named sweeps; the desk made them, so their jobs and arguments are fixed."""
 
+    place = Place(Group.OPERATIONS, 90)
     form = ModelForm
     change_form_template = None
     list_display = ("name", "description", "enabled", "scheduler", "last_run_at")
@@ -66,12 +67,15 @@ class SweepAdmin(StaffPermissions, PeriodicTaskAdmin):
 class IntervalAdmin(StaffPermissions, IntervalScheduleAdmin):
     """Intervals to choose from."""
 
+    place = Place(Group.OPERATIONS, 100)
     list_display = ("__str__", "every", "period")
 
 
 @admin.register(CrontabSchedule)
 class CrontabAdmin(StaffPermissions, CrontabScheduleAdmin):
     """Times of day to choose from."""
+
+    place = Place(Group.OPERATIONS, 110)
 
 
 class StandsFilter(admin.SimpleListFilter):
@@ -95,7 +99,8 @@ class StandsFilter(admin.SimpleListFilter):
 class AlarmAdmin(ReadOnlyAdmin):
     """What the watchdog found, and whether it is well again."""
 
-    list_display = ("opened_at", "kind", "detail", "last_told_at", "closed_at")
+    place = Place(Group.OPERATIONS, 10)
+    list_display = ("opened_at", "kind", "detail", "closed_at")
     list_filter = ("kind", StandsFilter)
     date_hierarchy = "opened_at"
 
@@ -104,6 +109,7 @@ class AlarmAdmin(ReadOnlyAdmin):
 class HeartbeatAdmin(ReadOnlyAdmin):
     """Who lives."""
 
+    place = Place(Group.OPERATIONS, 70)
     list_display = ("name", "beaten_at")
 
 
@@ -111,6 +117,7 @@ class HeartbeatAdmin(ReadOnlyAdmin):
 class SweepRunAdmin(ReadOnlyAdmin):
     """How often each sweep ran and how long it took."""
 
+    place = Place(Group.OPERATIONS, 80)
     list_display = ("job", "last_run_at", "last_took", "runs", "failures", "took_on_average")
     fields = ("job", "last_run_at", "last_took", "runs", "failures", "took_on_average")
     readonly_fields = ("last_took", "took_on_average")

@@ -11,11 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from conversations.enums import Delivery, Direction, Floor, InboundState, Status
-from conversations.models import AiProfile, Article, ChannelAccount, Conversation, InboundEvent, Message
-from handoffdesk import keys
+from conversations.models import AiProfile, ChannelAccount, Conversation, InboundEvent, Message
 from handoffdesk.models import Alarm
 from routing.enums import Availability
-from routing.models import AgentProfile, Calendar, Handoff, SlaPolicy
+from routing.models import AgentProfile, Handoff, SlaPolicy
 from triggers.enums import Category, Mode
 from triggers.models import Scenario, TriggerVersion
 from triggers.services.rules import latest_version, snapshot_of
@@ -126,37 +125,17 @@ def _is_request_answered() -> bool:
 
 
 def _hints() -> list[Hint]:
+    """Return what is wrong besides the set-up list's steps."""
     missing = (
-        (
-            not ChannelAccount.objects.filter(is_active=True).exists(),
-            _("No channel is active: nobody can write to you."),
-            ChannelAccount,
-        ),
-        (
-            not _is_request_answered(),
-            _("No live scenario answers a request for a person."),
-            Scenario,
-        ),
-        (
-            not Calendar.objects.exists(),
-            _("There are no business hours: acknowledgements promise an answer around the clock."),
-            Calendar,
-        ),
+        (not _is_request_answered(), _("No live scenario answers a request for a person."), Scenario),
         (
             not SlaPolicy.objects.exists(),
-            _("There is no SLA policy: 15 minutes around the clock are assumed."),
+            _("There is no SLA policy: customers are promised 15 minutes around the clock."),
             SlaPolicy,
-        ),
-        (
-            not Article.objects.filter(is_published=True).exists(),
-            _("The knowledge base is empty: the AI can answer nothing."),
-            Article,
         ),
         (not AiProfile.objects.filter(is_default=True).exists(), _("No AI profile is the default one."), AiProfile),
     )
-    wrong = [Hint(_("The keys are not the ones this desk was set up with."), reverse("admin:keys"))]
-    hints = wrong if keys.wrong_keys() else []
-    return hints + [Hint(text, _list(model)) for is_missing, text, model in missing if is_missing]
+    return [Hint(text, _list(model)) for is_missing, text, model in missing if is_missing]
 
 
 def _bad(count: int) -> str:

@@ -1,5 +1,6 @@
 """What the desk notes of itself, in the database, so that it is known without the broker and after a restart."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -60,21 +61,6 @@ class SweepRun(models.Model):
         return self.job
 
 
-class KeySeal(models.Model):
-    """A known text sealed by the keys of this desk: keys that do not open it are not this desk's keys."""
-
-    name = models.CharField(_("name"), max_length=20, primary_key=True)
-    sealed = models.TextField(editable=False)
-
-    class Meta:
-        verbose_name = _("key seal")
-        verbose_name_plural = _("key seals")
-
-    def __str__(self) -> str:
-        """Return the name."""
-        return self.name
-
-
 class Alarm(models.Model):
     """Something that a person must look at; open until the watchdog finds that it is well again."""
 
@@ -113,3 +99,27 @@ class Tally(models.Model):
     def __str__(self) -> str:
         """Return name and labels."""
         return f"{self.name}{{{self.labels}}}"
+
+
+class SetupList(models.Model):
+    """Whether the set-up list still stands on the admin's first page: one row for the installation."""
+
+    ONLY = 1
+
+    put_away_at = models.DateTimeField(_("put away"), null=True, blank=True)
+    put_away_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("by"),
+    )
+
+    class Meta:
+        verbose_name = _("set-up list")
+        verbose_name_plural = _("set-up lists")
+
+    def __str__(self) -> str:
+        """Return whether it stands."""
+        return str(_("put away") if self.put_away_at else _("shown"))

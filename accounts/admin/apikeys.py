@@ -1,5 +1,6 @@
 """API keys: made here, shown once."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import admin, messages
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import DeskModelAdmin
 from accounts.admin.rendering import badge, copyable
+from accounts.admin_places import Group, Place
 from accounts.models import ApiKey
 from accounts.services.apikeys import create_api_key
 
@@ -20,7 +22,14 @@ from accounts.services.apikeys import create_api_key
 class ApiKeyAdmin(DeskModelAdmin):
     """Keys with which machines act as a person."""
 
-    list_display = ("name", "user", "shown_prefix", "read_only", "state", "last_used_at", "created_at")
+    place = Place(Group.PEOPLE, 30)
+    help_texts: Mapping[str, Any] = {
+        "name": _("So that you know later what uses it, for example “Shop website”."),
+        "user": _("Whoever has the key may do what this person may do."),
+        "read_only": _("The key reads, and changes nothing."),
+        "expires_at": _("Empty: it works until you delete it."),
+    }
+    list_display = ("name", "user", "shown_prefix", "read_only", "state", "last_used_at")
     list_filter = ("read_only", "user")
     list_select_related = ("user",)
     search_fields = ("name", "prefix", "user__name", "user__email")

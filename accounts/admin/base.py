@@ -1,12 +1,18 @@
 """What every page of the desk's admin shares: who may do what, and how read-only rows look."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 from simple_history.admin import SimpleHistoryAdmin
+
+from accounts.admin_places import Place
+from accounts.admin_rights import is_admin, is_manager
+from accounts.admin_rows import is_open_to_managers, narrow
+from accounts.models import User
 
 if TYPE_CHECKING:
     _ModelAdmin = admin.ModelAdmin[Any]
@@ -17,27 +23,25 @@ else:
     _ModelAdmin, _TabularInline, _StackedInline = admin.ModelAdmin, admin.TabularInline, admin.StackedInline
     DeskModelForm = ModelForm
 
-STYLE = "admin_desk/desk.css"
-
-
-def is_admin(request: HttpRequest) -> bool:
-    """Whether the request comes from an active admin: the only right that the admin site knows."""
-    return bool(request.user.is_active and getattr(request.user, "is_staff", False))
-
 
 class StaffPermissions:
-    """Grants an admin everything; Django's permission tables are not used, so nobody has to fill them."""
+    """Grants an admin everything; Django's permission tables are not used, so nobody has to fill them.
+
+    Managers read what `accounts/admin_rows.py` opens to them, and change nothing.
+    """
 
     # The site registers only pages that carry this mark (handoffdesk/admin_site.py).
     is_desk_page = True
+    #: Where the page stands on the first page and in the side bar.
+    place: Place | None = None
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Whether the app is listed."""
-        return is_admin(request)
+        return is_admin(request) or is_manager(request)
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Whether the row may be read."""
-        return is_admin(request)
+        """Whether the rows may be read."""
+        return is_admin(request) or (is_manager(request) and is_open_to_managers(self._row_model()))
 
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Whether a row may be made."""
@@ -50,6 +54,18 @@ class StaffPermissions:
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Whether the row may be deleted."""
         return is_admin(request)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Return the rows that the person may read."""
+        rows: QuerySet[Any] = super().get_queryset(request)  # type: ignore[misc] # mixed into a ModelAdmin
+        if is_admin(request) or not isinstance(request.user, User):
+            return rows
+        return narrow(rows, request.user)
+
+    def _row_model(self) -> type[Model]:
+        """Return the model whose rows the page shows."""
+        found: type[Model] = self.model  # type: ignore[attr-defined] # mixed into a ModelAdmin
+        return found
 
 
 class ReadOnlyPermissions(StaffPermissions):
@@ -69,7 +85,18 @@ class ReadOnlyPermissions(StaffPermissions):
 
 
 class LabelledColumns:
-    """Names the editable cells of a list for people who cannot see the column's head."""
+    """Says what fields are for, and names the editable cells of a list for people who cannot see the column's head."""
+
+    #: What a person who knows no code needs beside a field, where the model does not say it already.
+    help_texts: Mapping[str, Any] = {}
+
+    def get_form(self, request: HttpRequest, obj: Model | None = None, change: bool = False, **kwargs: Any) -> Any:
+        """Put the help beside the fields."""
+        form = super().get_form(request, obj, change, **kwargs)  # type: ignore[misc] # mixed into a ModelAdmin
+        for name, text in self.help_texts.items():
+            if name in form.base_fields:
+                form.base_fields[name].help_text = text
+        return form
 
     def get_changelist_formset(self, request: HttpRequest, **kwargs: Any) -> Any:
         """Label each cell with its column."""

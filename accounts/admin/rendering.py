@@ -7,9 +7,11 @@ from typing import Any
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 # A raw webhook may be megabytes; a page must not be.
 LONGEST_JSON = 20_000
+LONGEST_TEXT = 2_000
 
 
 def pretty_json(value: Any) -> SafeString:
@@ -28,6 +30,24 @@ def plain_text(value: str) -> SafeString:
 def badge(text: Any, tone: str = "quiet") -> SafeString:
     """Return a short coloured label; `tone` is good, warn, bad or quiet."""
     return format_html('<span class="desk-badge desk-badge--{}">{}</span>', tone, text)
+
+
+def facts_of(value: Any) -> SafeString | str:
+    """Return what a JSON value holds as names and values that a person reads; lists as lines, nothing as a dash."""
+    if isinstance(value, Mapping):
+        rows = {_name_of(key): facts_of(inner) for key, inner in value.items() if inner not in (None, "", [], {})}
+        return definition_list(rows) if rows else "–"
+    if isinstance(value, (list, tuple)):
+        lines = format_html_join("", "<li>{}</li>", ((facts_of(inner),) for inner in value))
+        return format_html('<ul class="desk-lines">{}</ul>', lines) if lines else "–"
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
+    text = "–" if value is None else str(value)
+    return text if len(text) <= LONGEST_TEXT else f"{text[:LONGEST_TEXT]}…"
+
+
+def _name_of(key: Any) -> str:
+    return str(key).replace("_", " ").strip().capitalize()
 
 
 def definition_list(rows: Mapping[Any, Any]) -> SafeString:

@@ -1,5 +1,6 @@
 """Teams and who belongs to them."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import admin
@@ -8,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import DeskModelAdmin, DeskTabularInline
+from accounts.admin_places import Group, Place
 from accounts.models import Membership, Role, Team
 from accounts.services import departures
 
@@ -25,6 +27,11 @@ class TeamMembershipInline(DeskTabularInline):
 class TeamAdmin(DeskModelAdmin):
     """Queues and their people."""
 
+    place = Place(Group.PEOPLE, 20)
+    help_texts: Mapping[str, Any] = {
+        "name": _("Customers read it, for example “a colleague from Support”."),
+        "slug": _("A short name for programs, without spaces."),
+    }
     inlines = (TeamMembershipInline,)
     list_display = ("name", "agent_count", "manager_count")
     search_fields = ("name", "slug")

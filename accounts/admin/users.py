@@ -1,5 +1,6 @@
 """People: invite, roles, and never a lock-out."""
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -19,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.admin.base import DeskModelAdmin, DeskStackedInline, DeskTabularInline
 from accounts.admin.rendering import badge, copyable
 from accounts.admin.user_forms import UserForm
+from accounts.admin_places import Group, Place
 from accounts.models import Membership, User
 from accounts.services import departures
 from accounts.services.admins import another_admin_remains
@@ -38,6 +40,13 @@ class UserMembershipInline(DeskTabularInline):
 class UserAdmin(DeskModelAdmin):
     """People who work at the desk."""
 
+    place = Place(Group.PEOPLE, 10)
+    help_texts: Mapping[str, Any] = {
+        "name": _("As colleagues and customers read it."),
+        "email": _("They log in with it, and their invitation goes there."),
+        "time_zone": _("Times are shown to them in this zone."),
+        "is_active": _("Off: they cannot log in. What they wrote stays."),
+    }
     form = UserForm
     change_form_template = "admin/accounts/user/change_form.html"
     inlines = (UserMembershipInline,)
@@ -76,8 +85,10 @@ class UserAdmin(DeskModelAdmin):
         return (*self.inlines, *self.extra_inlines)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        """Tell the form who edits, so that nobody locks himself out."""
-        return type("UserFormOfRequest", (super().get_form(request, obj, change, **kwargs),), {"editor": request.user})
+        """Tell the form who edits, so that nobody locks themselves out."""
+        form = super().get_form(request, obj, change, **kwargs)
+        form.editor = request.user
+        return form
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         """Fetch the teams of all shown people at once."""

@@ -1,6 +1,7 @@
 """AI profiles: which engine answers, and whether it can be reached."""
 
 import time
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -16,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.admin.base import DeskModelAdmin
 from accounts.admin.rendering import badge
 from accounts.admin.secrets import SecretsForm
+from accounts.admin_places import Group, Place
 from conversations.ai.client import ModelFault, Request, complete
 from conversations.ai.types import Engine
 from conversations.models import AiProfile
@@ -81,6 +83,13 @@ class AiProfileForm(SecretsForm):
 class AiProfileAdmin(DeskModelAdmin):
     """Which AI answers for which business."""
 
+    place = Place(Group.CHANNELS, 20)
+    help_texts: Mapping[str, Any] = {
+        "name": _("For you; customers never see it."),
+        "is_default": _("It answers on every channel that names no profile of its own."),
+        "model": _("As the server calls it, for example llama3.1."),
+        "api_key": _("Stored encrypted and never shown again. Empty, if the server asks for none."),
+    }
     form = AiProfileForm
     change_form_template = "admin/conversations/aiprofile/change_form.html"
     list_display = ("name", "business_name", "engine", "is_default", "timeout_seconds")

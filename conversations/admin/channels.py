@@ -1,6 +1,7 @@
 """Channel accounts: connect a number or a web page, see whether it works."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -17,6 +18,7 @@ from django.utils.translation import ngettext
 
 from accounts.admin.base import DeskModelAdmin
 from accounts.admin.rendering import badge, copyable
+from accounts.admin_places import Group, Place
 from conversations.admin.channel_forms import FIELDS_OF_KIND, KINDS, ChannelAccountForm
 from conversations.models import ChannelAccount
 
@@ -25,6 +27,14 @@ from conversations.models import ChannelAccount
 class ChannelAccountAdmin(DeskModelAdmin):
     """The business's accounts on the channels."""
 
+    place = Place(Group.CHANNELS, 10)
+    help_texts: Mapping[str, Any] = {
+        "kind": _("It cannot be changed later: conversations live on it."),
+        "name": _("As colleagues see it in the inbox."),
+        "team": _("Its people get the conversations of this channel."),
+        "ai_profile": _("Empty: the default one."),
+        "is_active": _("Off: nothing is received and nothing is sent."),
+    }
     form = ChannelAccountForm
     list_display = ("name", "kind", "team", "mode", "shown_health", "autopilot", "is_active")
     list_filter = ("kind", "health", "is_active", "simulator", "team")

@@ -1,5 +1,6 @@
 """The knowledge base: what the AI may say."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import admin, messages
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.admin.base import DeskModelAdmin, ReadOnlyInline
+from accounts.admin_places import Group, Place
 from conversations.models import Article, Passage
 from conversations.services.articles import reindex_article
 
@@ -26,6 +28,12 @@ class PassageInline(ReadOnlyInline):
 class ArticleAdmin(DeskModelAdmin):
     """Articles; each save makes the passages anew."""
 
+    place = Place(Group.KNOWLEDGE, 10)
+    help_texts: Mapping[str, Any] = {
+        "title": _("A question or a topic, in the words that customers use."),
+        "language": _("A code such as en or de."),
+        "is_published": _("Off: the AI does not use it."),
+    }
     list_display = ("title", "language", "is_published", "passage_count", "updated_at")
     list_filter = ("is_published", "language")
     search_fields = ("title", "body")

@@ -1,17 +1,22 @@
 """Customers: what an admin may correct by hand."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import DeskModelAdmin, DeskModelForm, ReadOnlyInline
-from accounts.admin.rendering import pretty_json
+from accounts.admin.rendering import badge, facts_of
+from accounts.admin_places import Group, Place
 from accounts.models import User
 from conversations.admin.finding import FindsLeads
+from conversations.admin.inbox import inbox_link
 from conversations.models import Conversation, Lead, LeadIdentity
 from conversations.services.lead_details import change_lead, read_name, read_phone
 
@@ -54,7 +59,15 @@ class LeadAdmin(FindsLeads, DeskModelAdmin):
     """Customers come from channels; here their details can be corrected and an owner be set."""
 
     form = LeadForm
-    list_display = ("__str__", "email", "phone", "lead_class", "is_vip", "owner", "created_at")
+    place = Place(Group.CUSTOMERS, 10)
+    help_texts: Mapping[str, Any] = {
+        "name": _("As colleagues see it. What you write here, no channel overwrites."),
+        "email": _("Where to reach them outside this desk."),
+        "language": _("A code such as en or de: what they are told at once is in it."),
+        "is_vip": _("Rules for VIPs then count for them."),
+        "lead_class": _("How likely they are to buy; rules may ask for it."),
+    }
+    list_display = ("__str__", "inbox", "email", "phone", "treatment", "owner", "created_at")
     list_filter = ("is_vip", "lead_class", "owner", "created_at")
     list_select_related = ("owner",)
     search_fields = ("=id",)
@@ -81,7 +94,24 @@ class LeadAdmin(FindsLeads, DeskModelAdmin):
         changes = {name: form.cleaned_data[name] for name in form.changed_data}
         change_lead(lead_id=obj.pk, user=request.user, changes=changes)
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Lead]:
+        """Bring each lead's newest thread in the same query."""
+        threads = Conversation.objects.filter(lead=OuterRef("pk")).order_by("-last_message_at", "-id")
+        rows: QuerySet[Lead] = super().get_queryset(request).annotate(newest_thread=Subquery(threads.values("pk")[:1]))
+        return rows
+
+    @admin.display(description=_("inbox"))
+    def inbox(self, lead: Any) -> SafeString | str:
+        """Return a link to the lead's newest thread in the inbox."""
+        return inbox_link(lead.newest_thread)
+
+    @admin.display(description=_("class"), ordering="lead_class")
+    def treatment(self, lead: Lead) -> SafeString | str:
+        """Return how warm the lead is, and whether they are a VIP."""
+        kind = lead.get_lead_class_display() if lead.lead_class else ""
+        return format_html("{} {}", badge(_("VIP"), "warn"), kind) if lead.is_vip else kind or "–"
+
     @admin.display(description=_("collected fields"))
-    def collected(self, lead: Lead) -> SafeString:
+    def collected(self, lead: Lead) -> SafeString | str:
         """Return what the AI and agents wrote down."""
-        return pretty_json(lead.fields)
+        return facts_of(lead.fields)

@@ -6,11 +6,15 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from accounts.admin.base import ReadOnlyAdmin, is_admin
-from accounts.admin.rendering import admin_link, badge, plain_text, pretty_json
+from accounts.admin.base import ReadOnlyAdmin
+from accounts.admin.rendering import admin_link, badge, facts_of, plain_text
+from accounts.admin_places import Group, Place
+from accounts.admin_rights import is_admin
+from conversations.admin.inbox import InboxLink
 from conversations.enums import Delivery, Direction
 from conversations.models import Message
 from conversations.services.delivery import retry
@@ -38,10 +42,11 @@ class DeadLetterFilter(admin.SimpleListFilter):
 
 
 @admin.register(Message)
-class MessageAdmin(ReadOnlyAdmin):
+class MessageAdmin(InboxLink, ReadOnlyAdmin):
     """Everything said. A dead letter can be sent again."""
 
-    list_display = ("created_at", "conversation", "direction", "author", "shown_delivery", "delivery_error", "attempts")
+    place = Place(Group.CUSTOMERS, 40)
+    list_display = ("created_at", "customer", "inbox", "author", "start_of_text", "shown_delivery", "delivery_error")
     list_filter = (DeadLetterFilter, "direction", "author", "delivery", "account", "created_at")
     list_select_related = ("conversation__lead", "conversation__account")
     search_fields = ("=conversation__id", "=id", "=provider_id")
@@ -93,6 +98,11 @@ class MessageAdmin(ReadOnlyAdmin):
         return badge(message.get_delivery_display(), TONES.get(Delivery(message.delivery), "quiet"))
 
     @admin.display(description=_("text"))
+    def start_of_text(self, message: Message) -> str:
+        """Return the first words."""
+        return Truncator(message.body).chars(80)
+
+    @admin.display(description=_("text"))
     def text(self, message: Message) -> SafeString:
         """Return the words, escaped."""
         return plain_text(message.body)
@@ -103,9 +113,9 @@ class MessageAdmin(ReadOnlyAdmin):
         return admin_link(message.conversation)
 
     @admin.display(description=_("extra"))
-    def pretty_extra(self, message: Message) -> SafeString:
-        """Return further details as readable JSON."""
-        return pretty_json(message.extra)
+    def pretty_extra(self, message: Message) -> SafeString | str:
+        """Return further details."""
+        return facts_of(message.extra)
 
     def has_retry_permission(self, request: HttpRequest) -> bool:
         """Whether messages may be sent again."""

@@ -1,5 +1,6 @@
 """Conversations, their events and the AI's turns: to be read, never edited."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import admin
@@ -8,21 +9,26 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import DeskModelAdmin, ReadOnlyAdmin
-from accounts.admin.rendering import admin_link, changelist_link, pretty_json
+from accounts.admin.rendering import admin_link, badge, changelist_link, facts_of
+from accounts.admin_places import Group, Place
 from conversations.admin.finding import FindsLeads
+from conversations.admin.inbox import InboxLink
+from conversations.enums import Floor, Status
 from conversations.models import AiTurn, Conversation, Event, Message, Tag
+
+FLOOR_TONES = {Floor.QUEUE: "warn", Floor.HUMAN: "good"}
 
 
 @admin.register(Conversation)
-class ConversationAdmin(FindsLeads, ReadOnlyAdmin):
+class ConversationAdmin(InboxLink, FindsLeads, ReadOnlyAdmin):
     """Every thread, with links to its timeline. Work on conversations happens in the inbox."""
 
-    list_display = ("lead", "account", "team", "floor", "status", "holder", "is_urgent", "last_message_at")
-    list_filter = ("floor", "status", "is_urgent", "account", "team")
+    place = Place(Group.CUSTOMERS, 20)
+    list_display = ("lead", "inbox", "account", "team", "who_speaks", "state", "holder", "last_message_at")
+    list_filter = ("floor", "status", "is_urgent", "account", "team", "last_message_at")
     list_select_related = ("lead", "account", "team", "holder")
     search_fields = ("=id",)
     lead_path = "lead__"
-    date_hierarchy = "created_at"
     fieldsets = (
         (None, {"fields": ("id", "lead", "account", "team", "links")}),
         (_("Who may speak"), {"fields": ("floor", "floor_token", "holder", "waiting_since", "handback_note")}),
@@ -34,10 +40,21 @@ class ConversationAdmin(FindsLeads, ReadOnlyAdmin):
         (_("Counters"), {"fields": ("version", "failed_attempts", "last_message_at", "created_at")}),
     )
 
+    @admin.display(description=_("floor"), ordering="floor")
+    def who_speaks(self, conversation: Conversation) -> SafeString:
+        """Return who may speak, coloured."""
+        return badge(conversation.get_floor_display(), FLOOR_TONES.get(Floor(conversation.floor), "quiet"))
+
+    @admin.display(description=_("status"), ordering="status")
+    def state(self, conversation: Conversation) -> SafeString:
+        """Return how the work stands; urgent work says so."""
+        shown = badge(conversation.get_status_display(), "quiet" if conversation.status == Status.RESOLVED else "good")
+        return format_html("{} {}", shown, badge(_("urgent"), "bad")) if conversation.is_urgent else shown
+
     @admin.display(description=_("collected fields"))
-    def collected(self, conversation: Conversation) -> SafeString:
-        """Return the collected fields as readable JSON."""
-        return pretty_json(conversation.fields)
+    def collected(self, conversation: Conversation) -> SafeString | str:
+        """Return what is known of the customer."""
+        return facts_of(conversation.fields)
 
     @admin.display(description=_("look at"))
     def links(self, conversation: Conversation) -> SafeString:
@@ -51,10 +68,11 @@ class ConversationAdmin(FindsLeads, ReadOnlyAdmin):
 
 
 @admin.register(Event)
-class EventAdmin(ReadOnlyAdmin):
+class EventAdmin(InboxLink, ReadOnlyAdmin):
     """The append-only timeline: the audit trail of every conversation."""
 
-    list_display = ("created_at", "kind", "actor", "user", "conversation", "version", "is_relayed")
+    place = Place(Group.OPERATIONS, 30)
+    list_display = ("created_at", "kind", "actor", "user", "customer", "inbox", "is_relayed")
     list_filter = ("kind", "actor", "created_at")
     list_select_related = ("conversation__lead", "conversation__account", "user")
     search_fields = ("=conversation__id", "kind", "user__name")
@@ -73,16 +91,17 @@ class EventAdmin(ReadOnlyAdmin):
         return admin_link(event.conversation)
 
     @admin.display(description=_("details"))
-    def pretty_payload(self, event: Event) -> SafeString:
-        """Return the payload as readable JSON."""
-        return pretty_json(event.payload)
+    def pretty_payload(self, event: Event) -> SafeString | str:
+        """Return what the event holds."""
+        return facts_of(event.payload)
 
 
 @admin.register(AiTurn)
-class AiTurnAdmin(ReadOnlyAdmin):
+class AiTurnAdmin(InboxLink, ReadOnlyAdmin):
     """What the AI was asked to answer, how it went, and how sure it was."""
 
-    list_display = ("id", "conversation", "state", "engine", "confidence", "attempts", "due_at", "finished_at", "error")
+    place = Place(Group.OPERATIONS, 50)
+    list_display = ("due_at", "customer", "inbox", "state", "engine", "confidence", "attempts", "error")
     list_filter = ("state", "engine", "due_at")
     list_select_related = ("conversation__lead", "conversation__account")
     search_fields = ("=conversation__id", "engine", "error")
@@ -113,15 +132,20 @@ class AiTurnAdmin(ReadOnlyAdmin):
         return admin_link(turn.conversation)
 
     @admin.display(description=_("report"))
-    def pretty_report(self, turn: AiTurn) -> SafeString:
-        """Return the AI's own report as readable JSON."""
-        return pretty_json(turn.report)
+    def pretty_report(self, turn: AiTurn) -> SafeString | str:
+        """Return the AI's own report."""
+        return facts_of(turn.report)
 
 
 @admin.register(Tag)
 class TagAdmin(DeskModelAdmin):
     """Labels that triggers and people put on conversations."""
 
+    place = Place(Group.CUSTOMERS, 50)
+    help_texts: Mapping[str, Any] = {
+        "slug": _("A short name that rules use; it stays when you rename the tag."),
+        "name": _("As colleagues see it on a conversation."),
+    }
     list_display = ("name", "slug")
     search_fields = ("name", "slug")
     prepopulated_fields = {"slug": ("name",)}

@@ -5,31 +5,23 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import ReadOnlyAdmin
-from accounts.admin.rendering import admin_link, pretty_json
+from accounts.admin.rendering import admin_link, facts_of
+from accounts.admin_places import Group, Place
+from conversations.admin.inbox import InboxLink
 from notifications.models import Notification
-from notifications.wording import word
 
 
 @admin.register(Notification)
-class NotificationAdmin(ReadOnlyAdmin):
+class NotificationAdmin(InboxLink, ReadOnlyAdmin):
     """Entries of people's bells."""
 
-    list_display = ("created_at", "title", "user", "conversation", "read_at")
+    place = Place(Group.OPERATIONS, 60)
+    list_display = ("created_at", "kind", "user", "customer", "inbox", "read_at")
     list_filter = ("kind", "user", "created_at")
     list_select_related = ("user", "conversation__lead", "conversation__account")
     search_fields = ("=conversation__id", "user__name", "kind")
-    fields = ("user", "title", "body", "kind", "conversation_link", "created_at", "read_at", "pretty_payload")
-    readonly_fields = ("title", "body", "conversation_link", "pretty_payload")
-
-    @admin.display(description=_("what it says"))
-    def title(self, notification: Notification) -> str:
-        """Return the first line, in the language of who looks."""
-        return word(notification).title
-
-    @admin.display(description=_("and below it"))
-    def body(self, notification: Notification) -> str:
-        """Return the second line."""
-        return word(notification).body
+    fields = ("user", "kind", "conversation_link", "created_at", "read_at", "pretty_payload")
+    readonly_fields = ("conversation_link", "pretty_payload")
 
     @admin.display(description=_("conversation"))
     def conversation_link(self, notification: Notification) -> SafeString | str:
@@ -37,6 +29,6 @@ class NotificationAdmin(ReadOnlyAdmin):
         return admin_link(notification.conversation)
 
     @admin.display(description=_("details"))
-    def pretty_payload(self, notification: Notification) -> SafeString:
-        """Return the payload as readable JSON."""
-        return pretty_json(notification.payload)
+    def pretty_payload(self, notification: Notification) -> SafeString | str:
+        """Return what the notification holds."""
+        return facts_of(notification.payload)

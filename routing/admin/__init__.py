@@ -1,5 +1,27 @@
 """Admin pages for hours, promises, acknowledgements and the evidence of handoffs."""
 
-from routing.admin import acknowledgements, agents, calendars, handoffs, inbound, linting, presets, simulation, sla
+from routing.admin import (
+    acknowledgements,
+    agents,
+    calendars,
+    handoffs,
+    inbound,
+    linting,
+    managers,
+    presets,
+    simulation,
+    sla,
+)
 
-__all__ = ["acknowledgements", "agents", "calendars", "handoffs", "inbound", "linting", "presets", "simulation", "sla"]
+__all__ = [
+    "acknowledgements",
+    "agents",
+    "calendars",
+    "handoffs",
+    "inbound",
+    "linting",
+    "managers",
+    "presets",
+    "simulation",
+    "sla",
+]

@@ -1,5 +1,6 @@
 """What customers are told at once, with a preview for open and closed hours."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import admin
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import ConfigurationAdmin
 from accounts.admin.rendering import plain_text
+from accounts.admin_places import Group, Place
 from accounts.models import Team
 from routing.models import AcknowledgementTemplate
 from routing.services.samples import preview_texts, sample_texts
@@ -33,6 +35,12 @@ offer_samples(_samples)
 class AcknowledgementAdmin(ConfigurationAdmin):
     """Texts by key, language and hours."""
 
+    place = Place(Group.TEXTS, 10)
+    help_texts: Mapping[str, Any] = {
+        "key": _("Scenarios name it. “standard” serves all that have no text of their own."),
+        "language": _("A code such as en or de."),
+        "hours": _("Whether it is told while the team answers, or while it is closed."),
+    }
     list_display = ("key", "language", "hours", "start_of_text")
     list_filter = ("key", "language", "hours")
     search_fields = ("key", "text")

@@ -1,6 +1,10 @@
 """Business hours with holidays, and a line that says whether it is open now."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.db.models import QuerySet
@@ -16,6 +20,7 @@ from django.utils.translation import ngettext
 from accounts.admin.base import ConfigurationAdmin, DeskModelForm, DeskTabularInline
 from accounts.admin.rendering import badge
 from accounts.admin.user_forms import time_zone_choices
+from accounts.admin_places import Group, Place
 from routing.admin.holiday_form import HolidayForm
 from routing.calendar import is_open, next_opening
 from routing.models import Calendar, CalendarException, CalendarSpan
@@ -30,7 +35,13 @@ class CalendarForm(DeskModelForm):
 
     class Meta:
         model = Calendar
-        fields = ("name", "time_zone", "always_open", "teams")
+        fields = ("name", "time_zone", "always_open")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Propose the installation's own zone for a new calendar."""
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None:
+            self.initial["time_zone"] = settings.TIME_ZONE
 
 
 class SpanInline(DeskTabularInline):
@@ -55,27 +66,49 @@ class ExceptionInline(DeskTabularInline):
 class CalendarAdmin(ConfigurationAdmin):
     """When people answer."""
 
+    place = Place(Group.TEXTS, 20)
+    help_texts: Mapping[str, Any] = {
+        "name": _("For you, for example “Shop hours”."),
+        "time_zone": _("The hours below are meant in this zone."),
+    }
     form = CalendarForm
     inlines = (SpanInline, ExceptionInline)
     change_form_template = "admin/routing/calendar/change_form.html"
-    list_display = ("name", "time_zone", "always_open", "now")
+    list_display = ("name", "time_zone", "always_open", "used_by", "now")
     search_fields = ("name",)
-    filter_horizontal = ("teams",)
-    readonly_fields = ("now",)
+    readonly_fields = ("used_by", "now")
     fieldsets = (
         (
             None,
             {
-                "fields": ("name", "time_zone", "always_open", "teams", "now"),
-                "description": _("SLA times count in these hours, and acknowledgements speak of them."),
+                "fields": ("name", "time_zone", "always_open", "used_by", "now"),
+                "description": _(
+                    "SLA times count in these hours, and acknowledgements speak of them. An SLA policy says which "
+                    "team answers in which calendar."
+                ),
             },
         ),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Calendar]:
         """Fetch hours and exceptions of all shown calendars at once."""
-        rows: QuerySet[Calendar] = super().get_queryset(request).prefetch_related("spans", "exceptions")
+        needed = ("spans", "exceptions", "sla_policies__team")
+        rows: QuerySet[Calendar] = super().get_queryset(request).prefetch_related(*needed)
         return rows
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
+        """Leave out hours that nobody reads: a calendar that is open around the clock has none."""
+        return () if obj is not None and obj.always_open else self.inlines
+
+    @admin.display(description=_("counts for"))
+    def used_by(self, calendar: Calendar) -> SafeString | str:
+        """Return the teams whose SLA counts in these hours; a calendar that no policy names does nothing."""
+        if not calendar.pk:
+            return str(_("Shown after the first save."))
+        policies = calendar.sla_policies.all()
+        if not policies:
+            return badge(_("nobody: no SLA policy names it"), "warn")
+        return ", ".join(str(policy.team or _("all teams without a policy of their own")) for policy in policies)
 
     @admin.display(description=_("now"))
     def now(self, calendar: Calendar) -> SafeString | str:

@@ -3,12 +3,16 @@
 from typing import Any
 
 from django.contrib import admin
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import ReadOnlyAdmin, ReadOnlyInline
-from accounts.admin.rendering import admin_link, badge, pretty_json
+from accounts.admin.rendering import admin_link, badge
+from accounts.admin_places import Group, Place
 from conversations.admin.finding import FindsLeads
+from conversations.admin.inbox import InboxLink
+from routing.admin.package_view import show_package
 from routing.models import Assignment, Deadline, Handoff, Task
 
 
@@ -29,19 +33,18 @@ class DeadlineInline(ReadOnlyInline):
 
 
 @admin.register(Handoff)
-class HandoffAdmin(FindsLeads, ReadOnlyAdmin):
+class HandoffAdmin(InboxLink, FindsLeads, ReadOnlyAdmin):
     """One row for each episode in which a person was needed."""
 
+    place = Place(Group.REPORTS, 10)
     list_display = (
         "detected_at",
-        "conversation",
-        "cause",
-        "category",
+        "customer",
+        "inbox",
+        "why",
         "team",
         "agent",
-        "is_urgent",
         "progress",
-        "end_reason",
     )
     list_filter = (
         "cause",
@@ -57,7 +60,6 @@ class HandoffAdmin(FindsLeads, ReadOnlyAdmin):
     list_select_related = ("conversation__lead", "conversation__account", "team", "agent")
     search_fields = ("=id", "=conversation__id", "reason")
     lead_path = "conversation__lead__"
-    date_hierarchy = "detected_at"
     inlines = (AssignmentInline, DeadlineInline)
     fieldsets = (
         (
@@ -77,6 +79,7 @@ class HandoffAdmin(FindsLeads, ReadOnlyAdmin):
                 )
             },
         ),
+        (_("Context package"), {"fields": ("shown_package", "summary")}),
         (
             _("Clocks"),
             {
@@ -94,24 +97,33 @@ class HandoffAdmin(FindsLeads, ReadOnlyAdmin):
                     "resolved_at",
                     "resumed_at",
                     "ended_at",
-                )
+                ),
+                "classes": ("desk-pairs",),
             },
         ),
-        (_("End"), {"fields": ("end_reason", "outcome", "verdict", "verdict_by", "verdict_at")}),
-        (_("Context package"), {"fields": ("summary", "pretty_package")}),
+        (
+            _("End"),
+            {"fields": ("end_reason", "outcome", "verdict", "verdict_by", "verdict_at"), "classes": ("desk-pairs",)},
+        ),
     )
-    readonly_fields = ("conversation_link", "detection_link", "pretty_package")
+    readonly_fields = ("conversation_link", "detection_link", "shown_package")
 
     @admin.display(description=_("progress"))
     def progress(self, handoff: Handoff) -> SafeString:
-        """Return how far the episode has come."""
+        """Return how far the episode has come, or how it ended."""
         if handoff.ended_at:
-            return badge(_("ended"), "quiet")
+            return badge(handoff.get_end_reason_display() or _("ended"), "quiet")
         if handoff.first_response_breached_at and not handoff.first_reply_at:
             return badge(_("late"), "bad")
         if handoff.first_reply_at:
             return badge(_("answered"), "good")
         return badge(_("claimed"), "good") if handoff.claimed_at else badge(_("waiting"), "warn")
+
+    @admin.display(description=_("why"), ordering="category")
+    def why(self, handoff: Handoff) -> SafeString | str:
+        """Return what called a person; urgent ones say so."""
+        what = handoff.get_category_display() or handoff.get_cause_display()
+        return format_html("{} {}", what, badge(_("urgent"), "bad")) if handoff.is_urgent else what
 
     @admin.display(description=_("conversation"))
     def conversation_link(self, handoff: Handoff) -> SafeString | str:
@@ -123,27 +135,29 @@ class HandoffAdmin(FindsLeads, ReadOnlyAdmin):
         """Return a link to the detection that fired."""
         return admin_link(handoff.detection)
 
-    @admin.display(description=_("package"))
-    def pretty_package(self, handoff: Handoff) -> SafeString:
-        """Return the frozen context package as readable JSON."""
-        return pretty_json(handoff.package)
+    @admin.display(description=_("what the colleague got"))
+    def shown_package(self, handoff: Handoff) -> SafeString:
+        """Return the frozen context package in words."""
+        return show_package(handoff.package)
 
 
 @admin.register(Task)
-class TaskAdmin(ReadOnlyAdmin):
+class TaskAdmin(InboxLink, ReadOnlyAdmin):
     """Agents' to-dos; they are done in the inbox."""
 
-    list_display = ("title", "priority", "state", "due_at", "agent", "team", "conversation")
+    place = Place(Group.CUSTOMERS, 30)
+    list_display = ("title", "customer", "inbox", "priority", "state", "due_at", "agent", "team")
     list_filter = ("state", "priority", "team", "due_at")
     list_select_related = ("agent", "team", "conversation__lead", "conversation__account")
     search_fields = ("title", "contact", "=id", "=conversation__id")
 
 
 @admin.register(Deadline)
-class DeadlineAdmin(ReadOnlyAdmin):
+class DeadlineAdmin(InboxLink, ReadOnlyAdmin):
     """SLA targets, reactivations, ends of snoozes."""
 
-    list_display = ("due_at", "kind", "state", "conversation", "settled_at")
+    place = Place(Group.OPERATIONS, 20)
+    list_display = ("due_at", "kind", "state", "customer", "inbox", "settled_at")
     list_filter = ("state", "kind", "due_at")
     list_select_related = ("conversation__lead", "conversation__account")
     search_fields = ("=conversation__id",)

@@ -9,8 +9,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from accounts.admin.base import ReadOnlyAdmin, is_admin
+from accounts.admin.base import ReadOnlyAdmin
 from accounts.admin.rendering import badge, pretty_json
+from accounts.admin_places import Group, Place
+from accounts.admin_rights import is_admin
 from conversations.enums import InboundState
 from conversations.models import InboundEvent
 from routing.services.intake import process_again
@@ -22,6 +24,7 @@ TONES = {InboundState.FAILED: "bad", InboundState.STORED: "warn", InboundState.P
 class InboundEventAdmin(ReadOnlyAdmin):
     """Raw updates from the providers."""
 
+    place = Place(Group.OPERATIONS, 40)
     list_display = ("received_at", "account", "kind", "shown_state", "short_error", "attempts", "processed_at")
     list_filter = ("state", "kind", "account", "received_at")
     list_select_related = ("account",)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from accounts.admin_pages import register_page
+from accounts.admin_places import Group, Place
 from accounts.models import User
 from routing.services.presets import Installed, PresetPlan, install_preset, plan_preset
 from triggers.presets import Preset, load_preset, preset_names
@@ -140,4 +141,4 @@ def _card(preset: Preset, shelf: Shelf) -> Card:
     )
 
 
-register_page("presets/", presets_page, "presets")
+register_page("presets/", presets_page, "presets", title=gettext_lazy("Presets"), place=Place(Group.RULES, 15))

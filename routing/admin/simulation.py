@@ -11,9 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from accounts.admin_pages import register_page
+from accounts.admin_places import Group, Place
 from accounts.models import User
 from conversations.models import ChannelAccount
 from routing.admin.simulation_forms import MOST_NUMBERED, CaseForm, LineFormSet, SettingForm
@@ -128,4 +130,10 @@ def _answer(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     return TemplateResponse(request, "admin/routing/simulation.html", context)
 
 
-register_page("simulate/", simulate_page, "simulate")
+register_page(
+    "simulate/",
+    simulate_page,
+    "simulate",
+    title=gettext_lazy("Simulate a conversation"),
+    place=Place(Group.RULES, 40),
+)

@@ -133,6 +133,30 @@ def test_add_page_opens_and_says_what_is_missing(desk: Client, model: Any) -> No
     assert desk.post(address(model, "add"), form_of(page.content)).status_code in {200, 302}
 
 
+def test_every_field_says_what_it_is_for(desk: Client) -> None:
+    request = desk.get(reverse("admin:index")).wsgi_request
+    silent = [
+        f"{model._meta.label_lower}.{name}"
+        for model, page in admin.site._registry.items()
+        if page.has_change_permission(request)
+        for name, field in page.get_form(request).base_fields.items()
+        if not field.help_text and not field.widget.is_hidden
+    ]
+    assert silent == []
+
+
+@pytest.mark.parametrize(
+    "name", ["handoff", "task", "message", "event", "aiturn", "detection", "notification", "deadline"]
+)
+def test_where_a_conversation_is_meant_a_way_leads_to_the_inbox(desk: Client, rows: dict[str, Any], name: str) -> None:
+    way = reverse("inbox-conversation", args=(rows["conversation"].pk,))
+    for shown in (rows[name], rows["conversation"]):
+        assert way in desk.get(address(type(shown), "changelist")).content.decode()
+        assert way in desk.get(address(type(shown), "change", shown.pk)).content.decode()
+    for shown in (rows["lead"], rows["verdict"]):
+        assert way in desk.get(address(type(shown), "changelist")).content.decode()
+
+
 @pytest.mark.parametrize("model", MODELS, ids=NAMES)
 def test_list_needs_as_many_queries_for_three_rows_as_for_one(desk: Client, rows: dict[str, Any], model: Any) -> None:
     url = address(model, "changelist")

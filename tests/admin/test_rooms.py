@@ -12,6 +12,7 @@ from django_celery_beat.models import PeriodicTask
 from accounts.models import User
 from conversations.enums import Delivery, InboundState
 from conversations.models import Article, Message
+from routing.admin.sla import say_minutes
 from routing.models import Calendar, CalendarException, SlaPolicy
 from tests.admin.forms import form_of
 
@@ -31,6 +32,30 @@ def test_a_calendar_says_whether_it_is_open(desk: Client, boss: User, rows: dict
     assert "closed, opens Monday 23 November, 09:00 (CET)" in page
     Calendar.objects.create(name="Never")
     assert "never opens" in desk.get(reverse("admin:routing_calendar_changelist")).content.decode()
+
+
+def test_a_new_calendar_takes_the_installations_zone(desk: Client, settings: Any) -> None:
+    settings.TIME_ZONE = "America/Sao_Paulo"
+    assert form_of(desk.get(reverse("admin:routing_calendar_add")).content)["time_zone"] == "America/Sao_Paulo"
+
+
+def test_hours_that_nobody_reads_are_not_asked_for(desk: Client, rows: dict[str, Any]) -> None:
+    calendar, url = rows["calendar"], url_of(rows["calendar"])
+    page = desk.get(url).content.decode()
+    assert 'id="spans-group"' in page
+    assert rows["team"].name in page
+    assert "no SLA policy names it" not in page
+
+    calendar.always_open = True
+    calendar.save()
+    page = desk.get(url).content.decode()
+    assert 'id="spans-group"' not in page
+    assert 'id="exceptions-group"' not in page
+    assert desk.post(url, form_of(desk.get(url).content)).status_code == 302
+    assert calendar.spans.count() == 1, "hours that are not shown are kept"
+
+    Calendar.objects.create(name="Unused")
+    assert "no SLA policy names it" in desk.get(reverse("admin:routing_calendar_changelist")).content.decode()
 
 
 def test_holidays_become_rows_that_can_be_edited_and_are_added_once(
@@ -125,3 +150,19 @@ def test_configuration_keeps_who_changed_what(desk: Client, boss: Any, rows: dic
     assert row.history.first().history_user == boss
     assert getattr(row.history.first(), field) == "Changed"
     assert "Boss" in desk.get(url_of(row, "history")).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"),
+    [
+        (1, "1 minute"),
+        (45, "45 minutes"),
+        (60, "1 hour"),
+        (90, "90 minutes"),
+        (120, "2 hours"),
+        (1440, "1 day"),
+        (2880, "2 days"),
+    ],
+)
+def test_promises_are_said_in_words(minutes: int, said: str) -> None:
+    assert say_minutes(minutes) == said

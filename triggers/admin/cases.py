@@ -1,5 +1,6 @@
 """Regression cases: what the rules must keep doing, accepted here and run against draft and published rules."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import DeskModelAdmin
 from accounts.admin.rendering import badge, plain_text
+from accounts.admin_places import Group, Place
 from triggers.enums import Expectation
 from triggers.matching import PatternError
 from triggers.models import RegressionCase, Scenario, Verdict
@@ -26,6 +28,11 @@ from triggers.services.rules import active_ruleset, compile_snapshot, draft_snap
 class RegressionCaseAdmin(DeskModelAdmin):
     """Cases come from a simulation or from the page "Why"; a name and whether it must pass can be changed here."""
 
+    place = Place(Group.RULES, 80)
+    help_texts: Mapping[str, Any] = {
+        "name": _("What the case is about, in your words."),
+        "is_active": _("Ticked: rules that fail this case cannot be published."),
+    }
     change_list_template = "admin/triggers/regressioncase/change_list.html"
     list_display = ("name", "expected", "is_active", "last_word", "created_by", "created_at")
     list_editable = ("is_active",)

@@ -9,15 +9,18 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import ReadOnlyAdmin
-from accounts.admin.rendering import admin_link
+from accounts.admin.rendering import admin_link, badge
+from accounts.admin_places import Group, Place
+from conversations.admin.inbox import InboxLink
 from triggers.models import Detection
 
 
 @admin.register(Detection)
-class DetectionAdmin(ReadOnlyAdmin):
+class DetectionAdmin(InboxLink, ReadOnlyAdmin):
     """Decisions that fired, live or in shadow."""
 
-    list_display = ("created_at", "category", "scenario", "shown_score", "fired", "conversation", "version")
+    place = Place(Group.REPORTS, 20)
+    list_display = ("created_at", "scenario", "called", "shown_score", "customer", "inbox", "version")
     list_filter = ("fired", "category", "scenario", "created_at")
     list_select_related = ("scenario", "conversation__lead", "conversation__account", "version")
     search_fields = ("=conversation__id",)
@@ -37,6 +40,11 @@ class DetectionAdmin(ReadOnlyAdmin):
         """Leave the versions' rules in the database."""
         rows: QuerySet[Detection] = super().get_queryset(request).defer("version__snapshot")
         return rows
+
+    @admin.display(description=_("what followed"), ordering="fired")
+    def called(self, detection: Detection) -> SafeString:
+        """Return whether a person was called."""
+        return badge(_("called a person"), "warn") if detection.fired else badge(_("only recorded"), "quiet")
 
     @admin.display(description=_("score"), ordering="score")
     def shown_score(self, detection: Detection) -> str:

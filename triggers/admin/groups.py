@@ -1,5 +1,6 @@
 """Word groups: all that are in force in one list, each on a page that the engine checks."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from accounts.admin.base import ConfigurationAdmin, DeskModelForm
+from accounts.admin_places import Group, Place
 from triggers.admin.forms import SeenForm
 from triggers.admin.publishing import DraftAdmin
 from triggers.matching.lexicon import alternatives, shipped_lexicon
@@ -77,6 +79,10 @@ class GroupForm(DeskModelForm, SeenForm):
 class WordGroupAdmin(DraftAdmin, ConfigurationAdmin):
     """The groups that phrases share. Shipped ones are kept here from the moment on that an admin changes them."""
 
+    place = Place(Group.RULES, 30)
+    help_texts: Mapping[str, Any] = {
+        "name": _("Phrases name it: [@parcel] stands for any of its words."),
+    }
     form = GroupForm
     change_form_template = "admin/triggers/wordgroup/change_form.html"
     search_fields = ("name", "words")

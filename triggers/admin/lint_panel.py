@@ -10,10 +10,11 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET
 
 from accounts.admin_pages import register_page
+from accounts.admin_places import Group, Place
 from triggers.admin.inlines import SEARCH
 from triggers.linting import ERROR, Finding
 from triggers.models import Phrase, Scenario, WordGroup
@@ -91,4 +92,4 @@ def lint_page(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "admin/triggers/lint.html", context)
 
 
-register_page("triggers/lint/", lint_page, "lint")
+register_page("triggers/lint/", lint_page, "lint", title=gettext_lazy("Linter"), place=Place(Group.RULES, 90))

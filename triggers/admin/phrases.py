@@ -8,7 +8,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from import_export import resources
 from import_export.admin import ImportExportMixin
 from import_export.fields import Field
@@ -17,10 +19,13 @@ from import_export.instance_loaders import ModelInstanceLoader
 from import_export.tmp_storages import CacheStorage
 from import_export.widgets import BooleanWidget, ForeignKeyWidget
 
-from accounts.admin.base import DeskModelAdmin, is_admin
+from accounts.admin.base import DeskModelAdmin
+from accounts.admin_places import Group, Place
+from accounts.admin_rights import is_admin
 from triggers.admin.forms import PhraseForm, check_pattern
 from triggers.admin.phrase_files import COLUMNS, PhraseCSV, PhraseXLSX, describe_fault
 from triggers.admin.publishing import DraftAdmin
+from triggers.admin.sentences import sentence_of
 from triggers.models import Phrase, Scenario
 from triggers.services.groups import groups_in_force
 
@@ -109,6 +114,14 @@ class PhraseResource(resources.ModelResource):
 class PhraseAdmin(DraftAdmin, ImportExportMixin, DeskModelAdmin):
     """Phrases of all scenarios: search, move between languages, import and export as CSV or Excel."""
 
+    place = Place(Group.RULES, 20)
+    help_texts: Mapping[str, Any] = {
+        "scenario": _lazy("The reason for a handoff that these words show."),
+        "text": _lazy(
+            "Words in the order in which customers say them. [one|of|these], (may be missing), ... up to three words "
+            "between. Capitals, accents and typing errors do not matter."
+        ),
+    }
     form = PhraseForm
     resource_classes = (PhraseResource,)
     # The plain form: the one with a box for each column brings inline scripts, which the content policy forbids.
@@ -118,13 +131,34 @@ class PhraseAdmin(DraftAdmin, ImportExportMixin, DeskModelAdmin):
     change_list_template = "admin/triggers/phrase/change_list.html"
     # The uploaded file waits for the confirmation where every web process finds it.
     tmp_storage_class = CacheStorage
-    list_display = ("text", "scenario", "language", "is_exclusion")
+    list_display = ("sentence", "scenario", "language", "is_exclusion")
+    readonly_fields = ("reads_as",)
+    fields = ("scenario", "text", "reads_as", "language", "is_exclusion")
     list_editable = ("language", "is_exclusion")
     list_filter = ("scenario", "is_exclusion", "language")
     list_select_related = ("scenario",)
     search_fields = ("text",)
     autocomplete_fields = ("scenario",)
     list_per_page = 100
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """Read the shown phrases aloud; the word groups that they name are fetched once for all."""
+        changelist = super().get_changelist_instance(request)
+        groups = groups_in_force()
+        for phrase in changelist.result_list:
+            phrase.as_sentence = sentence_of(phrase.text, groups)
+        return changelist
+
+    @admin.display(description=_lazy("what customers say"), ordering="text")
+    def sentence(self, phrase: Any) -> SafeString:
+        """Return the phrase as a person reads it."""
+        shown: SafeString = phrase.as_sentence
+        return shown
+
+    @admin.display(description=_lazy("reads as"))
+    def reads_as(self, phrase: Phrase) -> SafeString | str:
+        """Return the saved phrase as a person reads it."""
+        return sentence_of(phrase.text, groups_in_force()) if phrase.pk else "–"
 
     def has_import_permission(self, request: HttpRequest) -> bool:
         """Whether phrases may be imported."""

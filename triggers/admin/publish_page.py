@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from accounts.admin_pages import register_page
+from accounts.admin_places import Group, Place
 from accounts.models import User
 from triggers.models import RegressionCase
 from triggers.services.changes import changes_since
@@ -86,5 +87,11 @@ def _context(request: HttpRequest, state: DraftState) -> dict[str, Any]:
     }
 
 
-register_page("triggers/publish/", publish_page, "publish")
+register_page(
+    "triggers/publish/",
+    publish_page,
+    "publish",
+    title=gettext_lazy("Review and publish"),
+    place=Place(Group.RULES, 50),
+)
 register_page("triggers/publish/discard/", discard_page, "publish_discard")

@@ -1,5 +1,6 @@
 """Scenarios: when a person is called, and what then happens."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.admin.base import ConfigurationAdmin
+from accounts.admin_places import Group, Place
 from triggers.admin.draft import draft_rule
 from triggers.admin.forms import ScenarioForm
 from triggers.admin.inlines import PhraseInline
@@ -31,11 +33,25 @@ NEW = "new"
 class ScenarioAdmin(DraftAdmin, ConfigurationAdmin):
     """When the AI must step back. Saving changes the draft."""
 
+    place = Place(Group.RULES, 10)
+    help_texts: Mapping[str, Any] = {
+        "name": _("Colleagues read it as the reason for a handoff."),
+        "key": _("A short name for reports and files; it cannot be changed later."),
+        "category": _("What kind of reason it is. It decides which limits there are below."),
+        "mode": _("Live calls a person, shadow only records, off is left out."),
+        "sensitivity": _("Strict needs clear words, eager fires on hints."),
+        "limit_vip": _("Ticked: it fires only for customers marked as VIP."),
+        "person": _("They get the conversation first; empty: whoever of the team is free."),
+        "skip_if_owner": _("A customer who has an owner stays in their team: “to team” does not count for them."),
+        "makes_task": _("A to-do stands beside the conversation until it is done."),
+        "task_title": _("Empty: the scenario's name."),
+        "task_priority": _("How far up the to-do stands."),
+    }
     form = ScenarioForm
     inlines = (PhraseInline,)
     change_form_template = "admin/triggers/scenario/change_form.html"
     change_list_template = "admin/triggers/scenario/change_list.html"
-    list_display = ("name", "category", "mode", "sensitivity", "priority", "phrase_count", "updated_at")
+    list_display = ("name", "category", "mode", "sensitivity", "priority", "phrase_count")
     list_editable = ("mode", "sensitivity", "priority")
     list_filter = ("mode", "category", "sensitivity", "is_urgent")
     search_fields = ("name", "key", "phrases__text")

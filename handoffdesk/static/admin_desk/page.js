@@ -1,4 +1,4 @@
-// Small comforts on every admin page: copy buttons, and the search above a scenario's phrases.
+// Small comforts on every admin page: copy buttons, a search above phrases, the theme, filters, folded groups.
 import { isComposing } from "../text/keyboard.js";
 
 const words = document.getElementById("desk-words").dataset;
@@ -25,3 +25,35 @@ for (const field of document.querySelectorAll("[data-desk-find]")) {
     window.location.assign(address);
   });
 }
+
+// The theme is the desk's own, chosen once for inbox and admin (inbox/theme.js).
+for (const button of document.querySelectorAll(".desk-theme")) {
+  const show = () => {
+    button.textContent = button.dataset[deskTheme.get()];
+  };
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const { all } = deskTheme;
+    deskTheme.set(all[(all.indexOf(deskTheme.get()) + 1) % all.length]);
+    show();
+  });
+  show();
+}
+
+// An open filter closes when somebody looks elsewhere.
+const openFilters = () => document.querySelectorAll(".desk-filter[open]");
+document.addEventListener("click", (event) => {
+  for (const filter of openFilters()) if (!filter.contains(event.target)) filter.open = false;
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const filter of openFilters()) {
+    filter.open = false;
+    filter.querySelector("summary").focus();
+  }
+});
+
+// A folded group opens by itself where the reader is, and where an address leads.
+for (const shelf of document.querySelectorAll("[data-desk-here]")) shelf.open = true;
+const target = window.location.hash && document.getElementById(window.location.hash.slice(1));
+if (target?.matches(".desk-shelf")) target.querySelector("details").open = true;
