@@ -15,11 +15,15 @@ LONGEST_TEXT = 2_000
 
 
 def pretty_json(value: Any) -> SafeString:
-    """Return JSON as an indented, escaped block; very long text is cut and says so."""
-    text = json.dumps(value, ensure_ascii=False, indent=2, default=str)
+    """Return JSON as an indented, escaped block; very long text is cut and says so.
+
+    A value that was not what its column holds comes as a stand-in with what was `found`, and is marked.
+    """
+    text = json.dumps(getattr(value, "found", value), ensure_ascii=False, indent=2, default=str)
     if len(text) > LONGEST_JSON:
         text = f"{text[:LONGEST_JSON]}\n… ({len(text)})"
-    return format_html('<pre class="desk-json">{}</pre>', text)
+    mark = badge(_("damaged"), "bad") if hasattr(value, "found") else ""
+    return format_html('{}<pre class="desk-json">{}</pre>', mark, text)
 
 
 def plain_text(value: str) -> SafeString:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from conversations.enums import TurnState
 from conversations.models.conversation import Conversation
 from conversations.models.secrets import EncryptedTextField
+from conversations.models.stored import StoredObject
 
 
 class AiProfile(models.Model):
@@ -94,7 +95,7 @@ class AiTurn(models.Model):
     )
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     engine = models.CharField(_("answered by"), max_length=160, blank=True)
-    report = models.JSONField(_("report"), default=dict, blank=True)
+    report = StoredObject(_("report"), default=dict, blank=True)
     error = models.CharField(_("error"), max_length=300, blank=True)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
 

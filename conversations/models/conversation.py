@@ -11,6 +11,7 @@ from conversations.enums import Author, Floor, LanguageSource, LeadClass, Sentim
 from conversations.models.base import PublicModel
 from conversations.models.channel import ChannelAccount
 from conversations.models.lead import Lead
+from conversations.models.stored import StoredObject
 from conversations.models.tag import Tag
 
 PREVIEW_LENGTH = 160
@@ -49,7 +50,7 @@ class Conversation(PublicModel):
     lead_class = models.CharField(
         _("lead class"), max_length=8, choices=LeadClass, blank=True, default=LeadClass.UNKNOWN
     )
-    fields = models.JSONField(_("collected fields"), default=dict, blank=True)
+    fields = StoredObject(_("collected fields"), default=dict, blank=True)
     failed_attempts = models.PositiveSmallIntegerField(_("failed AI attempts"), default=0, editable=False)
     ai_since_version = models.PositiveIntegerField(
         default=0, editable=False, help_text=_("What was said before this version is no new evidence.")

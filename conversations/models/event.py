@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from conversations.enums import Author
 from conversations.models.conversation import Conversation
+from conversations.models.stored import StoredObject
 
 
 class Event(models.Model):
@@ -22,7 +23,7 @@ class Event(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
-    payload = models.JSONField(default=dict, blank=True)
+    payload = StoredObject(default=dict, blank=True)
     created_at = models.DateTimeField(_("at"))
     relayed_at = models.DateTimeField(null=True, blank=True)
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from conversations.enums import InboundState
 from conversations.models.channel import ChannelAccount
+from conversations.models.stored import StoredObject
 
 
 class InboundEvent(models.Model):
@@ -19,7 +20,7 @@ class InboundEvent(models.Model):
     )
     kind = models.CharField(_("kind"), max_length=40)
     provider_id = models.CharField(_("id at the provider"), max_length=255)
-    raw = models.JSONField(_("raw"))
+    raw = StoredObject(_("raw"))
     state = models.CharField(_("state"), max_length=12, choices=InboundState, default=InboundState.STORED)
     error = models.TextField(_("error"), blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from conversations.enums import LeadClass
 from conversations.lead_search import LONGEST_SEARCH, make_search
 from conversations.models.base import PublicModel
+from conversations.models.stored import StoredObject
 from conversations.names import LONGEST_NAME
 from conversations.phones import show
 
@@ -65,7 +66,7 @@ class Lead(PublicModel):
         verbose_name=_("owner"),
         help_text=_("New handoffs of this lead go to the owner first."),
     )
-    fields = models.JSONField(
+    fields = StoredObject(
         _("fields"),
         default=dict,
         blank=True,

@@ -8,6 +8,7 @@ from conversations.enums import Author, Delivery, Direction
 from conversations.models.base import PublicModel
 from conversations.models.channel import ChannelAccount
 from conversations.models.conversation import Conversation
+from conversations.models.stored import StoredObject
 
 
 class Message(PublicModel):
@@ -47,8 +48,8 @@ class Message(PublicModel):
     next_attempt_at = models.DateTimeField(null=True, blank=True)
     sending_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
-    extra = models.JSONField(default=dict, blank=True)
-    judged = models.JSONField(
+    extra = StoredObject(default=dict, blank=True)
+    judged = StoredObject(
         null=True,
         blank=True,
         editable=False,

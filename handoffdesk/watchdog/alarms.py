@@ -112,6 +112,7 @@ def title_of(kind: str) -> str:
         "deadlines_late": _("Deadlines are not being acted on"),
         "events_late": _("People are not being told of events"),
         "inbound_late": _("Webhooks are not being processed"),
+        "rules_damaged": _("The published rules are damaged"),
         "channel_broken": _("A channel is broken"),
         "broker_down": _("The job queue is down"),
         "sweeps_silent": _("The sweeps do not run"),

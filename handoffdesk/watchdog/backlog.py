@@ -12,6 +12,7 @@ from conversations.models import AiTurn, ChannelAccount, Event, InboundEvent, Me
 from conversations.services.delivery import LEASE
 from routing.enums import DeadlineState
 from routing.models import Deadline
+from triggers.services.rules import damage_of_published
 
 Check = Callable[[datetime], "QuerySet[Model]"]
 # Counting stops here: a larger backlog is no other alarm.
@@ -64,13 +65,15 @@ CHECKS: dict[str, Check] = {
 
 
 def find_backlog() -> Iterator[tuple[str, str]]:
-    """Yield kind and detail of each backlog that is older than the limit, and the broken channels."""
+    """Yield kind and detail of each backlog that is older than the limit, of damaged rules, and of broken channels."""
     before = timezone.now() - timedelta(seconds=settings.WATCHDOG_BACKLOG_SECONDS)
     for kind, check in CHECKS.items():
         late = check(before).order_by()[:COUNTED].count()
         if late:
             more = " or more" if late == COUNTED else ""
             yield kind, f"{late}{more} later than {settings.WATCHDOG_BACKLOG_SECONDS} s"
+    if damage := damage_of_published():
+        yield "rules_damaged", damage
     broken = ChannelAccount.objects.filter(is_active=True, health=ChannelAccount.Health.BROKEN)
     accounts = [str(pk) for pk in broken.order_by("pk").values_list("pk", flat=True)]
     if accounts:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from conversations.models import Conversation, Event
 from conversations.models.base import PublicModel
+from conversations.models.stored import StoredObject
 
 
 class Notification(PublicModel):
@@ -17,7 +18,7 @@ class Notification(PublicModel):
         Conversation, on_delete=models.CASCADE, null=True, blank=True, related_name="notifications"
     )
     event = models.ForeignKey(Event, on_delete=models.CASCADE, null=True, blank=True, related_name="notifications")
-    payload = models.JSONField(default=dict)
+    payload = StoredObject(default=dict)
     created_at = models.DateTimeField(_("at"), auto_now_add=True)
     read_at = models.DateTimeField(_("read"), null=True, blank=True)
 

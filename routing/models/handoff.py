@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Team
 from conversations.models import Conversation, Message
 from conversations.models.base import PublicModel
+from conversations.models.stored import StoredObject
 from routing.enums import Cause, EndReason, Outcome, Verdict
 from triggers.enums import Category
 from triggers.models import Detection, Scenario
@@ -30,7 +31,7 @@ class Handoff(PublicModel):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="handoffs"
     )
     acknowledgement = models.ForeignKey(Message, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    package = models.JSONField(_("package"), default=dict)
+    package = StoredObject(_("package"), default=dict)
     reactivation_minutes = models.PositiveIntegerField(
         _("reactivation window"),
         default=480,

@@ -1,7 +1,10 @@
 """Handoffs as JSON: why a person is needed, what he must know, and every clock."""
 
-from typing import Annotated, Any, TypedDict
+from typing import Annotated, Any, TypedDict, TypeVar
 
+from django.utils.translation import gettext as _
+
+from conversations.models.stored import is_damaged
 from routing.enums import Cause
 from routing.models import Handoff
 from routing.payloads.moments import Key, Moment, at, iso
@@ -72,6 +75,7 @@ class HandoffPayload(TypedDict):
     is_open: bool
 
 
+C = TypeVar("C", dict[str, Any], list[Any])
 TEXTS = ("header", "who", "subject", "problem", "mood", "channel", "lead_class", "sentiment")
 
 
@@ -112,19 +116,22 @@ def handoff_payload(handoff: Handoff) -> HandoffPayload:
 def _evidence(package: dict[str, Any]) -> list[EvidencePayload]:
     return [
         {
-            "start": int(found.get("start", 0)),
-            "end": int(found.get("end", 0)),
+            "start": _number(found.get("start")),
+            "end": _number(found.get("end")),
             "text": str(found.get("text", "")),
             "rule": str(found.get("rule", "")),
         }
-        for found in package.get("evidence") or ()
+        for found in _as(list, package.get("evidence"))
+        if isinstance(found, dict)
     ]
 
 
 def _package(package: dict[str, Any]) -> PackagePayload:
-    """Return the package with every key, whatever an older version froze."""
+    """Return the package with every key, whatever an older version froze or a damaged row holds."""
     texts = {name: str(package.get(name) or "") for name in TEXTS}
-    transcript = package.get("transcript") or {}
+    if is_damaged(package):
+        texts["header"] = texts["problem"] = _("The context of this handoff is damaged. Read the thread.")
+    transcript = _as(dict, package.get("transcript"))
     return {
         "header": texts["header"],
         "who": texts["who"],
@@ -132,11 +139,19 @@ def _package(package: dict[str, Any]) -> PackagePayload:
         "problem": texts["problem"],
         "mood": texts["mood"],
         "channel": texts["channel"],
-        "fields": package.get("fields") or {},
+        "fields": _as(dict, package.get("fields")),
         "lead_class": texts["lead_class"],
         "sentiment": texts["sentiment"],
         "transcript": {
-            "from_version": transcript.get("from_version", 0),
-            "to_version": transcript.get("to_version", 0),
+            "from_version": _number(transcript.get("from_version")),
+            "to_version": _number(transcript.get("to_version")),
         },
     }
+
+
+def _as(container: type[C], value: Any) -> C:
+    return value if isinstance(value, container) else container()
+
+
+def _number(value: Any) -> int:
+    return value if isinstance(value, int) else 0

@@ -77,7 +77,9 @@ class RegressionCaseAdmin(DeskModelAdmin):
     def before(self, case: RegressionCase) -> SafeString | str:
         """Return what was said before, escaped."""
         roles = {"user": _now("Customer"), "bot": _now("AI"), "agent": _now("Agent")}
-        turns = [f"{roles.get(turn['role'], turn['role'])}: {turn['text']}" for turn in case.facts.get("context", ())]
+        kept = case.facts.get("context")
+        said = [turn for turn in kept if isinstance(turn, dict)] if isinstance(kept, list) else []
+        turns = [f"{roles.get(turn.get('role', ''), '')}: {turn.get('text', '')}" for turn in said]
         return plain_text("\n".join(turns)) if turns else "–"
 
     @admin.display(description=_("message"))

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.admin_pages import register_page
 from accounts.admin_places import Group, Place
 from accounts.models import User
+from triggers.matching import PatternError
 from triggers.models import RegressionCase
 from triggers.services.changes import changes_since
 from triggers.services.draft_state import DraftState, draft_state
@@ -56,7 +57,11 @@ def publish_page(request: HttpRequest) -> HttpResponse:
 def discard_page(request: HttpRequest) -> HttpResponse:
     """Ask, then make the published rules the draft again."""
     if request.method == "POST":
-        version = discard_draft()
+        try:
+            version = discard_draft()
+        except PatternError as error:
+            messages.error(request, error.sentence)
+            return redirect("admin:publish")
         if version is None:
             messages.error(request, _("Nothing has been published yet: there is nothing to go back to."))
         else:

@@ -23,6 +23,7 @@ from triggers.models import TriggerVersion
 from triggers.services.compiled import active_version
 from triggers.services.draft_state import draft_state
 from triggers.services.history import read_version
+from triggers.services.snapshots import snapshot_of
 from triggers.services.versions import bring_back
 
 CONFIRMED = "confirmed"
@@ -62,6 +63,8 @@ class TriggerVersionAdmin(ReadOnlyAdmin):
     ) -> HttpResponse:
         """Show what the version changed and what it holds."""
         version = TriggerVersion.objects.filter(pk=object_id if object_id.isdigit() else 0).first()
+        if version and snapshot_of(version).is_damaged:
+            messages.warning(request, _now("This version is damaged. You see what can still be read of it."))
         shown = {"reading": read_version(version), "decides": version.number == active_version()} if version else {}
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **shown})
 

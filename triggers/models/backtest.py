@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from conversations.models import Message
+from conversations.models.stored import StoredList, StoredObject
 from triggers.enums import Category, RunState, Side
 from triggers.models.version import TriggerVersion
 
@@ -23,8 +24,8 @@ class Backtest(models.Model):
         verbose_name=_("compared with"),
         help_text=_("The published version of that time; empty: there was none."),
     )
-    snapshot = models.JSONField(default=list)
-    groups = models.JSONField(default=dict)
+    snapshot = StoredList(default=list)
+    groups = StoredObject(default=dict)
     weeks = models.PositiveSmallIntegerField(_("weeks"), default=4)
     since_at = models.DateTimeField(_("messages from"))
     until_at = models.DateTimeField(_("messages until"))
@@ -37,7 +38,7 @@ class Backtest(models.Model):
     attempts = models.PositiveSmallIntegerField(
         default=0, editable=False, help_text=_("Processes that took it up since it last moved on.")
     )
-    summary = models.JSONField(default=dict, blank=True)
+    summary = StoredObject(default=dict, blank=True)
     error = models.CharField(_("error"), max_length=300, blank=True)
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -83,7 +84,7 @@ class BacktestFinding(models.Model):
         _("acts"), help_text=_("It would have called a person (the others were in shadow or lost).")
     )
     is_reply = models.BooleanField(default=False, help_text=_("Judged with what the AI said of its reply."))
-    places = models.JSONField(
+    places = StoredList(
         default=list,
         help_text=_("Where in the message its words stand, and the phrase that found them; no text of it."),
     )

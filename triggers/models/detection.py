@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from conversations.models import Conversation, Message
+from conversations.models.stored import StoredObject
 from triggers.enums import Category
 from triggers.models.scenario import Scenario
 from triggers.models.version import TriggerVersion
@@ -24,7 +25,7 @@ class Detection(models.Model):
     category = models.CharField(_("category"), max_length=30, choices=Category)
     score = models.FloatField(_("score"))
     fired = models.BooleanField(_("fired"))
-    trace = models.JSONField(default=dict)
+    trace = StoredObject(default=dict)
     created_at = models.DateTimeField(_("at"), auto_now_add=True)
 
     class Meta:

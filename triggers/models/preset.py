@@ -3,13 +3,15 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from conversations.models.stored import StoredList
+
 
 class InstalledScenario(models.Model):
     """What a preset has brought into one scenario, so that nothing an admin removed comes back."""
 
     preset = models.CharField(_("preset"), max_length=60)
     scenario_key = models.CharField(_("scenario"), max_length=60)
-    phrases = models.JSONField(default=list, help_text=_("A digest of each phrase that was brought."))
+    phrases = StoredList(default=list, help_text=_("A digest of each phrase that was brought."))
     installed_at = models.DateTimeField(_("installed"), auto_now=True)
 
     class Meta:

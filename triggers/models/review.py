@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from conversations.models import Message
+from conversations.models.stored import StoredObject
 from triggers.enums import Expectation
 
 
@@ -40,7 +41,7 @@ class RegressionCase(models.Model):
     """A message with its circumstances and what the rules must say of it; all must pass before a draft is published."""
 
     name = models.CharField(_("name"), max_length=160)
-    facts = models.JSONField(default=dict)
+    facts = StoredObject(default=dict)
     expectation = models.CharField(_("expected"), max_length=8, choices=Expectation)
     scenario_key = models.CharField(_("scenario"), max_length=60, blank=True)
     is_active = models.BooleanField(_("must pass"), default=True)

@@ -8,6 +8,7 @@ from simple_history.models import HistoricalRecords
 
 from accounts.models import Team
 from conversations.models import Tag
+from conversations.models.stored import StoredObject
 from triggers.enums import Category, Mode, Sensitivity, TaskPriority
 
 
@@ -24,7 +25,7 @@ class Scenario(models.Model):
         default=0,
         help_text=_("Of two that fire, the higher one acts. A request for a person always wins."),
     )
-    limits = models.JSONField(
+    limits = StoredObject(
         _("limits"),
         default=dict,
         blank=True,

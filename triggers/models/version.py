@@ -4,13 +4,15 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from conversations.models.stored import StoredList, StoredObject
+
 
 class TriggerVersion(models.Model):
     """A frozen copy of all scenarios and changed word groups; the one with the highest number decides."""
 
     number = models.PositiveIntegerField(_("version"), unique=True)
-    snapshot = models.JSONField(default=list)
-    groups = models.JSONField(
+    snapshot = StoredList(default=list)
+    groups = StoredObject(
         default=dict, help_text=_("Word groups that differ from the shipped ones: name to alternatives.")
     )
     note = models.CharField(_("what changed"), max_length=200, blank=True)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from conversations import rows
 from triggers.actions import FrozenAction
@@ -22,6 +23,14 @@ logger = logging.getLogger(__name__)
 RETRY_AFTER = 60.0
 # Decisions that were made just before a change still ask for what follows them.
 REMEMBERED = 4
+
+
+class DamagedVersion(PatternError):  # noqa: N818 - it names what is there
+    """A version's row is not what a version stores: changed by hand, or half restored."""
+
+    def __init__(self, number: int) -> None:
+        """Say which version it is."""
+        super().__init__(_("Version %(number)d is damaged and cannot be read.") % {"number": number}, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +66,7 @@ class _State:
     building: int | None = None
     failed: dict[int, float] = field(default_factory=dict)
     remembered: dict[int, Consequences] = field(default_factory=dict)
+    damage: dict[int, str] = field(default_factory=dict)
     thread: threading.Thread | None = None
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -109,12 +119,14 @@ def rules_of(number: int) -> PublishedRules:
     """Return a version as it decides or decided, compiled when it is not the one of today; for looking back.
 
     Raises:
-        PatternError: the engine of today cannot read it any more.
+        PatternError: the engine of today cannot read it any more, or its row is damaged.
     """
     for rules in (_state.current, _uncommitted(number)):
         if rules is not None and rules.number == number:
             return rules
     snapshot, version_id = _stored(number)
+    if snapshot.is_damaged:
+        raise DamagedVersion(number)
     return PublishedRules(compile_snapshot(snapshot, number=number), _consequences(snapshot, version_id))
 
 
@@ -136,7 +148,8 @@ def forget() -> None:
 
 def _uncommitted(number: int) -> PublishedRules | None:
     """Return a version that the transaction of this very thread has published; it may still be rolled back."""
-    for _savepoints, act, *_ in connection.run_on_commit:
+    for entry in connection.run_on_commit:
+        act = entry[1]
         if isinstance(act, TakeOver) and act.rules.number == number:
             return act.rules
     return None
@@ -145,10 +158,49 @@ def _uncommitted(number: int) -> PublishedRules | None:
 def _first(state: _State, number: int) -> PublishedRules:
     with state.lock:
         if state.current is None:
-            snapshot, version_id = _stored(number)
+            number, snapshot, version_id = _last_good(number)
             ruleset = _compile_what_can_be_read(snapshot, number if version_id else 0)
             state.current = PublishedRules(ruleset, _consequences(snapshot, version_id))
         return state.current
+
+
+def _last_good(number: int) -> tuple[int, Snapshot, int]:
+    """Return the newest version from this one down whose row is whole: a message must be judged.
+
+    When none is, what can be read of this one decides.
+    """
+    snapshot, version_id = stored = _stored(number)
+    if not snapshot.is_damaged:
+        return number, *stored
+    logger.error("the published rules are damaged; the last good version decides", extra={"version": number})
+    earlier = TriggerVersion.objects.filter(number__lt=number).order_by("-number")
+    for version in earlier.only("pk", "number", "snapshot", "groups").iterator(chunk_size=1):
+        found = snapshot_of(version)
+        if not found.is_damaged:
+            return version.number, found, version.pk
+    return number, snapshot, version_id
+
+
+def damage_of_published() -> str:
+    """Return what is wrong with the version that should decide, in a sentence for an alarm; empty when it is whole.
+
+    One small statement, and the whole row once for each version in each process.
+    """
+    number = active_version()
+    if number not in _state.damage:
+        _state.damage = {number: _damage_of(number)}
+    return _state.damage[number]
+
+
+def _damage_of(number: int) -> str:
+    snapshot, _version_id = _stored(number)
+    if snapshot.is_damaged:
+        return f"version {number} is damaged; the last good version decides"
+    try:
+        compile_snapshot(snapshot, number=number)
+    except PatternError:
+        return f"version {number} holds phrases that cannot be read; the others decide"
+    return ""
 
 
 def _compile_what_can_be_read(snapshot: Snapshot, number: int) -> Ruleset:
@@ -215,6 +267,8 @@ def _build(state: _State, number: int, current: PublishedRules) -> None:
         snapshot, version_id = _stored(number)
         if not version_id:
             return  # not committed yet: the next message asks again
+        if snapshot.is_damaged:
+            raise DamagedVersion(number)
         ruleset = compile_rules(snapshot.rules, number, lexicon=lexicon_with(snapshot.groups))
         forget_compiled()
         _swap(state, PublishedRules(ruleset, _consequences(snapshot, version_id)), instead_of=current)

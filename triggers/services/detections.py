@@ -1,11 +1,14 @@
 """Judging a message, keeping what was found, and what the decision knew."""
 
+import logging
 from collections.abc import Iterable, Mapping
+from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.utils.dateparse import parse_datetime
+from pydantic import TypeAdapter
 
 from conversations import rows
 from conversations.enums import Author, Direction
@@ -15,6 +18,8 @@ from triggers.facts import Facts, Role, Signals, Turn, facts_from_json
 from triggers.matching import Ruleset
 from triggers.models import Detection, Scenario
 from triggers.services.rules import active_ruleset, consequences_of
+
+logger = logging.getLogger(__name__)
 
 TEXT_LIMIT = 4000
 CONTEXT_TURNS = 12
@@ -27,6 +32,7 @@ ROLES: dict[str, Role] = {Author.LEAD: "user", Author.AI: "bot", Author.AGENT: "
 # Kept as the message itself and the messages before it.
 _NOT_CIRCUMSTANCES = ("text", "context")
 _NEUTRAL = Facts(text="").as_json()
+_FACTS = TypeAdapter(Facts)
 
 
 class Judgement(NamedTuple):
@@ -110,7 +116,7 @@ def keep_detections(conversation: Conversation, message_id: UUID, decision: Deci
 
 
 def facts_at(message: Message, *, with_reply: bool = False) -> Facts | None:
-    """Return exactly the facts that decided on a stored message; None when it was not judged.
+    """Return exactly the facts that decided on a stored message; None when it was not judged, or its record is damaged.
 
     `with_reply`: those of the AI's turn on it, with what the AI reported; None when no turn was judged.
     """
@@ -118,14 +124,25 @@ def facts_at(message: Message, *, with_reply: bool = False) -> Facts | None:
     if known is None:
         return None
     said = read_said(message.conversation_id, since=known["since"], before=message.version)
-    return facts_of(message.body, said, known)
+    try:
+        facts = facts_of(message.body, said, known)
+        return _FACTS.validate_python({entry.name: getattr(facts, entry.name) for entry in fields(facts)})
+    except (TypeError, AttributeError, ValueError):
+        logger.warning("what a message was judged by is damaged", extra={"message_id": str(message.pk)})
+        return None
 
 
 def circumstances_at(message: Message, *, with_reply: bool = False) -> dict[str, Any] | None:
-    """Return what the decision on a message (or on the AI's answer to it) knew besides the words; None: not judged."""
-    if not with_reply:
-        stored: dict[str, Any] | None = message.judged
-        return stored
+    """Return what the decision on a message (or on the AI's answer to it) knew besides the words.
+
+    None: it was not judged, or what was kept of it is damaged.
+    """
+    stored = _kept_of_reply(message) if with_reply else message.judged
+    is_whole = isinstance(stored, dict) and all(isinstance(stored.get(name), int) for name in ("since", "version"))
+    return stored if is_whole else None
+
+
+def _kept_of_reply(message: Message) -> Any:
     # A message that was handed back has more than one turn; it is judged once.
     turns = AiTurn.objects.filter(conversation_id=message.conversation_id, inbound_version=message.version)
     reports = turns.order_by("pk").values_list("report", flat=True)

@@ -4,7 +4,7 @@ The rows of scenarios, phrases and word groups are the draft. A version is a fro
 newest one decides.
 """
 
-from triggers.services.compiled import active_ruleset, active_version, consequences_of
+from triggers.services.compiled import active_ruleset, active_version, consequences_of, damage_of_published
 from triggers.services.snapshots import (
     Snapshot,
     compile_snapshot,
@@ -25,6 +25,7 @@ __all__ = [
     "bring_back",
     "compile_snapshot",
     "consequences_of",
+    "damage_of_published",
     "discard_draft",
     "draft_snapshot",
     "freeze",

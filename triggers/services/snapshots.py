@@ -7,8 +7,12 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, NotRequired
 
+from pydantic import TypeAdapter, ValidationError
+from typing_extensions import TypedDict
+
+from conversations.models.stored import is_damaged as is_stand_in
 from triggers.actions import FrozenAction, thaw_action
 from triggers.matching import Lexicon, Ruleset, ScenarioRule, compile_rules
 from triggers.matching import Phrase as Pattern
@@ -17,6 +21,31 @@ from triggers.models import Phrase, Scenario, TriggerVersion, WordGroup
 
 # The draft, the published rules and one looked back at: what was compiled to be checked is not compiled again.
 RECENT = 3
+
+
+class _FrozenScenario(TypedDict):
+    """What `thaw` reads of a stored scenario."""
+
+    key: str
+    name: str
+    category: str
+    mode: str
+    sensitivity: str
+    priority: int
+    limits: dict[str, Any]
+    phrases: list[tuple[str, str]]
+    exclusions: list[tuple[str, str]]
+    action: NotRequired[dict[str, Any]]
+
+
+class _FrozenVersion(TypedDict):
+    scenarios: list[_FrozenScenario]
+    groups: dict[str, list[str]]
+
+
+_SCENARIO: TypeAdapter[Any] = TypeAdapter(_FrozenScenario)
+_WORDS: TypeAdapter[Any] = TypeAdapter(list[str])
+_STORED: TypeAdapter[Any] = TypeAdapter(_FrozenVersion)
 RULE_FIELDS = ("key", "name", "category", "mode", "sensitivity", "priority", "limits")
 _lock = threading.Lock()
 _recent: dict[str, Ruleset] = {}
@@ -24,10 +53,14 @@ _recent: dict[str, Ruleset] = {}
 
 @dataclass(frozen=True)
 class Snapshot:
-    """All that decides: the scenarios as JSON, sorted by key, and the word groups that differ from the shipped ones."""
+    """All that decides: the scenarios as JSON, sorted by key, and the word groups that differ from the shipped ones.
+
+    `is_damaged`: the row it was read from is not what a version stores; what could be read of it is here.
+    """
 
     scenarios: Sequence[dict[str, Any]] = ()
     groups: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    is_damaged: bool = False
 
     @cached_property
     def digest(self) -> str:
@@ -60,8 +93,27 @@ def draft_snapshot() -> Snapshot:
 
 
 def snapshot_of(version: TriggerVersion | None) -> Snapshot:
-    """Return what a version holds; nothing for no version."""
-    return Snapshot(version.snapshot, version.groups) if version else Snapshot()
+    """Return what a version holds, or what can be read of it when its row is damaged; nothing for no version."""
+    if version is None:
+        return Snapshot()
+    try:
+        _STORED.validate_python({"scenarios": version.snapshot, "groups": version.groups})
+        is_damaged = is_stand_in(version.snapshot) or is_stand_in(version.groups)
+    except ValidationError:
+        is_damaged = True
+    if not is_damaged:
+        return Snapshot(version.snapshot, version.groups)
+    scenarios = [frozen for frozen in version.snapshot if _reads(_SCENARIO, frozen)]
+    groups = {name: words for name, words in version.groups.items() if _reads(_WORDS, words)}
+    return Snapshot(scenarios, groups, is_damaged=True)
+
+
+def _reads(form: "TypeAdapter[Any]", value: Any) -> bool:
+    try:
+        form.validate_python(value)
+    except ValidationError:
+        return False
+    return True
 
 
 def own_groups() -> dict[str, list[str]]:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from triggers.models import TriggerVersion
-from triggers.services.compiled import TakeOver, active_version
+from triggers.services.compiled import DamagedVersion, TakeOver, active_version
 from triggers.services.drafts import write_draft
 from triggers.services.snapshots import Snapshot, compile_snapshot, draft_snapshot, snapshot_of
 
@@ -32,7 +32,7 @@ def bring_back(*, version: TriggerVersion, user: User | None = None) -> TriggerV
     Raises:
         PatternError: this version of the desk cannot read one of its phrases any more.
     """
-    snapshot = snapshot_of(version)
+    snapshot = _whole(version)
     _compile_beforehand(snapshot)
     with transaction.atomic():
         lock_versions()
@@ -42,13 +42,29 @@ def bring_back(*, version: TriggerVersion, user: User | None = None) -> TriggerV
 
 
 def discard_draft() -> TriggerVersion | None:
-    """Make the published rules the draft again; return the version, None (and nothing done) when there is none."""
+    """Make the published rules the draft again; return the version, None (and nothing done) when there is none.
+
+    Raises:
+        PatternError: the version is damaged; the draft stays as it is.
+    """
     with transaction.atomic():
         lock_versions()
         version = latest_version()
         if version is not None:
-            write_draft(snapshot_of(version), reason=_("the draft was discarded"))
+            write_draft(_whole(version), reason=_("the draft was discarded"))
         return version
+
+
+def _whole(version: TriggerVersion) -> Snapshot:
+    """Return what a version holds; half of it never becomes the draft.
+
+    Raises:
+        PatternError: its row is damaged.
+    """
+    snapshot = snapshot_of(version)
+    if snapshot.is_damaged:
+        raise DamagedVersion(version.number)
+    return snapshot
 
 
 def _compile_beforehand(snapshot: Snapshot) -> None:
