@@ -48,6 +48,7 @@ def is_real(number: str) -> bool:
     return found is not None and phonenumbers.is_valid_number(found)
 
 
+@lru_cache(maxsize=4_096)
 def country_of(number: str) -> str:
     """Return the country code (two letters) of a number in international form, or empty."""
     found = _parsed(number if number.startswith("+") else f"+{number}", None)

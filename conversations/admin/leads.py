@@ -41,6 +41,11 @@ class LeadConversationInline(ReadOnlyInline):
 class LeadForm(DeskModelForm):
     """A customer's details, read as the inbox reads them."""
 
+    class Meta:
+        model = Lead
+        fields = ("name", "email", "phone", "language", "is_vip", "lead_class", "owner")
+        help_texts = {"phone": _("With its country code, for example +1 202 555 0142.")}
+
     def clean_name(self) -> str:
         """Take away what no reader sees."""
         return read_name(self.cleaned_data["name"])

@@ -28,9 +28,9 @@ class LeadQuerySet(models.QuerySet["Lead"]):
         Raises:
             TypeError: one of them is part of what leads are looked for by.
         """
-        if SEARCHED & set(values):
+        if SEARCHED & set(values) and "search" not in values:
             raise TypeError(
-                "save leads one by one, or with bulk_update and `search`, when what they are found by changes"
+                "save leads one by one, or with bulk_update of `search` too, when what they are found by changes"
             )
         return super().update(**values)
 

@@ -84,7 +84,7 @@ def test_a_lead_without_a_name_is_called_something(cast: Cast):
     cast.caller("agent").call("PATCH", f"leads/{lead.pk}/", {"phone": "+44 7700 900123", "name": " Mi\u202ea "})
     answer = cast.caller("agent").get(f"leads/{lead.pk}/").json
     assert (answer["known_name"], answer["phone"]) == ("Mia", "+447700900123")
-    assert answer["phone_shown"] == "+44 7700 900123 (United Kingdom)"
+    assert (answer["phone_shown"], answer["country"]) == ("+44 7700 900123 (United Kingdom)", "GB")
 
 
 def test_tags(cast: Cast):

@@ -38,8 +38,8 @@ def test_what_is_told_is_bounded_and_without_direction_marks() -> None:
 
 # What is written in a web chat, with whose card or forward; and the lead's phone afterwards.
 WRITTEN: tuple[tuple[str, str, dict[str, Any], str], ...] = (
-    ("me liga no (21) 99123-4567", "text", {}, ""),
-    ("mi numero es 33 1234 5678", "text", {}, ""),
+    ("me liga no (12) 99123-4567", "text", {}, ""),
+    ("mi numero es 49 3012 3456", "text", {}, ""),
     ("I can come on 2026-11-28 17:30", "text", {}, ""),
     ("20261128 or 28 11 2026, from 1000 to 1200", "text", {}, ""),
     ("my number is +44 7700 900123", "text", {}, "+447700900123"),

@@ -6,7 +6,7 @@ import { openConversation } from "./conversation.js";
 import { fullTime, listTime } from "./format.js";
 import { fill, gettext } from "./i18n.js";
 import { cursorRow, loadList, loadMore, search, showView } from "./lists.js";
-import { avatar, channelChip, clockSince, icon, reasonName, standing } from "./parts.js";
+import { channelChip, clockSince, icon, leadAvatar, reasonName, standing } from "./parts.js";
 import { boot } from "./boot.js";
 import { holdsIt, isOpen, state, update, VIEWS } from "./store.js";
 
@@ -125,7 +125,7 @@ function row(one) {
   return html`<li>
     <a class="row ${isUnread(one) ? "unread" : ""}" data-id=${one.id} href="${boot.urls.inbox}${one.id}/" tabindex=${tabbable ? 0 : -1}
       aria-current=${isOpen(one.id) ? "true" : "false"} @click=${open} @focus=${() => update((s) => (s.list.cursor = one.id))}>
-      ${avatar(one.lead.name)}
+      ${leadAvatar(one.lead)}
       <span class="row-main">
         <span class="row-top">
           <span class="row-name" dir="auto">${one.lead.name}</span>

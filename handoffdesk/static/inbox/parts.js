@@ -13,6 +13,9 @@ export const icon = (name) =>
 export const avatar = (name, extra = "") =>
   html`<span class="avatar ${extra}" aria-hidden="true">${initials(name)}</span>`;
 
+/** A customer's avatar: initials, or the two letters of the country for one who is known by number only. */
+export const leadAvatar = (lead) => avatar(lead.name.startsWith("+") && lead.country ? [...lead.country].join(" ") : lead.name);
+
 /** A clock counting up; its text is written by `format.tick`. */
 export const clockSince = (iso) =>
   iso ? html`<time class="clock" data-since=${iso} title=${fullTime(iso)}></time>` : nothing;
