@@ -28,6 +28,10 @@ def test_what_the_customer_tells_fills_gaps_and_overwrites_nothing() -> None:
     assert conversation.fields["name"] == "Samuel"
     assert set(new) == {"name", "email", "phone", "order_number"}
     assert lead_details.note_details(conversation, {"name": "Samuel"}) == {}
+    # A model may complete a number that was told without its country.
+    other = ConversationFactory.create(lead__name="")
+    lead_details.note_details(other, {"name": "Kim", "phone": "+12025550143"}, filling=("name", "email"))
+    assert (stored(other).name, stored(other).phone, other.fields["phone"]) == ("Kim", "", "+12025550143")
 
 
 def test_what_is_told_is_bounded_and_without_direction_marks() -> None:

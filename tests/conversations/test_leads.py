@@ -104,6 +104,9 @@ def test_spellings_of_a_number_are_one_customer_only_where_addresses_are_numbers
         second = leads.find_or_make_thread(account=where, inbound=message("552191234567"))
         assert (first == second) == same
     assert LeadIdentity.objects.get(account=account).external_id == "5521991234567", "as it was written"
+    british = ChannelAccountFactory.create(display_address="+44 20 7946 0000")
+    written = ("07700900123", "+447700900123", "00447700900123", "447700900123")
+    assert len({leads.find_or_make_thread(account=british, inbound=message(address)) for address in written}) == 1
 
 
 def test_a_customer_with_a_lasting_id_who_writes_from_another_number_leaves_the_old_one() -> None:

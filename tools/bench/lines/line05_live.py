@@ -36,7 +36,7 @@ SELECT extract(epoch FROM pg_xact_commit_timestamp(xmin)) FROM conversations_mes
 """
 PLACE = """
 SELECT c.id, c.version FROM conversations_conversation c
-JOIN conversations_leadidentity i ON i.lead_id = c.lead_id WHERE i.external_id = {}
+JOIN conversations_leadidentity i ON i.lead_id = c.lead_id WHERE i.canonical = {}
 """
 
 
