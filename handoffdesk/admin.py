@@ -11,6 +11,7 @@ from django_celery_beat.models import CrontabSchedule, IntervalSchedule, Periodi
 
 from accounts.admin.base import ReadOnlyAdmin, StaffPermissions
 from accounts.admin_places import Group, Place
+from handoffdesk import admin_keys  # noqa: F401 - registers its page
 from handoffdesk.models import Alarm, Heartbeat, SweepRun
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from conversations.enums import Delivery, Direction, Floor, InboundState, Status
 from conversations.models import AiProfile, ChannelAccount, Conversation, InboundEvent, Message
+from handoffdesk import keys
 from handoffdesk.models import Alarm
 from routing.enums import Availability
 from routing.models import AgentProfile, Handoff, SlaPolicy
@@ -135,7 +136,9 @@ def _hints() -> list[Hint]:
         ),
         (not AiProfile.objects.filter(is_default=True).exists(), _("No AI profile is the default one."), AiProfile),
     )
-    return [Hint(text, _list(model)) for is_missing, text, model in missing if is_missing]
+    wrong = [Hint(_("The keys are not the ones this desk was set up with."), reverse("admin:keys"))]
+    hints = wrong if keys.wrong_keys() else []
+    return hints + [Hint(text, _list(model)) for is_missing, text, model in missing if is_missing]
 
 
 def _bad(count: int) -> str:

@@ -12,13 +12,14 @@ class HandoffDeskConfig(AppConfig):
     verbose_name = _("Handoff Desk")
 
     def ready(self) -> None:
-        """Register the deployment checks, the sweeps' schedule, what surrounds a job and what follows a departure."""
+        """Register checks, the sweeps' schedule, the seal of the keys, what surrounds a job and follows a departure."""
         from accounts.services import departures  # lazy: it needs the loaded app registry, as the others do
-        from handoffdesk import checks, job_context, schedule  # lazy: the same
+        from handoffdesk import checks, job_context, keys, schedule  # lazy: the same
         from routing.services.leaving import follow_departure  # lazy: the same
 
         checks.register()
         schedule.register()
+        keys.register()
         job_context.connect()
         departures.follow(follow_departure)
 

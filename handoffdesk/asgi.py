@@ -6,16 +6,16 @@ from typing import Any
 from django.conf import settings
 from django.urls import get_resolver
 
-from handoffdesk import start
 from handoffdesk.garbage import spare_what_is_loaded
 from handoffdesk.http_threads import HttpThreads, Receive, Send
 from handoffdesk.wsgi import application as wsgi_application  # loads the apps, which the sockets need
 from notifications.realtime.hub import hub
 from notifications.realtime.threads import socket_threads
 
-from handoffdesk import sockets  # isort: skip - after the apps are loaded
+from handoffdesk import sockets, start  # isort: skip - after the apps are loaded
 
-start.refuse_server()
+if start.is_server():
+    start.refuse_server()
 http = HttpThreads(wsgi_application, threads=settings.WEB_THREADS)
 websockets = sockets.build()
 # Here and not in the first request: it would wait a second for the views' modules.

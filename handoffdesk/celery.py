@@ -80,10 +80,15 @@ def end_between_ticks(sender: Any, **_: Any) -> None:
 
 
 def refuse_to_start(**_: Any) -> None:
-    """Before a worker does anything: end it when the database does not fit (beat asks itself: handoffdesk/beat.py)."""
+    """Before a worker does anything: end it when the database or the keys do not fit.
+
+    Beat asks for itself (handoffdesk/beat.py); the embedded desk's workers start in any case, with its pages.
+    """
+    from django.conf import settings  # lazy: this module is loaded before the settings
+
     from handoffdesk import start  # lazy: it needs the loaded apps, and this module is loaded before them
 
-    start.refuse_server()
+    start.refuse_server(needs_keys=not settings.EMBEDDED)
 
 
 signals.worker_init.connect(refuse_to_start)

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from handoffdesk import schema
+from handoffdesk import keys, schema
 from handoffdesk.celery import app
 from handoffdesk.heartbeats import NAMES, last_heartbeats
 
@@ -27,8 +27,13 @@ def healthz(_request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def readyz(_request: HttpRequest) -> HttpResponse:
-    """Report database, migrations, broker, beat and each queue's worker; 503 when one that is needed is missing."""
-    report = {"database": _try(check_database), "migrations": _try(check_migrations), "broker": _try(check_broker)}
+    """Report database, migrations, keys, broker, beat and each queue's worker; 503 when a needed one is missing."""
+    report = {
+        "database": _try(check_database),
+        "migrations": _try(check_migrations),
+        "keys": _try(check_keys),
+        "broker": _try(check_broker),
+    }
     beats = heartbeat_report()
     ready = all(state == "ok" for state in report.values()) and all(beats[name] == "ok" for name in REQUIRED)
     answer = JsonResponse({"ready": ready, **report, "heartbeats": beats}, status=200 if ready else 503)
@@ -50,6 +55,16 @@ def check_migrations() -> None:
         RuntimeError: migrations are missing, or a newer version made some.
     """
     if wrong := schema.complaint():
+        raise RuntimeError(wrong)
+
+
+def check_keys() -> None:
+    """Fail when the keys of this process are not the ones that the desk was set up with.
+
+    Raises:
+        RuntimeError: what is wrong, and what to do.
+    """
+    if wrong := keys.complaint():
         raise RuntimeError(wrong)
 
 
@@ -79,5 +94,5 @@ def _try(check: Callable[[], None]) -> str:
     try:
         check()
     except (DatabaseError, OperationalError, OSError, RuntimeError) as error:
-        return f"{type(error).__name__}: {error}"[:200]
+        return f"{type(error).__name__}: {error}"[:300]
     return "ok"

@@ -61,6 +61,21 @@ class SweepRun(models.Model):
         return self.job
 
 
+class KeySeal(models.Model):
+    """A known text sealed by the keys of this desk: keys that do not open it are not this desk's keys."""
+
+    name = models.CharField(_("name"), max_length=20, primary_key=True)
+    sealed = models.TextField(editable=False)
+
+    class Meta:
+        verbose_name = _("key seal")
+        verbose_name_plural = _("key seals")
+
+    def __str__(self) -> str:
+        """Return the name."""
+        return self.name
+
+
 class Alarm(models.Model):
     """Something that a person must look at; open until the watchdog finds that it is well again."""
 

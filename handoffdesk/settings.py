@@ -28,7 +28,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 
 # --- Secrets ----------------------------------------------------------------------------------------------------------
 SECRET_KEY = env.secret("SECRET_KEY", DATA_DIR / "secret.key")
-FIELD_ENCRYPTION_KEYS = env.words("FIELD_ENCRYPTION_KEYS") or [SECRET_KEY]
+# Keys that were in use before: what they signed still holds, nothing new is signed with them.
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
+FIELD_ENCRYPTION_KEYS = env.words("FIELD_ENCRYPTION_KEYS") or [SECRET_KEY, *SECRET_KEY_FALLBACKS]
 
 # --- Database, broker, cache: embedded without variables, PostgreSQL and Redis with them ------------------------------
 DATABASE_URL = env.text("DATABASE_URL")

@@ -4,11 +4,16 @@ import logging
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 from django.core.management.base import CommandError
 from django.db import DatabaseError, connection
 
-from handoffdesk import schema
+from handoffdesk import keys, schema
+from handoffdesk.keys import COMPLAINTS, FIELDS, REMEDY
+
+# `uvicorn ...`, and `python -m uvicorn ...` by the name of its directory.
+SERVERS = frozenset({"uvicorn", "daphne", "gunicorn", "hypercorn"})
 
 logger = logging.getLogger(__name__)
 
@@ -26,8 +31,17 @@ def obstacle() -> str:
         return ""
 
 
-def refuse_server() -> None:
+def is_server() -> bool:
+    """Return whether a web server's own command runs this process; who merely imports a module gets no look at rows."""
+    program = Path(sys.argv[0])
+    return bool(SERVERS & {program.stem, program.parent.name})
+
+
+def refuse_server(*, needs_keys: bool = False) -> None:
     """End a server's process with the sentence, if there is one; a thread of the embedded desk goes on.
+
+    `needs_keys`: wrong keys are an obstacle too. Without it they are only logged: a web process starts, because on its
+    pages lost secrets are entered again; readiness is red meanwhile.
 
     Asked in a thread of its own: uvicorn loads the application from within its event loop, where Django refuses to use
     the database.
@@ -35,7 +49,7 @@ def refuse_server() -> None:
     if threading.current_thread() is not threading.main_thread():
         return
     with ThreadPoolExecutor(1) as pool:
-        sentence = pool.submit(_obstacle_apart).result()
+        sentence = pool.submit(_obstacle_apart, needs_keys=needs_keys).result()
     if sentence:
         sys.exit(f"Handoff Desk cannot start: {sentence}")
 
@@ -50,8 +64,20 @@ def refuse_command() -> None:
         raise CommandError(sentence)
 
 
-def _obstacle_apart() -> str:
+def _obstacle_apart(*, needs_keys: bool) -> str:
     try:
-        return obstacle()
+        return obstacle() or _wrong_keys(needs_keys=needs_keys)
     finally:
         connection.close()
+
+
+def _wrong_keys(*, needs_keys: bool) -> str:
+    try:
+        wrong = keys.wrong_keys()
+    except DatabaseError as error:
+        # The database is away, or the table of seals waits for its migration; readiness tells either.
+        logger.warning("the keys were not looked at (%s)", type(error).__name__)
+        return ""
+    for name in wrong:
+        logger.error("wrong keys: %s %s", COMPLAINTS[name], REMEDY)
+    return f"{COMPLAINTS[FIELDS]} {REMEDY}" if needs_keys and FIELDS in wrong else ""

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 from conversations.adapters.base import MalformedPayload
 from conversations.adapters.registry import WebhookAdapter, get_webhook_adapter
 from conversations.models import ChannelAccount
+from conversations.models.secrets import lost_secrets
 from conversations.services.channels import find_account
 from handoffdesk.unavailable import RETRY_SECONDS, trouble_of
 from routing.services import intake
@@ -67,7 +68,8 @@ def receive(request: HttpRequest, kind: str, public_id: str) -> HttpResponse:
     """Answer the handshake (GET) or take a signed body (POST).
 
     404: unknown channel, unknown account, account switched off. 403: wrong token or signature; nothing is stored.
-    413: over `DATA_UPLOAD_MAX_MEMORY_SIZE`. 503: the database is away. Otherwise 200, after everything is stored.
+    413: over `DATA_UPLOAD_MAX_MEMORY_SIZE`. 503: the database is away, or no key opens
+    the account's secrets. Otherwise 200, after everything is stored.
     """
     adapter = get_webhook_adapter(kind)
     if adapter is None:
@@ -75,6 +77,10 @@ def receive(request: HttpRequest, kind: str, public_id: str) -> HttpResponse:
     account = find_account(kind=kind, public_id=public_id)
     if account is None:
         raise Http404
+    if lost := lost_secrets(account):
+        # Nothing can be verified, so nothing is taken: the provider comes again, and finds the right key by then.
+        logger.error("webhook not stored: no key opens the secrets", extra={"account": account.pk, "lost": lost})
+        return HttpResponse(status=HTTPStatus.SERVICE_UNAVAILABLE, headers={"Retry-After": str(RETRY_SECONDS)})
     if request.method == "GET":
         return _shake_hands(request, adapter, account)
     return _take(request, adapter, account)

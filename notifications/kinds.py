@@ -1,25 +1,13 @@
 """Which events people are told of, and who is told."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-
-from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.models import Role, User
 from conversations.models import Conversation, Event
 from conversations.services.floor import SUPERSEDED
+from routing.models import Handoff
 
 Recipients = Callable[[Conversation, Event], set[int]]
-
-
-@dataclass(frozen=True, slots=True)
-class NotificationKind:
-    """One kind: its title for people, and who gets it (user ids)."""
-
-    title: Promise
-    recipients: Recipients
 
 
 def team_or_assignee(conversation: Conversation, _event: Event) -> set[int]:
@@ -57,8 +45,21 @@ def holder(conversation: Conversation, _event: Event) -> set[int]:
 
 
 def holder_unless_superseded(conversation: Conversation, event: Event) -> set[int]:
-    """Return the holder; what was withdrawn from the AI because he took over is no failure."""
+    """Return the holder; what was withdrawn from the AI because they took over is no failure."""
     return set() if event.payload.get("error") == SUPERSEDED else holder(conversation, event)
+
+
+def holder_unless_announced(conversation: Conversation, event: Event) -> set[int]:
+    """Return the holder; the message that called them is told as the handoff, and not again as a message."""
+    told = holder(conversation, event)
+    if (
+        told
+        and Handoff.objects.filter(
+            conversation=conversation, ended_at__isnull=True, detected_at__gte=event.created_at
+        ).exists()
+    ):
+        return set()
+    return told
 
 
 def managers(conversation: Conversation) -> set[int]:
@@ -79,24 +80,17 @@ def admins() -> set[int]:
     return set(User.objects.filter(is_active=True, is_staff=True).values_list("pk", flat=True))
 
 
-KINDS: dict[str, NotificationKind] = {
-    "handoff.opened": NotificationKind(gettext_lazy("A customer needs a person"), team_or_assignee),
-    "handoff.transferred": NotificationKind(gettext_lazy("A conversation was passed to you"), transferred_to),
-    "handoff.released": NotificationKind(gettext_lazy("A customer is back in your team's queue"), team_or_assignee),
-    "handoff.escalated": NotificationKind(gettext_lazy("Nobody has acted: please step in"), assignee_and_managers),
-    "assignment.changed": NotificationKind(gettext_lazy("A conversation was given to you"), new_assignee),
-    "sla.breached": NotificationKind(gettext_lazy("A promised time has passed"), assignee_and_managers),
-    "task.returned": NotificationKind(gettext_lazy("A to-do has nobody to do it"), managers_of),
-    "message.received": NotificationKind(gettext_lazy("The customer wrote again"), holder),
-    "message.failed": NotificationKind(gettext_lazy("A message could not be delivered"), holder_unless_superseded),
-    "message.unknown": NotificationKind(gettext_lazy("A message may not have arrived"), team_or_assignee),
-    "conversation.unsnoozed": NotificationKind(gettext_lazy("A snoozed conversation is back"), holder),
+#: Who is told of which event; `notifications/wording.py` says in which words.
+KINDS: dict[str, Recipients] = {
+    "handoff.opened": team_or_assignee,
+    "handoff.transferred": transferred_to,
+    "handoff.released": team_or_assignee,
+    "handoff.escalated": assignee_and_managers,
+    "assignment.changed": new_assignee,
+    "sla.breached": assignee_and_managers,
+    "task.returned": managers_of,
+    "message.received": holder_unless_announced,
+    "message.failed": holder_unless_superseded,
+    "message.unknown": team_or_assignee,
+    "conversation.unsnoozed": holder,
 }
-
-
-def body_of(conversation: Conversation, event: Event) -> str:
-    """Return one line on who and why for the bell."""
-    reason = event.payload.get("reason") if event.kind.startswith("handoff.") else ""
-    return " · ".join(
-        str(part) for part in (conversation.lead, reason or _("in %(team)s") % {"team": conversation.team.name}) if part
-    )

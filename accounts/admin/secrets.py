@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import DeskModelForm
+from accounts.models.lost_secret import LostSecret
 
 LONGEST_SECRET = 4_000
 
@@ -17,13 +18,16 @@ class SecretInput(forms.Widget):
     """Says whether a secret is set and takes a new one; with a box to remove it. Never renders the value."""
 
     is_set = False
+    is_lost = False
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         """Return the field; `value` is deliberately not used."""
         element = (attrs or {}).get("id", f"id_{name}")
         state = (_("set"), "good") if self.is_set else (_("not set"), "warn")
+        if self.is_lost:
+            state = (_("cannot be read: enter it again"), "bad")
         removal: SafeString | str = ""
-        if self.is_set:
+        if self.is_set or self.is_lost:
             removal = format_html(
                 '<label class="desk-secret__remove"><input type="checkbox" name="{}-remove"> {}</label>',
                 name,
@@ -82,6 +86,7 @@ class SecretsForm(DeskModelForm):
                 field = SecretField(required=False, label=old.label, help_text=old.help_text)
                 assert isinstance(field.widget, SecretInput)  # noqa: S101 - narrows the type for the next line
                 field.widget.is_set = bool(getattr(self.instance, name))
+                field.widget.is_lost = isinstance(getattr(self.instance, name), LostSecret)
                 self.fields[name] = field
                 self.initial[name] = ("", False)
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import httpx2
 from django.utils import timezone
 
+from accounts.models.lost_secret import LostSecret
 from conversations.adapters.addresses import AddressRefused
 from conversations.adapters.http import make_client
 from conversations.ai.breaker import breaker
@@ -115,6 +116,8 @@ def _ask(engine: Engine, request: Request, budget: Budget) -> ModelAnswer:
     """Ask once unless the breaker is open, and tell the breaker how it ended."""
     if not budget.allows(LEAST_SECONDS):
         raise ModelFault(TIMEOUT, "no time left")
+    if isinstance(engine.api_key, LostSecret):
+        raise ModelFault(REFUSED, "the stored API key cannot be read: enter it again in the AI profile")
     if not breaker.admits(engine.base_url):
         raise ModelFault(PAUSED, "the server did not answer lately")
     is_answered = False

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
 from django.db import models
+
+from accounts.models.lost_secret import LostSecret
 
 if TYPE_CHECKING:
     _TextField = models.TextField[str, str]
@@ -40,12 +41,13 @@ def _decrypt(keys: tuple[str, ...], token: str) -> str:
 class EncryptedTextField(_TextField):
     """Text stored as a Fernet token; an empty text stays empty.
 
-    Raises:
-        ImproperlyConfigured: a stored value was encrypted under a key that is no longer configured.
+    A value that no key of today opens is read as a `LostSecret`, and saved as it was.
     """
 
     def get_prep_value(self, value: Any) -> str | None:
         """Encrypt what goes into the database."""
+        if isinstance(value, LostSecret):
+            return value.sealed
         plain = super().get_prep_value(value)
         return cipher().encrypt(plain.encode()).decode() if plain else plain
 
@@ -55,7 +57,20 @@ class EncryptedTextField(_TextField):
             return value
         try:
             return _decrypt(tuple(settings.FIELD_ENCRYPTION_KEYS), value)
-        except InvalidToken as error:
-            raise ImproperlyConfigured(
-                "A stored secret cannot be read: its key is missing from FIELD_ENCRYPTION_KEYS."
-            ) from error
+        except InvalidToken:
+            return LostSecret(value)
+
+
+@lru_cache(maxsize=64)
+def secret_fields(model: type[models.Model]) -> tuple[EncryptedTextField, ...]:
+    """Return the encrypted columns of a model."""
+    return tuple(field for field in model._meta.concrete_fields if isinstance(field, EncryptedTextField))
+
+
+def lost_secrets(row: models.Model) -> list[str]:
+    """Return the names of a row's secrets that must be entered again; columns that were not read are left out."""
+    return [
+        str(field.verbose_name)
+        for field in secret_fields(type(row))
+        if isinstance(row.__dict__.get(field.attname), LostSecret)
+    ]

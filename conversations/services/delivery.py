@@ -17,6 +17,7 @@ from conversations.adapters.base import DeliveryReport, Lost, Outgoing, Refused,
 from conversations.adapters.registry import get_adapter
 from conversations.enums import DELIVERY_RANK, Author, Delivery, Direction
 from conversations.models import ChannelAccount, Conversation, LeadIdentity, Message
+from conversations.models.secrets import lost_secrets
 from conversations.services.floor import SUPERSEDED, ai_may_speak
 from conversations.services.thread import Thread, lock_thread
 from conversations.wake import wake
@@ -28,6 +29,8 @@ LEASE = timedelta(seconds=2 * settings.HTTP_TIMEOUT_SECONDS + 10)
 FIRST_BACKOFF = timedelta(seconds=2)
 LONGEST_BACKOFF = timedelta(minutes=15)
 MAX_ATTEMPTS = 10
+# How often it is looked whether the key of an account's secrets is back.
+KEY_PAUSE = timedelta(seconds=30)
 PENDING = (Delivery.QUEUED, Delivery.SENDING)
 LOST_SENDER = "The sender stopped before the provider's answer was noted."
 
@@ -88,12 +91,22 @@ def _claim_next(thread: Thread, pending: Iterable[Message]) -> Claimed | None:
             _move(thread, message, Delivery.FAILED, SUPERSEDED)
         elif message.next_attempt_at and message.next_attempt_at > thread.now:
             return None
+        elif not thread.conversation.account.simulator and lost_secrets(thread.conversation.account):
+            _wait_for_key(thread, message)
+            return None
         else:
             message.delivery, message.sending_at = Delivery.SENDING, thread.now
             message.attempts += 1
             rows.update(message, {"delivery", "sending_at", "attempts"})
             return Claimed(message, thread.conversation)
     return None
+
+
+def _wait_for_key(thread: Thread, message: Message) -> None:
+    """Leave a message queued while no key opens the account's secrets; it counts as no attempt."""
+    message.delivery_error = "The account's stored secrets cannot be read: enter them again, or put the key back."
+    message.next_attempt_at = thread.now + KEY_PAUSE
+    rows.update(message, {"delivery_error", "next_attempt_at"})
 
 
 def _send(claimed: Claimed) -> SendResult:

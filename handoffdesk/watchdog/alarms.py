@@ -8,11 +8,11 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from accounts.models import User
 from handoffdesk.models import LONGEST_DETAIL, Alarm
 from handoffdesk.watchdog.mail import Post
+from notifications.alarm_titles import OPENED, OVER, title_of
 from notifications.models import Notification
 from notifications.services.alarms import note_alarm, show_alarm
 
@@ -21,7 +21,6 @@ logger = logging.getLogger(__name__)
 REPEAT = timedelta(minutes=15)
 # What was found is gone for so long before the alarm is closed: a worker that comes and goes is one alarm.
 CLEAR_SECONDS = 10.0
-OPENED, OVER = "desk.alarm", "desk.well"
 
 
 class Alarms:
@@ -53,19 +52,18 @@ class Alarms:
         with transaction.atomic():
             if not rows.update(last_told_at=now, detail=detail[:LONGEST_DETAIL]):
                 return
-            notes = note_alarm(kind=OPENED, title=title_of(alarm.kind), body=detail)
+            notes = note_alarm(kind=OPENED, alarm=alarm.kind, detail=detail)
         logger.critical("alarm", extra={"alarm": alarm.kind, "detail": detail})
         self._tell(notes, title_of(alarm.kind), detail)
 
     def _close(self, alarm: Alarm) -> None:
         self._gone.pop(alarm.kind, None)
-        title = _("Well again: %(what)s") % {"what": title_of(alarm.kind)}
         with transaction.atomic():
             if not Alarm.objects.filter(pk=alarm.pk, closed_at__isnull=True).update(closed_at=timezone.now()):
                 return
-            notes = note_alarm(kind=OVER, title=title, body=alarm.detail)
+            notes = note_alarm(kind=OVER, alarm=alarm.kind, detail=alarm.detail)
         logger.warning("alarm is over", extra={"alarm": alarm.kind})
-        self._tell(notes, title, alarm.detail)
+        self._tell(notes, title_of(alarm.kind, over=True), alarm.detail)
 
     def _tell(self, notes: list[Notification], title: str, detail: str) -> None:
         show_alarm(notes)
@@ -83,7 +81,7 @@ class Alarms:
         """Say so, if it was away."""
         if self._gone.pop("database_away", None) is not None:
             logger.warning("alarm is over", extra={"alarm": "database_away"})
-            self._post.send(_("Well again: %(what)s") % {"what": title_of("database_away")}, "")
+            self._post.send(title_of("database_away", over=True), "")
 
     def remember_admins(self) -> None:
         """Keep the admins' addresses for the time when the database is away: one query."""
@@ -94,30 +92,3 @@ class Alarms:
 def _open(kind: str, detail: str) -> Alarm | None:
     Alarm.objects.bulk_create([Alarm(kind=kind, detail=detail[:LONGEST_DETAIL])], ignore_conflicts=True)
     return Alarm.objects.filter(kind=kind, closed_at__isnull=True).first()
-
-
-def title_of(kind: str) -> str:
-    """Return what an alarm of this kind says in a bell or an e-mail."""
-    titles = {
-        "unanswered_by_ai": _("Customers wait for an answer of the AI"),
-        "unanswered_by_nobody": _("Customers wrote and nobody is in charge"),
-        "held_by_nobody": _("Conversations are held by nobody"),
-        "queued_without_handoff": _("A person was promised and nobody was called"),
-        "handoff_not_announced": _("A handoff was not announced"),
-        "handoff_without_clock": _("A handoff has no deadline"),
-        "overdue_and_untold": _("A promised time has passed and nobody was told"),
-        "undelivered": _("Answers did not reach customers"),
-        "outbox_late": _("Messages are not being sent"),
-        "turns_late": _("The AI's turns are not being run"),
-        "deadlines_late": _("Deadlines are not being acted on"),
-        "events_late": _("People are not being told of events"),
-        "inbound_late": _("Webhooks are not being processed"),
-        "rules_damaged": _("The published rules are damaged"),
-        "channel_broken": _("A channel is broken"),
-        "broker_down": _("The job queue is down"),
-        "sweeps_silent": _("The sweeps do not run"),
-        "beat_silent": _("Beat is silent"),
-        "workers_silent": _("Workers are silent"),
-        "database_away": _("The database is away"),
-    }
-    return titles.get(kind, kind)

@@ -9,6 +9,7 @@ from accounts.admin.rendering import admin_link, facts_of
 from accounts.admin_places import Group, Place
 from conversations.admin.inbox import InboxLink
 from notifications.models import Notification
+from notifications.wording import word
 
 
 @admin.register(Notification)
@@ -16,12 +17,22 @@ class NotificationAdmin(InboxLink, ReadOnlyAdmin):
     """Entries of people's bells."""
 
     place = Place(Group.OPERATIONS, 60)
-    list_display = ("created_at", "kind", "user", "customer", "inbox", "read_at")
+    list_display = ("created_at", "title", "user", "customer", "inbox", "read_at")
     list_filter = ("kind", "user", "created_at")
     list_select_related = ("user", "conversation__lead", "conversation__account")
     search_fields = ("=conversation__id", "user__name", "kind")
-    fields = ("user", "kind", "conversation_link", "created_at", "read_at", "pretty_payload")
-    readonly_fields = ("conversation_link", "pretty_payload")
+    fields = ("user", "title", "body", "kind", "conversation_link", "created_at", "read_at", "pretty_payload")
+    readonly_fields = ("title", "body", "conversation_link", "pretty_payload")
+
+    @admin.display(description=_("what it says"))
+    def title(self, notification: Notification) -> str:
+        """Return the first line, in the language of who looks."""
+        return word(notification).title
+
+    @admin.display(description=_("and below it"))
+    def body(self, notification: Notification) -> str:
+        """Return the second line."""
+        return word(notification).body
 
     @admin.display(description=_("conversation"))
     def conversation_link(self, notification: Notification) -> SafeString | str:

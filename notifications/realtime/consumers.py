@@ -9,6 +9,7 @@ from django.db import DatabaseError
 from notifications.realtime import origin
 from notifications.realtime.hub import hub
 from notifications.realtime.looks import looks
+from notifications.realtime.payloads import in_language, reader_language
 from notifications.realtime.publisher import MISSED, REFRESH
 from notifications.realtime.socket import Close, HubSocket
 from notifications.realtime.standing import Standing, find_standing, session_key_of
@@ -27,6 +28,7 @@ class InboxConsumer(HubSocket):
     session_key: str
     standing: Standing | None = None
     proofs_due = 0
+    language = ""
 
     async def connect(self) -> None:
         """Let in a logged-in person on a page of this site; anybody else learns nothing."""
@@ -35,6 +37,7 @@ class InboxConsumer(HubSocket):
             return
         await self.accept()
         self.session_key = session_key_of(self.scope)
+        self.language = reader_language(self.scope)
         self.standing = await socket_threads.query(find_standing, self.session_key)
         if self.standing is None:
             await self.shut(Close.NOT_ALLOWED)
@@ -50,7 +53,7 @@ class InboxConsumer(HubSocket):
             self.proofs_due += 1
             self.start(self._prove())
         else:
-            self.outbox.offer(text)
+            self.outbox.offer(in_language(text, self.language))
 
     def deafened(self) -> None:
         """Send the browser away: it shows that it is offline, polls, and comes back."""

@@ -1,14 +1,27 @@
 """What the agents' browsers are told; each text is made once for an event, however many read it."""
 
 import json
+from collections.abc import Mapping
 from typing import Any, TypedDict
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import get_supported_language_variant
+from django.utils.translation.trans_real import parse_accept_lang_header
 
 from conversations.models import Conversation, Event
 from notifications.models import Notification
 from notifications.realtime import groups
+from notifications.realtime.origin import single_header
+from notifications.wording import word, word_of
 from routing.access import people_who_lost
 from routing.payloads import LiveRow, PersonPayload, person_payload
 from routing.payloads.moments import at
+
+# How the text of a notification begins, and what of it stays inside the desk: what words are made of.
+NOTIFICATION = '{"type": "notification"'
+PRIVATE = "_words"
+LONGEST_HEADER = 500
 
 
 class EventText(TypedDict):
@@ -37,7 +50,7 @@ class MovedText(TypedDict):
 
 
 class NotificationText(TypedDict):
-    """A new entry of one person's bell."""
+    """A new entry of one person's bell, as it leaves for a browser; the socket puts its own language's words in."""
 
     type: str
     id: str
@@ -66,18 +79,43 @@ def event_text(event: Event, row: LiveRow) -> str:
 
 
 def notification_text(notification: Notification) -> str:
-    """Return the text of one notification."""
+    """Return the text of one notification, in the desk's language; `in_language` words it for a socket."""
+    words = word(notification)
     return json.dumps(
         NotificationText(
             type="notification",
             id=str(notification.pk),
             kind=notification.kind,
             conversation=str(notification.conversation_id) if notification.conversation_id else None,
-            title=notification.payload["title"],
-            body=notification.payload["body"],
+            title=words.title,
+            body=words.body,
             at=at(notification.created_at),
         )
+        | {PRIVATE: {"params": notification.payload, "reader": notification.user_id}}
     )
+
+
+def in_language(text: str, language: str) -> str:
+    """Return a socket's text as its reader sees it: an entry of the bell is worded in this language, here."""
+    if not text.startswith(NOTIFICATION):
+        return text
+    frame = json.loads(text)
+    known = frame.pop(PRIVATE)
+    if "title" not in known["params"]:
+        with translation.override(language):
+            words = word_of(frame["kind"], known["params"], reader=known["reader"])
+        frame |= {"title": words.title, "body": words.body}
+    return json.dumps(frame)
+
+
+def reader_language(scope: Mapping[str, Any]) -> str:
+    """Return the language of the desk's texts that a browser prefers, as its pages would have it."""
+    for code, _ in parse_accept_lang_header(single_header(scope, b"accept-language")[:LONGEST_HEADER]):
+        try:
+            return get_supported_language_variant(code)
+        except LookupError:
+            continue
+    return settings.LANGUAGE_CODE
 
 
 def moved_text(conversation: Conversation, event: Event) -> str:

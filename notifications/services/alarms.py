@@ -7,10 +7,10 @@ from notifications.realtime import groups, publisher
 from notifications.realtime.payloads import notification_text
 
 
-def note_alarm(*, kind: str, title: str, body: str) -> list[Notification]:
+def note_alarm(*, kind: str, alarm: str, detail: str) -> list[Notification]:
     """Put an alarm into the bells of all active admins and managers; needs no broker."""
     managers = User.objects.filter(is_active=True, memberships__role=Role.MANAGER).values_list("pk", flat=True)
-    payload = {"title": title, "body": body}
+    payload = {"alarm": alarm, "detail": detail}
     notes = [Notification(user_id=user, kind=kind, payload=payload) for user in sorted(admins() | set(managers))]
     return Notification.objects.bulk_create(notes)
 

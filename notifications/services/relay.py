@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from conversations import failpoints, rows
 from conversations.models import Conversation, Event, Message
-from notifications.kinds import KINDS, body_of
+from notifications.kinds import KINDS
 from notifications.models import Notification
 from notifications.realtime import groups, publisher
 from notifications.realtime.payloads import (
@@ -22,6 +22,7 @@ from notifications.realtime.payloads import (
     notification_text,
 )
 from notifications.realtime.visitor import floor_text, is_visible, message_text
+from notifications.wording import params_of
 from routing.models import Handoff
 from routing.payloads import LiveRow
 from routing.payloads.conversation import live_row
@@ -80,8 +81,8 @@ def _relay_batch(conversation_id: UUID, events: Sequence[Event]) -> list[Push] |
     conversation = rows.find(Conversation, "lead", "account", "team", "holder", id=conversation_id)
     if conversation is None:
         raise Conversation.DoesNotExist
-    notes = {event.pk: _notes_of(conversation, event) for event in events}
     row = live_row(conversation)
+    notes = {event.pk: _notes_of(conversation, event, row["reason"]) for event in events}
     if not _mark(events, notes):
         return None
     return [push for event in events for push in _pushes_of(conversation, event, row, notes[event.pk])]
@@ -108,14 +109,14 @@ def _mark(events: Sequence[Event], notes: Mapping[int, list[Notification]]) -> b
     return True
 
 
-def _notes_of(conversation: Conversation, event: Event) -> list[Notification]:
-    kind = KINDS.get(event.kind)
-    if kind is None:
+def _notes_of(conversation: Conversation, event: Event, category: str) -> list[Notification]:
+    recipients = KINDS.get(event.kind)
+    if recipients is None:
         return []
-    payload = {"title": str(kind.title), "body": body_of(conversation, event)}
+    params = params_of(conversation, event, category=category)
     return [
-        Notification(user_id=user_id, kind=event.kind, conversation=conversation, event=event, payload=payload)
-        for user_id in kind.recipients(conversation, event)
+        Notification(user_id=user_id, kind=event.kind, conversation=conversation, event=event, payload=params)
+        for user_id in recipients(conversation, event)
     ]
 
 

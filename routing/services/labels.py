@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Role, User
 from conversations.models import Tag
+from conversations.names import clean_name
 from routing.errors import Conflict, Refused
 
 KEY_LENGTH = 60
@@ -27,7 +28,7 @@ def make_tag(*, user: User, name: str, slug: str = "") -> Tag:
     """
     if not may_make_tags(user):
         raise Refused(_("Only managers and admins make new tags."))
-    name = " ".join(name.split())
+    name = clean_name(name, limit=KEY_LENGTH)
     if not name:
         raise Refused(_("Give the tag a name."))
     # In Python: the databases differ in which letters they fold.

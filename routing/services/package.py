@@ -1,5 +1,6 @@
 """The frozen context package: what the person who takes over reads first, so that the customer never explains again."""
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from conversations.enums import Author, Delivery, Direction
 from conversations.models import Conversation, Message
+from conversations.names import clean_name
 from triggers.enums import Category
 
 PROBLEM_LENGTH = 200
@@ -16,6 +18,7 @@ EVIDENCE_LENGTH = 4000
 CUSTOMER_LINES = 5
 # A shorter line ("hello", "are you human?") does not name a matter.
 TELLING_WORDS = 4
+RIGHT_TO_LEFT = frozenset({"R", "AL", "AN"})
 SUBJECT_FIELDS = ("order_number", "order", "service", "product", "subject")
 
 
@@ -33,11 +36,12 @@ def build_package(conversation: Conversation, case: Case) -> dict[str, Any]:
     """Freeze who, what, why and the mood, with a reference to the transcript (versions, not copies)."""
     lead = conversation.lead
     who = str(lead)
-    subject = next((str(conversation.fields[name]) for name in SUBJECT_FIELDS if conversation.fields.get(name)), "")
+    found = next((str(conversation.fields[name]) for name in SUBJECT_FIELDS if conversation.fields.get(name)), "")
+    subject = clean_name(found, limit=PROBLEM_LENGTH)
     problem = _problem(conversation, case)
     mood = conversation.get_sentiment_display() if conversation.sentiment else ""
     return {
-        "header": " · ".join(part for part in (who, subject, problem, mood) if part),
+        "header": " · ".join(set_apart(part) for part in (who, subject, problem, mood) if part),
         "who": who,
         "subject": subject,
         "problem": problem,
@@ -55,6 +59,12 @@ def build_package(conversation: Conversation, case: Case) -> dict[str, Any]:
     }
 
 
+def set_apart(part: str) -> str:
+    """Return a part of a line so that it keeps its direction to itself, if it is written from right to left."""
+    turns = any(unicodedata.bidirectional(sign) in RIGHT_TO_LEFT for sign in part)
+    return f"\u2068{part}\u2069" if turns else part
+
+
 def _problem(conversation: Conversation, case: Case) -> str:
     """Return the sentence that names the matter.
 
@@ -69,7 +79,9 @@ def _problem(conversation: Conversation, case: Case) -> str:
     earlier, version = next(telling, ("", 0)) if asks_for_person else (case.evidence_message, 0)
     if version and _was_answered(conversation, version):
         earlier = _("%(reason)s; asked before: %(question)s") % {"reason": case.reason, "question": earlier}
-    text = " ".join((earlier or case.evidence_message or next((line[0] for line in lines), "")).split())
+    # One line beside others: what turns the direction of words stays in the message itself.
+    told = earlier or case.evidence_message or next((line[0] for line in lines), "")
+    text = clean_name(told, limit=PROBLEM_LENGTH + 1)
     if not text:
         return _("has not written yet")
     return text if len(text) <= PROBLEM_LENGTH else text[: PROBLEM_LENGTH - 1] + "…"

@@ -9,7 +9,19 @@ from collections.abc import Callable, Iterator
 from conversations import lead_search, names, phones, terms
 from conversations.adapters import payload
 from conversations.adapters.whatsapp import bodies
-from conversations.ai import agent, builtin, details, guard, identity, language, promises, smalltalk, tools, wire
+from conversations.ai import (
+    agent,
+    builtin,
+    details,
+    guard,
+    identity,
+    language,
+    promises,
+    recognition,
+    smalltalk,
+    tools,
+    wire,
+)
 from conversations.ai.prompts import fences, turn
 from conversations.ai.wire import ToolCall
 from conversations.knowledge import passages
@@ -71,6 +83,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "conversations.ai.identity.asks_whether_human": identity.asks_whether_human,
     "conversations.ai.language.is_plainly_other": lambda text: language.is_plainly_other(text, asked=text),
     "conversations.ai.language.plain_language": language.plain_language,
+    "conversations.ai.recognition.recognise": recognition.recognise,
     "conversations.ai.promises.promises_handoff": promises.promises_handoff,
     "conversations.ai.prompts.fences.clean": lambda text: fences.clean(text, 4_000),
     "conversations.ai.prompts.fences.fence": lambda text: fences.fence("customer", text, 4_000),

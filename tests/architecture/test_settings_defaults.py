@@ -22,7 +22,7 @@ IN_WORDS: Mapping[str, Any] = {
     "`var` in the checkout": str(ROOT / "var"),
     "`http://127.0.0.1:PORT`": "http://127.0.0.1:8000",
     "host of the public address, and the loopback": ["127.0.0.1", "localhost", "127.0.0.1", "[::1]"],
-    "the secret key": [KEY["SECRET_KEY"]],
+    "the secret key and its fallbacks": [KEY["SECRET_KEY"]],
     "SQLite in the data directory": "",
     "files under `mail` in the data directory": "",
     "none: everything in one process": "",

@@ -179,7 +179,7 @@ def test_what_a_customer_writes_stays_text(desk: Desk, phones: Iterator[str], ne
 
 def test_names_and_words_keep_to_their_place(desk: Desk, phones: Iterator[str], new_context: NewContext) -> None:
     name = f"Ana \u202e{next(phones)[-4:]} " + "Pneumonoultramicroscopicsilicovolcanoconiosis" * 3
-    words = f"a human please https://a.example/{'path/' * 60} {'Donaudampfschifffahrt' * 12}"
+    words = f"\u202ea human please https://a.example/{'path/' * 60} {'Donaudampfschifffahrt' * 12}"
     desk.customer_writes(words, phone=next(phones), name=name)
     page = desk.log_in(new_context(), ANA)
     page.locator("[data-view=waiting]").click()
@@ -188,6 +188,7 @@ def test_names_and_words_keep_to_their_place(desk: Desk, phones: Iterator[str], 
     # Each box that holds a name sets it apart, so that nothing beside it is mirrored.
     boxes = page.locator(":is(.row-name, h2 .text, .byline bdi, .headline bdi, .lead-name bdi)", has_text="Ana")
     assert set(boxes.evaluate_all("all => all.map(one => getComputedStyle(one).unicodeBidi)")) == {"isolate"}
+    assert "\u202e" not in page.locator(".task").inner_text()
     assert overflowing(page) == []
     page.set_viewport_size({"width": 390, "height": 850})
     assert overflowing(page) == []

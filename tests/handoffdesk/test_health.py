@@ -44,7 +44,7 @@ def test_ready_when_everything_is_there() -> None:
     status, report = ready()
     assert status == 200
     assert report == {
-        "ready": True, "database": "ok", "migrations": "ok", "broker": "ok",
+        "ready": True, "database": "ok", "migrations": "ok", "keys": "ok", "broker": "ok",
         "heartbeats": dict.fromkeys(NAMES, "ok"),
     }  # fmt: skip
 

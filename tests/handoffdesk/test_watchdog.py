@@ -15,11 +15,12 @@ from handoffdesk.heartbeats import NAMES, note_heartbeat
 from handoffdesk.job_context import Runs, write_runs
 from handoffdesk.models import Alarm, Heartbeat, SweepRun
 from handoffdesk.watchdog import backlog, customers, signs
-from handoffdesk.watchdog.alarms import CLEAR_SECONDS, OPENED, OVER, REPEAT, Alarms, title_of
+from handoffdesk.watchdog.alarms import CLEAR_SECONDS, REPEAT, Alarms
 from handoffdesk.watchdog.backlog import find_backlog
 from handoffdesk.watchdog.customers import find_forgotten
 from handoffdesk.watchdog.mail import Post
 from handoffdesk.watchdog.signs import Signs
+from notifications.alarm_titles import OPENED, OVER, title_of
 from notifications.models import Notification
 from notifications.selectors import visible_notifications
 from routing.models import Deadline, Handoff

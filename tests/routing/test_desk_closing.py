@@ -298,6 +298,11 @@ class TestTasksVerdictsLeads:
             give_verdict(handoff_id=handoff.pk, user=manager, verdict="maybe")
         handoff.refresh_from_db()
         assert handoff.verdict == "missed"
+        for verdict in ("missed", "justified"):
+            give_verdict(handoff_id=handoff.pk, user=manager, verdict=verdict)
+        reviews = handoff.conversation.events.filter(kind="handoff.reviewed").order_by("version")
+        said = [(event.user, event.payload["before"], event.payload["verdict"]) for event in reviews]
+        assert said == [(manager, "", "missed"), (manager, "missed", "justified")]
 
     def test_a_lead_is_corrected_by_who_may_see_him(self, account, ana) -> None:
         lead = scenes.with_ai(account=account).lead

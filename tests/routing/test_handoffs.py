@@ -187,6 +187,7 @@ def test_the_package_holds_what_the_person_must_know(conversation) -> None:
         (Category.EXPLICIT_REQUEST, ["human please"], "human please"),
         (Category.EXPLICIT_REQUEST, [], "has not written yet"),
         (Category.CANCELLATION, ["w" * 500], "w" * 199 + "…"),
+        (Category.CANCELLATION, ["I want\u202e my\n\u200bmoney back"], "I want my money back"),
     ],
 )
 def test_the_problem_is_one_line(team, category, said, problem) -> None:
@@ -196,6 +197,13 @@ def test_the_problem_is_one_line(team, category, said, problem) -> None:
         MessageFactory.create(conversation=conversation, body=body)
     handoff = opened(conversation, category=category, evidence_message=said[-1] if said else "")
     assert handoff.package["problem"] == problem
+
+
+def test_each_part_of_the_headline_keeps_its_direction_to_itself(team) -> None:
+    conversation = scenes.with_ai(account=ChannelAccountFactory.create(team=team), lead__name="مريم")
+    handoff = opened(conversation, category=Category.CANCELLATION, evidence_message="my \u202emoney\u2069 back")
+    assert handoff.package["header"] == "\u2068مريم\u2069 · my money back"
+    assert Task.objects.get(handoff=handoff).description == handoff.package["header"]
 
 
 def test_a_very_long_message_does_not_go_into_the_package_whole(conversation) -> None:

@@ -92,23 +92,6 @@ async def test_a_message_is_stored_acknowledged_and_there_on_return(account: Cha
     await again.leave()
 
 
-@pytest.mark.parametrize(
-    ("header", "language"),
-    [("de-CH,de;q=0.9,en;q=0.8", "de"), ("en;q=0.5, zh-Hans-CN", "zh"), ("*", ""), ("", ""), (";;=,%" * 200, "")],
-)
-async def test_the_browsers_language_is_the_customers_until_they_write(
-    account: ChannelAccount, header: str, language: str
-) -> None:
-    browser = Browser(f"/ws/chat/{account.public_id}/", languages=header)
-    assert await browser.connect()
-    await browser.say(type="hello", token=None, after=0)
-    await browser.hear()
-    await speak(browser, "ok")
-    conversation = await do(Conversation.objects.get)
-    assert (conversation.language, conversation.language_source) == (language, "locale" if language else "")
-    await browser.leave()
-
-
 async def test_the_same_message_sent_again_is_one_message(account: ChannelAccount) -> None:
     browser, welcome = await arrive(account)
     reference = str(uuid4())

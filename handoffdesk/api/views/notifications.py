@@ -12,6 +12,7 @@ from handoffdesk.api.views.base import DeskView
 from notifications.models import Notification
 from notifications.selectors import visible_notifications
 from notifications.services.bell import mark_notifications_read
+from notifications.wording import word
 from routing.payloads.moments import Key, Moment, at, iso
 
 
@@ -41,7 +42,11 @@ class NotificationList(DeskView):
 
     def get(self, request: Request) -> Response:
         """Return a page of my own notifications, newest first."""
-        return self.page(visible_notifications(self.person), ("-created_at", "-id"), notification_payload)
+        return self.page(
+            visible_notifications(self.person).select_related("conversation__lead"),
+            ("-created_at", "-id"),
+            notification_payload,
+        )
 
 
 class NotificationsRead(DeskView):
@@ -56,13 +61,14 @@ class NotificationsRead(DeskView):
 
 
 def notification_payload(notification: Notification) -> NotificationPayload:
-    """Return an entry of the bell."""
+    """Return an entry of the bell, worded in the reader's language."""
+    words = word(notification)
     return {
         "id": str(notification.pk),
         "kind": notification.kind,
         "conversation": str(notification.conversation_id) if notification.conversation_id else None,
-        "title": str(notification.payload.get("title", "")),
-        "body": str(notification.payload.get("body", "")),
+        "title": words.title,
+        "body": words.body,
         "at": at(notification.created_at),
         "read_at": iso(notification.read_at),
     }

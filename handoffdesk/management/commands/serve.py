@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import User
-from handoffdesk import schema
+from handoffdesk import keys, schema
 from handoffdesk.demo.files import demo_file
 
 
@@ -35,6 +35,9 @@ class Command(BaseCommand):
         if wrong := schema.newer() or schema.misfit():
             raise CommandError(wrong)
         call_command("migrate", verbosity=0)
+        keys.seal_once()
+        if wrong := keys.complaint():
+            self.stderr.write(f"The desk starts, but is not ready: {wrong}")
         if not options["no_demo"] and not User.objects.exists():
             self.stdout.write("Seeding the demo (once) ...")
             call_command("seed_demo", conversations=options["history"])

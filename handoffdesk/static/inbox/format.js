@@ -47,6 +47,7 @@ export function spanText(ms) {
   if (minutes < 1) return fill(gettext("%(seconds)s s"), { seconds: Math.round(Math.max(0, ms) / 1000) });
   if (minutes < 60) return fill(gettext("%(minutes)s min"), { minutes });
   const hours = Math.floor(minutes / 60);
+  if (hours < 48 && minutes % 60 === 0) return fill(gettext("%(hours)s h"), { hours });
   if (hours < 48) return fill(gettext("%(hours)s h %(minutes)s min"), { hours, minutes: minutes % 60 });
   return fill(gettext("%(days)s days"), { days: Math.round(hours / 24) });
 }

@@ -100,7 +100,7 @@ function emptyList(s) {
 }
 
 const SPOKE = {
-  lead: ["message-circle", () => gettext("Customer wrote last")],
+  lead: ["message-circle", () => gettext("Customer wrote")],
   ai: ["bot", () => gettext("AI answered")],
   agent: ["user-round", () => gettext("Team answered")],
   system: ["check", () => gettext("Automatic reply")],

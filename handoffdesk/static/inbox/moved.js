@@ -1,7 +1,7 @@
 /** In place of a thread that this person cannot see (any more): who has it now, and what is left to do. */
 import { html, nothing } from "../vendor/lit-html/lit-html.js";
 import { closeConversation, loadConversation } from "./conversation.js";
-import { fullTime, timeOf } from "./format.js";
+import { dayKey, fullTime, timeOf } from "./format.js";
 import { fill, gettext } from "./i18n.js";
 import { icon } from "./parts.js";
 import { drafts } from "./storage.js";
@@ -15,14 +15,15 @@ export const outOfSight = (open) => html`<div class="empty whole">
   </span>
 </div>`;
 
+const moment = (at) => (dayKey(at) === new Date().toDateString() ? timeOf(at) : fullTime(at));
+
 function moved({ team, holder, at }) {
   const title = holder ? fill(gettext("%(name)s has this conversation now"), { name: holder }) : fill(gettext("This conversation is with %(team)s now"), { team });
   const whom = holder && team ? fill(gettext("%(name)s in %(team)s"), { name: holder, team }) : holder || team;
   return html`${icon("arrow-right-left")}
     <h2 id="moved">${title}</h2>
-    ${at ? html`<p>${fill(gettext("Since %(time)s."), { time: new Date(at).toDateString() === new Date().toDateString() ? timeOf(at) : fullTime(at) })}</p>` : nothing}
-    <p>${gettext("You can no longer read it or write in it: the customer is looked after there.")}</p>
-    <p>${fill(gettext("Do you know something that helps? Tell %(whom)s. It comes back to your lists when it is transferred to you or your team."), { whom })}</p>`;
+    <p>${at ? `${fill(gettext("Since %(time)s."), { time: moment(at) })} ` : nothing}${gettext("You can no longer read it or write in it.")}</p>
+    <p>${fill(gettext("If you know something that helps, tell %(whom)s. It returns to your lists when it is transferred back."), { whom })}</p>`;
 }
 
 /** What was typed and has no place any more: shown, so that it can be copied. */

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("handoffdesk", "0002_login"),
+        ("handoffdesk", "0003_keyseal"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
