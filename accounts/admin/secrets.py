@@ -1,6 +1,9 @@
 """Secrets in forms: they go in, they never come out."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -73,9 +76,14 @@ class SecretField(forms.Field):
 
 
 class SecretsForm(DeskModelForm):
-    """A form whose `secret_fields` are write-only: empty keeps the stored value."""
+    """A form whose `secret_fields` are write-only: empty keeps the stored value.
+
+    `sent_to` names for a secret the field with the address that it is sent to: a stored secret never follows to another
+    server, where somebody else would read it. It is asked for again.
+    """
 
     secret_fields: tuple[str, ...] = ()
+    sent_to: Mapping[str, str] = MappingProxyType({})
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Replace each secret's field and take its value out of the form's reach."""
@@ -97,5 +105,22 @@ class SecretsForm(DeskModelForm):
         for name in self.secret_fields:
             if name in values:
                 text, remove = values[name]
+                if not text and not remove and self._has_moved(name, values):
+                    self.add_error(name, _("The address leads to another server: enter this again, or remove it."))
+                    continue
                 values[name] = text or ("" if remove else getattr(self.instance, name))
         return values
+
+    def _has_moved(self, name: str, values: Mapping[str, Any]) -> bool:
+        """Return whether a stored secret would be sent to another server than it was entered for."""
+        field = self.sent_to.get(name)
+        if field is None or field not in values or not getattr(self.instance, name):
+            return False
+        new, old = str(values[field] or ""), str(self.initial.get(field) or "")
+        # Without an address nothing is sent; the next one is compared with none, and the secret is asked for then.
+        return bool(new) and _server(new) != _server(old)
+
+
+def _server(address: str) -> tuple[str, str]:
+    parts = urlsplit(address.strip().lower())
+    return parts.scheme, parts.netloc

@@ -11,13 +11,22 @@ from django.conf import settings
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
-# Ranges that `ipaddress.is_global` of Python 3.11 calls public although they lead inside (site-local, NAT64 with local
-# prefix, 6to4 and its relay, IPv4-compatible), into documentation or SRv6 space, or to a cloud's own metadata server.
-DENIED = tuple(
+# IANA hands out public IPv6 from here alone. Outside lie, besides what is private by name, site-local fec0::/10 and
+# IPv4 in other clothes: NAT64 64:ff9b::/96 and 64:ff9b:1::/48, IPv4-translated ::ffff:0:0:0/96, IPv4-compatible ::/96.
+PUBLIC_IPV6 = ipaddress.IPv6Network("2000::/3")
+# What `ipaddress.is_global` of Python 3.11 calls public although IANA's special-purpose registries give it another use,
+# or although it leads inside.
+SPECIAL = tuple(
     ipaddress.ip_network(text)
     for text in (
-        "fec0::/10", "64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32", "::/96", "3fff::/20", "5f00::/16",
-        "192.88.99.0/24", "168.63.129.16/32",
+        "192.0.0.0/24",  # protocol assignments: NAT64 discovery, DS-Lite, PCP
+        "192.31.196.0/24", "192.175.48.0/24", "2620:4f:8000::/48",  # AS112, which answers for private addresses
+        "192.52.193.0/24",  # multicast relays
+        "192.88.99.0/24",  # relays of 6to4
+        "2001::/23",  # protocol assignments: Teredo, benchmarks, ORCHID
+        "2002::/16",  # 6to4: IPv4 inside
+        "3fff::/20",  # documentation
+        "168.63.129.16/32",  # a cloud's own services
     )
 )  # fmt: skip
 
@@ -41,8 +50,11 @@ def is_allowed(address: Address) -> bool:
         address = address.ipv4_mapped
     if _contains(_networks(tuple(settings.ALLOWED_PRIVATE_CIDRS)), address):
         return True
-    unfit = address.is_multicast or address.is_reserved or not address.is_global
-    return not unfit and not _contains(DENIED, address)
+    if address.is_multicast or address.is_reserved or not address.is_global:
+        return False
+    if isinstance(address, ipaddress.IPv6Address) and address not in PUBLIC_IPV6:
+        return False
+    return not _contains(SPECIAL, address)
 
 
 def resolve(host: str, port: int) -> list[str]:

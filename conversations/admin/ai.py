@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
@@ -39,6 +40,7 @@ class AiProfileForm(SecretsForm):
     """A profile; its key is write-only."""
 
     secret_fields = ("api_key",)
+    sent_to = MappingProxyType({"api_key": "base_url"})
     base_url = forms.URLField(
         label=_("Base URL"),
         required=False,

@@ -11,7 +11,7 @@ from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
 from conversations.models import ChannelAccount
-from handoffdesk.widget import presence, thread, tokens
+from handoffdesk.widget import pace, presence, thread, tokens
 from handoffdesk.widget.languages import preferred_language
 from notifications.realtime import groups, origin
 from notifications.realtime.hub import hub
@@ -37,12 +37,17 @@ class ChatConsumer(HubSocket):
     per_second = 1.0
     account: ChannelAccount
     visitor: UUID | None = None
+    address: str | None = None
     conversation_id: UUID | None = None
     last_version = 0
 
     async def connect(self) -> None:
         """Accept, so that the browser can read why it is sent away, then check the account and the embedding page."""
         await self.accept()
+        self.address = pace.address_of(self.scope)
+        if self.address and not pace.addresses.take(self.address):
+            await self.shut(Close.TOO_FAST)
+            return
         account = await socket_threads.query(thread.find_account, self.scope["url_route"]["kwargs"]["public_id"])
         if account is None:
             await self.shut(Close.UNKNOWN)
@@ -52,6 +57,16 @@ class ChatConsumer(HubSocket):
             self.account = account
             self.limit_lifetime()
             self.call_later(HELLO_SECONDS, self._expect_hello)
+
+    def keeps_pace(self, frame: dict[str, Any] | None) -> bool:
+        """Count a frame for the socket; whatever costs more than a ping also for the visitor and for the address."""
+        if not super().keeps_pace(frame):
+            return False
+        if frame is not None and frame.get("type") == "ping":
+            return True
+        if self.address and not pace.addresses.take(self.address):
+            return False
+        return self.visitor is None or pace.visitors.take(self.visitor)
 
     async def on_frame(self, frame: dict[str, Any]) -> None:
         """Handle a greeting or a message."""

@@ -61,7 +61,7 @@ class HubSocket(AsyncWebsocketConsumer):
             await self.shut(Close.TOO_BIG)
             return
         frame = _read_object(text_data or "")
-        if not self.bucket.take():
+        if not self.keeps_pace(frame):
             await self._refuse_pace(frame)
         elif frame is None:
             await self.refuse("bad_request")
@@ -69,6 +69,10 @@ class HubSocket(AsyncWebsocketConsumer):
             self.outbox.offer(PONG)
         else:
             await self.on_frame(frame)
+
+    def keeps_pace(self, _frame: dict[str, Any] | None) -> bool:
+        """Count one frame and return whether it may pass."""
+        return self.bucket.take()
 
     async def on_frame(self, frame: dict[str, Any]) -> None:
         """Handle one frame that is not a ping; here none is known."""

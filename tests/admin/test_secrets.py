@@ -129,3 +129,29 @@ def test_the_connection_test_says_that_nothing_answers(desk: Client, rows: dict[
     page = desk.post(url, follow=True).content.decode()
     assert "could not be reached" in page
     assert "canary-ai-key" not in page
+
+
+def test_a_stored_key_does_not_follow_to_another_server(desk: Client, rows: dict[str, Any]) -> None:
+    profile = rows["aiprofile"]
+    AiProfile.objects.filter(pk=profile.pk).update(base_url="https://models.example.com/v1", model="m")
+    form = form_of(desk.get(change_url(profile)).content)
+    moves = {
+        "https://models.example.com/v2": 302,
+        "https://Models.example.com/v1": 302,
+        "https://evil.example.net/v1": 200,
+        "http://models.example.com/v1": 200,
+        "https://models.example.com:8443/v1": 200,
+        "https://models.example.com@evil.example.net/v1": 200,
+    }
+    assert {url: desk.post(change_url(profile), form | {"base_url": url}).status_code for url in moves} == moves
+    # Nor by way of no address at all.
+    assert desk.post(change_url(profile), form | {"base_url": "", "model": ""}).status_code == 302
+    answer = desk.post(change_url(profile), form | {"base_url": "https://evil.example.net/v1"})
+    assert "enter this again" in answer.content.decode()
+    profile.refresh_from_db()
+    assert profile.api_key == "canary-ai-key"
+    for entry in ({"api_key": "for-the-new-one"}, {"api_key-remove": "on"}):
+        moved = form | {"base_url": f"https://{len(entry)}{min(entry)}.example.org".replace("_", "-") + "/v1"}
+        assert desk.post(change_url(profile), moved | entry).status_code == 302
+    profile.refresh_from_db()
+    assert profile.api_key == ""

@@ -11,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection, connections, transaction
 from django_celery_beat.models import IntervalSchedule, PeriodicTask
 
+from accounts.models import User
 from conversations.models import Tag
 from handoffdesk import checks, env, schedule
 from handoffdesk.logs import logging_config
@@ -78,6 +79,28 @@ class TestChecks:
         assert [message.msg.split()[0] for message in checks.check_services()] == ["DATABASE_URL", "REDIS_URL"]
         settings.DATABASE_URL, settings.REDIS_URL = "postgres://x", "redis://x"
         assert checks.check_services() == []
+
+    def test_demo_data_and_an_open_directory_are_named(self, settings, tmp_path, db) -> None:
+        settings.DATA_DIR = tmp_path
+        assert checks.check_demo() == checks.check_data_directory() == []
+        (tmp_path / "demo.json").touch()
+        ana = User.objects.create_user("ana@demo.localhost", name="Ana")
+        tmp_path.chmod(0o755)
+        [demo], [directory] = checks.check_demo(), checks.check_data_directory()
+        assert (demo.id, directory.id) == ("handoffdesk.W003", "handoffdesk.W004")
+        assert "demo.json and 1 active accounts" in demo.msg
+        (tmp_path / "demo.json").unlink()
+        ana.is_active = False
+        ana.save()
+        tmp_path.chmod(0o750)
+        assert checks.check_demo() == checks.check_data_directory() == []
+
+    def test_a_database_that_is_away_stops_no_check(self, db) -> None:
+        def refuse(*_) -> None:
+            raise DatabaseError("no database")
+
+        with connection.execute_wrapper(refuse):
+            assert checks.check_demo() == []
 
 
 class TestLogs:

@@ -27,14 +27,23 @@ class Browser:
     """One WebSocket and the page that opened it."""
 
     def __init__(
-        self, path: str, *, cookie: str = "", origin: str | None = ORIGIN, host: str = HOST, languages: str = ""
+        self,
+        path: str,
+        *,
+        cookie: str = "",
+        origin: str | None = ORIGIN,
+        host: str = HOST,
+        languages: str = "",
+        address: str = "",
     ) -> None:
-        """Prepare the handshake; `origin=None` sends none, as a program does."""
+        """Prepare the handshake; `origin=None` sends none, as a program does; `address` is the browser's."""
         headers = {"host": host, "cookie": cookie, "accept-language": languages} | (
             {} if origin is None else {"origin": origin}
         )
         encoded = [(name.encode(), value.encode()) for name, value in headers.items() if value]
         self.wire = WebsocketCommunicator(sockets, path, headers=encoded)
+        if address:
+            self.wire.scope["client"] = (address, 50_000)
 
     async def connect(self) -> bool:
         """Return whether the handshake was accepted."""
