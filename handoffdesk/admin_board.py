@@ -14,8 +14,8 @@ from conversations.enums import Delivery, Direction, Floor, InboundState, Status
 from conversations.models import AiProfile, ChannelAccount, Conversation, InboundEvent, Message
 from handoffdesk import keys
 from handoffdesk.models import Alarm
-from routing.enums import Availability
 from routing.models import AgentProfile, Handoff, SlaPolicy
+from routing.services.availability import online_now
 from triggers.enums import Category, Mode
 from triggers.models import Scenario, TriggerVersion
 from triggers.services.rules import latest_version, snapshot_of
@@ -67,7 +67,7 @@ def _waiting_tiles() -> list[Tile]:
         since=Min("waiting_since", filter=Q(floor=Floor.QUEUE)),
         held=Count("pk", filter=Q(floor=Floor.HUMAN) & ~Q(status=Status.RESOLVED)),
     )
-    online = AgentProfile.objects.filter(availability=Availability.ONLINE, user__is_active=True).count()
+    online = AgentProfile.objects.filter(online_now()).count()
     longest = _duration(now - counted["since"]) if counted["since"] else "–"
     waiting_url = _list(Conversation, "floor__exact=queue")
     return [

@@ -26,7 +26,7 @@ settings.register_profile("ci", settings.get_profile("local"), print_blob=True)
 settings.register_profile("thorough", settings.get_profile("ci"), max_examples=2_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "local"))
 
-from notifications.realtime import publisher  # noqa: E402 - models can be imported only from here on
+from notifications.realtime import attendance, publisher  # noqa: E402 - models can be imported only from here on
 from routing.services import hours  # noqa: E402 - models can be imported only from here on
 from triggers.services import compiled  # noqa: E402 - models can be imported only from here on
 
@@ -71,5 +71,6 @@ def _clean_process() -> Iterator[None]:
     yield
     cache.clear()  # throttles and heartbeats
     publisher._owed.clear()  # who was not told
+    attendance.attendance.reset()  # of whom a sign of life was written
     hours._known.clear()  # a team's number comes again after a rollback, with other hours
     compiled.forget()  # a version number comes again after a rollback, with other rules

@@ -18,7 +18,7 @@ from notifications.realtime.hub import hub
 from notifications.realtime.publisher import MISSED
 from notifications.realtime.socket import Close, HubSocket
 from notifications.realtime.threads import socket_threads
-from notifications.realtime.visitor import floor_text, online_text
+from notifications.realtime.visitor import Hands, floor_text, hands_of, online_text, read_hands
 
 logger = logging.getLogger(__name__)
 
@@ -28,9 +28,9 @@ CATCH_UP_SECONDS = 3.0
 
 
 class ChatConsumer(HubSocket):
-    """Takes one visitor's messages and shows him his thread.
+    """Takes one visitor's messages and shows them their thread.
 
-    He is let in although Redis may be away: what he writes goes to the database, and that is what a person reads.
+    They are let in although Redis may be away: what they write goes to the database, and that is what a person reads.
     """
 
     burst = 20
@@ -39,6 +39,7 @@ class ChatConsumer(HubSocket):
     visitor: UUID | None = None
     address: str | None = None
     conversation_id: UUID | None = None
+    hands: Hands | None = None
     last_version = 0
 
     async def connect(self) -> None:
@@ -79,11 +80,14 @@ class ChatConsumer(HubSocket):
             await self.refuse("bad_request")
 
     def offer(self, text: str) -> None:
-        """Forward a text; one that says that others were dropped is for us."""
+        """Forward a text; what says that others were dropped, or in whose hands the thread is, is for us."""
+        hands = read_hands(text)
         if text == MISSED:
             self.hearing_again()
-        else:
+        elif hands is None:
             super().offer(text)
+        elif self._follow(hands):
+            self.start(self._tell_who_is_there(hands))
 
     def hearing_again(self) -> None:
         """Send what was said while the subscription was away."""
@@ -96,14 +100,15 @@ class ChatConsumer(HubSocket):
         self.visitor = known or tokens.new_visitor()
         self.last_version = after if known and isinstance(after, int) and 0 <= after < 2**31 else 0
         self.outbox.hold()
-        hub.join(self, [groups.presence(self.account.team_id)])
-        presence.watch(self.account.team_id)
         conversation = await socket_threads.query(thread.find_conversation, self.account, self.visitor)
         if conversation is not None:
             self._join_thread(conversation.pk)
+        self._follow(hands_of(conversation) if conversation else (self.account.team_id, None))
         welcome = await socket_threads.query(thread.read_welcome, self.account, self.visitor, self.last_version)
         business = await socket_threads.query(thread.business_name, self.account)
         await self._send_welcome(welcome, business, self.visitor)
+        self._follow(welcome.hands)
+        presence.note_told(welcome.hands, online=welcome.online)
         self.outbox.release()
 
     async def _send_welcome(self, welcome: thread.Welcome, business: str, visitor: UUID) -> None:
@@ -155,6 +160,25 @@ class ChatConsumer(HubSocket):
         self.conversation_id = conversation_id
         hub.join(self, [groups.visitor(conversation_id)])
 
+    def _follow(self, hands: Hands) -> bool:
+        """Hear from now on whether these hands are there; return whether they are others than before."""
+        if hands == self.hands or self.is_shut:
+            return False
+        new = groups.presence(*hands)
+        if self.hands is None:
+            hub.join(self, [new])
+        else:
+            hub.change(self, old=groups.presence(*self.hands), new=new)
+        self.hands = hands
+        presence.watch(hands)
+        return True
+
+    async def _tell_who_is_there(self, hands: Hands) -> None:
+        online = await socket_threads.query(presence.is_attended, hands)
+        if hands == self.hands:
+            self.outbox.offer(online_text(online=online))
+            presence.note_told(hands, online=online)
+
     async def _catch_up(self) -> None:
         """Send what may have been missed; the browser drops what it has."""
         if self.visitor is None:
@@ -163,8 +187,10 @@ class ChatConsumer(HubSocket):
         for message in welcome.messages:
             self.outbox.offer(json.dumps({"type": "message", "message": message}))
         self._note_versions(message["version"] for message in welcome.messages)
+        self._follow(welcome.hands)
         self.outbox.offer(floor_text(welcome.floor, welcome.agent))
         self.outbox.offer(online_text(online=welcome.online))
+        presence.note_told(welcome.hands, online=welcome.online)
 
     def _note_versions(self, versions: Iterable[int]) -> None:
         self.last_version = max((self.last_version, *versions))

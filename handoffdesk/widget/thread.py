@@ -8,9 +8,9 @@ from django.db.models import QuerySet
 from conversations.adapters.webchat.adapter import make_item
 from conversations.enums import Floor
 from conversations.models import AiProfile, ChannelAccount, Conversation, LeadIdentity, Message
-from notifications.realtime.visitor import VISIBLE, VisitorMessage, message_payload
+from notifications.realtime.visitor import VISIBLE, Hands, VisitorMessage, hands_of, message_payload
 from routing.services import intake
-from routing.services.availability import team_is_online
+from routing.services.availability import read_attendance
 
 # The newest messages of a thread that a browser without any gets.
 HISTORY = 1_000
@@ -21,13 +21,14 @@ ALWAYS_AGAIN = 30
 
 @dataclass(frozen=True, slots=True)
 class Welcome:
-    """What a browser is told when it arrives."""
+    """What a browser is told when it arrives, and (`hands`) in whose hands its thread is."""
 
     conversation_id: UUID | None
     floor: str
     agent: str
     online: bool
     messages: tuple[VisitorMessage, ...]
+    hands: Hands
 
 
 def find_account(public_id: str) -> ChannelAccount | None:
@@ -51,17 +52,19 @@ def find_conversation(account: ChannelAccount, visitor: UUID) -> Conversation | 
 
 def read_welcome(account: ChannelAccount, visitor: UUID, after: int) -> Welcome:
     """Return the state of the visitor's thread with the messages after a version (and a few before, see above)."""
-    online = team_is_online(account.team_id)
     conversation = find_conversation(account, visitor)
+    hands = hands_of(conversation) if conversation else (account.team_id, None)
+    online = read_attendance().answers(*hands)
     if conversation is None:
         floor = Floor.AI if account.autopilot else Floor.NOBODY
-        return Welcome(conversation_id=None, floor=floor, agent="", online=online, messages=())
+        return Welcome(conversation_id=None, floor=floor, agent="", online=online, messages=(), hands=hands)
     return Welcome(
         conversation_id=conversation.pk,
         floor=conversation.floor,
         agent=holder_first_name(conversation),
         online=online,
         messages=tuple(message_payload(message) for message in newest_messages(conversation, after)),
+        hands=hands,
     )
 
 

@@ -3,10 +3,12 @@
 import asyncio
 import json
 import random
+from typing import Any
 
 from django.db import DatabaseError
 
 from notifications.realtime import origin
+from notifications.realtime.attendance import attendance
 from notifications.realtime.hub import hub
 from notifications.realtime.looks import looks
 from notifications.realtime.payloads import in_language, reader_language
@@ -20,15 +22,19 @@ SUBSCRIPTION_SECONDS = 3.0
 SECONDS_BETWEEN_LOOKS = (45.0, 60.0)
 # A log-out is announced just before its session is deleted, so the look is repeated.
 SECOND_LOOK_SECONDS = 1.0
+# A browser that was silent for so long is asked whether it is there: a page in the background hardly pings by itself.
+ASK_AFTER_SECONDS = 20.0
+ASK = json.dumps({"type": "ping"})
 
 
 class InboxConsumer(HubSocket):
-    """Forwards the events of an agent's teams, of himself, and of everything for an admin."""
+    """Forwards the events of an agent's teams, of the agent, and of everything for an admin."""
 
     session_key: str
     standing: Standing | None = None
     proofs_due = 0
     language = ""
+    heard_at = 0.0
 
     async def connect(self) -> None:
         """Let in a logged-in person on a page of this site; anybody else learns nothing."""
@@ -43,6 +49,17 @@ class InboxConsumer(HubSocket):
             await self.shut(Close.NOT_ALLOWED)
             return
         await self._join(self.standing)
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        """Take every frame as a sign of life, whatever it says."""
+        if self.standing is not None and not self.is_shut:
+            self._hear(self.standing)
+        await super().receive(text_data, bytes_data)
+
+    async def on_frame(self, frame: dict[str, Any]) -> None:
+        """Take the answer to our question; nothing else is taken."""
+        if frame.get("type") != "pong":
+            await super().on_frame(frame)
 
     def offer(self, text: str) -> None:
         """Forward a text. A refresh is for us: it stops the flow until the person has proved himself again."""
@@ -68,7 +85,21 @@ class InboxConsumer(HubSocket):
         hub.join(self, standing.groups)
         self.outbox.offer(json.dumps({"type": "hello", "user": standing.user_id}))
         self.limit_lifetime()
+        self._hear(standing)
         self.start(self._watch())
+        self.start(self._keep_asking())
+
+    def _hear(self, standing: Standing) -> None:
+        self.heard_at = asyncio.get_running_loop().time()
+        attendance.hear(standing.user_id)
+
+    async def _keep_asking(self) -> None:
+        """Ask who has been silent. An open line proves nothing: a laptop that sleeps leaves it open."""
+        while not self.is_shut:
+            silent = asyncio.get_running_loop().time() - self.heard_at
+            if silent >= ASK_AFTER_SECONDS:
+                self.outbox.offer(ASK)
+            await asyncio.sleep(ASK_AFTER_SECONDS - silent if silent < ASK_AFTER_SECONDS else ASK_AFTER_SECONDS)
 
     async def _watch(self) -> None:
         """Look once soon, for what changed while the socket was being opened, and then about every minute.

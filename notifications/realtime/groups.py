@@ -21,6 +21,6 @@ def visitor(conversation_id: UUID) -> str:
     return f"visitor.{conversation_id}"
 
 
-def presence(team_id: int) -> str:
-    """Return the group of all visitors who are told whether a person of this team is online."""
-    return f"presence.{team_id}"
+def presence(team_id: int, holder_id: int | None = None) -> str:
+    """Return the group of all visitors who are told whether somebody of this team, or this person, is there."""
+    return f"presence.{team_id}.{holder_id or 0}"

@@ -88,13 +88,16 @@ class Hub:
         for group in new:
             self._groups.setdefault(group, set()).add(listener)
 
+    def change(self, listener: Listener, *, old: str, new: str) -> None:
+        """Move the listener from one of its groups to another."""
+        self._drop_from(old, listener)
+        self._memberships[listener] = self._memberships.get(listener, frozenset()) - {old}
+        self.join(listener, [new])
+
     def leave(self, listener: Listener) -> None:
         """Take the listener out of every group; it gets nothing more, not even what is being distributed."""
         for group in self._memberships.pop(listener, frozenset()):
-            members = self._groups[group]
-            members.discard(listener)
-            if not members:
-                del self._groups[group]
+            self._drop_from(group, listener)
 
     def post(self, groups: Iterable[str], text: str) -> None:
         """Give the text once to everybody in any of the groups. May be called from any thread; never blocks.
@@ -136,6 +139,12 @@ class Hub:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         self._forget()
+
+    def _drop_from(self, group: str, listener: Listener) -> None:
+        members = self._groups.get(group, set())
+        members.discard(listener)
+        if not members:
+            self._groups.pop(group, None)
 
     def _forget(self) -> None:
         # Tasks of a loop that has ended cannot be awaited any more; they are dropped with it.

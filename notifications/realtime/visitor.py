@@ -1,13 +1,16 @@
 """What a web chat visitor is told: never a note, never an unsent text, never more of an agent than the first name."""
 
 import json
-from typing import TypedDict
+from typing import TypeAlias, TypedDict
 
 from django.db.models import Q
 
-from conversations.enums import Author, Delivery, Direction
-from conversations.models import Message
+from conversations.enums import Author, Delivery, Direction, Floor
+from conversations.models import Conversation, Message
 
+# The team that has a thread, and the person who holds it, if one does.
+Hands: TypeAlias = tuple[int, int | None]
+HANDS = '{"type": "hands"'
 # An outgoing text exists for the visitor once it was sent; until then the AI may still be silenced.
 SPOKEN = (Delivery.SENT, Delivery.DELIVERED, Delivery.READ)
 VISIBLE = Q(direction=Direction.INBOUND) | Q(direction=Direction.OUTBOUND, delivery__in=SPOKEN)
@@ -64,5 +67,24 @@ def floor_text(floor: str, agent_first_name: str = "") -> str:
 
 
 def online_text(*, online: bool) -> str:
-    """Return the text that tells the visitor whether a person is online; goes to `groups.presence(team_id)`."""
+    """Return the text that tells the visitor whether a person is there; goes to `groups.presence(...)`."""
     return json.dumps({"type": "online", "online": online})
+
+
+def hands_text(hands: Hands) -> str:
+    """Return what tells the visitor's socket in whose hands the thread is; it is not forwarded to the browser."""
+    team_id, holder_id = hands
+    return json.dumps({"type": "hands", "team": team_id, "holder": holder_id})
+
+
+def read_hands(text: str) -> Hands | None:
+    """Return team and holder of such a text, or None: it is for the browser."""
+    if not text.startswith(HANDS):
+        return None
+    found = json.loads(text)
+    return found["team"], found["holder"]
+
+
+def hands_of(conversation: Conversation) -> Hands:
+    """Return the team that has the conversation and the person who holds it, if one does."""
+    return conversation.team_id, conversation.holder_id if conversation.floor == Floor.HUMAN else None

@@ -21,7 +21,7 @@ from notifications.realtime.payloads import (
     moved_text,
     notification_text,
 )
-from notifications.realtime.visitor import floor_text, is_visible, message_text
+from notifications.realtime.visitor import floor_text, hands_of, hands_text, is_visible, message_text
 from notifications.wording import params_of
 from routing.models import Handoff
 from routing.payloads import LiveRow
@@ -133,10 +133,12 @@ def _pushes_of(conversation: Conversation, event: Event, row: LiveRow, notes: Se
 
 def _visitor_pushes(conversation: Conversation, event: Event) -> list[Push]:
     group = (groups.visitor(conversation.pk),)
+    hands = (group, hands_text(hands_of(conversation)))
     if event.kind == "floor.changed":
-        return [
-            (group, floor_text(conversation.floor, conversation.holder.get_short_name() if conversation.holder else ""))
-        ]
+        name = conversation.holder.get_short_name() if conversation.holder else ""
+        return [hands, (group, floor_text(conversation.floor, name))]
+    if event.kind == "assignment.changed":
+        return [hands]
     if event.kind not in SHOWN_TO_VISITORS:
         return []
     message = Message.objects.select_related("agent").filter(pk=event.payload.get("message_id")).first()

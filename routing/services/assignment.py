@@ -10,8 +10,9 @@ from conversations import rows
 from conversations.enums import Author, Status
 from conversations.models import Lead
 from conversations.services.thread import Thread
-from routing.enums import Availability, TaskState
+from routing.enums import TaskState
 from routing.models import AgentProfile, Assignment, Handoff
+from routing.services.availability import online_now
 from routing.strategies.round_robin import Candidate, choose
 
 # For these reasons somebody may get a handoff who is not of the team that has it: the customer's owner above all.
@@ -33,9 +34,8 @@ def choose_agent(
         return owner, "owner"
     if person and person.pk not in exclude and _works_here(person):
         return person, "scenario"
-    available = AgentProfile.objects.filter(
-        user__memberships__team=team, user__is_active=True, availability=Availability.ONLINE
-    ).exclude(user_id__in=list(exclude))
+    available = AgentProfile.objects.filter(online_now(), user__memberships__team=team)
+    available = available.exclude(user_id__in=list(exclude))
     load = Count("user__held_conversations", filter=~Q(user__held_conversations__status=Status.RESOLVED), distinct=True)
     found = available.annotate(load=load).values_list("user_id", "load", "capacity", "last_assigned_at")
     candidates = [Candidate(*candidate) for candidate in found]

@@ -29,13 +29,14 @@ from triggers.enums import Category
 
 
 class AgentProfileFactory(DjangoModelFactory):
-    """An agent who is online."""
+    """An agent who is online, and whose browser was heard just now."""
 
     class Meta:
         model = AgentProfile
 
     user = SubFactory(UserFactory)
     availability = Availability.ONLINE
+    last_seen_at = LazyFunction(timezone.now)
 
 
 class HandoffFactory(DjangoModelFactory):

@@ -19,6 +19,7 @@ from routing.enums import DeadlineKind, DeadlineState, EndReason
 from routing.jobs import act_on_deadlines
 from routing.models import Assignment, Deadline, Handoff
 from routing.services import clocks, deadlines, desk
+from routing.services.availability import note_heard
 from routing.services.clocks import HANDLERS, sweep_deadlines
 from tests.factories import scenes
 from tests.factories.accounts import make_agent, make_manager
@@ -76,6 +77,7 @@ def test_a_late_first_answer_is_told_and_goes_to_another_agent_once(account, ana
     conversation = scenes.waiting(account=account)
     assert conversation.holder == first
     clock.shift(minutes(15))
+    note_heard([first.pk, second.pk])
     assert sweep_deadlines() == 1
     handoff, now = scenes.open_episode(conversation), scenes.fresh(conversation)
     assert (now.floor, now.holder, handoff.agent) == (Floor.QUEUE, second, second)

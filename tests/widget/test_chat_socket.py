@@ -13,7 +13,7 @@ from accounts.models import User
 from conversations.enums import Author, Delivery, Direction, Floor
 from conversations.models import ChannelAccount, Conversation, InboundEvent, LeadIdentity, Message
 from handoffdesk.widget import consumer as consumer_module
-from handoffdesk.widget import presence, tokens
+from handoffdesk.widget import tokens
 from handoffdesk.widget.consumer import ChatConsumer
 from notifications.realtime import groups
 from notifications.realtime.hub import hub
@@ -21,7 +21,6 @@ from notifications.realtime.publisher import publish
 from notifications.realtime.socket import Close
 from notifications.realtime.threads import socket_threads
 from notifications.realtime.visitor import floor_text, message_text
-from routing.models import AgentProfile
 from tests.factories.accounts import make_agent
 from tests.factories.conversations import MessageFactory, WebChatAccountFactory
 from tests.realtime.sockets import Browser
@@ -223,20 +222,6 @@ async def test_the_visitor_sees_who_holds_the_conversation(account: ChannelAccou
     assert (seen["floor"], seen["agent"]) == ("human", "Ana")
     await asyncio.gather(browser.leave(), again.leave())
     assert '"agent": "Ana"' in floor_text("human", "Ana")
-
-
-async def test_a_visitor_hears_when_a_person_comes_online(
-    monkeypatch: pytest.MonkeyPatch, account: ChannelAccount
-) -> None:
-    monkeypatch.setattr(presence, "LOOK_EVERY_SECONDS", 0.02)
-    browser, welcome = await arrive(account)
-    assert welcome["online"] is False
-    agent = await do(make_agent, account.team)
-    await do(lambda: AgentProfile.objects.update_or_create(user=agent, defaults={"availability": "online"}))
-    assert (await browser.hear_until("online"))[-1]["online"] is True
-    await do(lambda: AgentProfile.objects.update(availability="offline"))
-    assert (await browser.hear_until("online"))[-1]["online"] is False
-    await browser.leave()
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ import django
 django.setup()
 
 from django.db import transaction  # noqa: E402 - models can be imported only from here on
+from django.utils import timezone  # noqa: E402
 
 from accounts.models import Membership, Role, Team, User  # noqa: E402
 from conversations.adapters.base import InboundItem, InboundMessage  # noqa: E402
@@ -65,7 +66,8 @@ def make_person(team: Team, name: str, role: Role) -> User:
     """Return a member of the team who is online."""
     user = User.objects.create_user(f"{name}@stack.localhost", PASSWORD, name=name.capitalize())
     Membership.objects.create(user=user, team=team, role=role)
-    AgentProfile.objects.create(user=user, availability=Availability.ONLINE, capacity=10_000)
+    profile = AgentProfile(user=user, availability=Availability.ONLINE, capacity=10_000, last_seen_at=timezone.now())
+    profile.save()
     return user
 
 

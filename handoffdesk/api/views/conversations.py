@@ -11,6 +11,7 @@ from conversations.models import Conversation
 from handoffdesk.api.calls import Call
 from handoffdesk.api.serializers import ConversationsQuery, TimelineQuery
 from handoffdesk.api.views.base import DeskView, read_key
+from notifications.realtime.attendance import attendance
 from routing.access import get_visible_conversation, refusal, visible_conversations
 from routing.payloads import Detail, Item, Row, listed_row
 from routing.selectors import (
@@ -69,7 +70,12 @@ class ConversationCounts(DeskView):
     calls = {"GET": Call(Counts)}
 
     def get(self, request: Request) -> Response:
-        """Return how many conversations each view has, up to a bound."""
+        """Return how many conversations each view has, up to a bound.
+
+        A page without its socket asks this every few seconds: that too says that the person is there.
+        """
+        if request.auth is None:
+            attendance.hear_request(self.person.pk)
         return Response(count_views(user=self.person))
 
 

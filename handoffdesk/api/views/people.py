@@ -12,7 +12,7 @@ from handoffdesk.api.views.base import DeskView
 from routing.enums import Availability
 from routing.models import AgentProfile
 from routing.payloads import TeamPayload
-from routing.services.availability import set_availability
+from routing.services.availability import set_availability, shown_availability
 
 
 class MyTeam(TypedDict):
@@ -98,7 +98,7 @@ def me_payload(user: User) -> MePayload:
 
 
 def teams_payload() -> list[TeamWithAgents]:
-    """Return every team with its active people, in two queries."""
+    """Return every team with its active people, in two queries; who chose online and is not heard counts as away."""
     teams: dict[int, TeamWithAgents] = {
         team.pk: {"id": team.pk, "name": team.name, "slug": team.slug, "agents": []}
         for team in Team.objects.order_by("name")
@@ -110,7 +110,7 @@ def teams_payload() -> list[TeamWithAgents]:
             {
                 "id": member.user.pk,
                 "name": str(member.user),
-                "availability": profile.availability if profile else Availability.OFFLINE.value,
+                "availability": shown_availability(profile),
             }
         )
     return list(teams.values())

@@ -35,7 +35,9 @@ export function connect(path, { onFrame, onState, onRefused }) {
       ping = setInterval(sendPing, PING_MS);
       onState(true);
     }
-    if (frame.type !== "pong") onFrame(frame);
+    // Timers of a page in the background sleep; its answers do not.
+    if (frame.type === "ping") socket.send('{"type":"pong"}');
+    else if (frame.type !== "pong") onFrame(frame);
   }
 
   function sendPing() {

@@ -140,8 +140,7 @@ class Chat {
   update(change) {
     Object.assign(this.state, change);
     const { floor, agent, online } = this.state;
-    // Whoever answers the customer is there, whatever the availability switch says.
-    if (online !== null) this.panel.showPresence(online || floor === "human");
+    if (online !== null) this.panel.showPresence(online);
     if (floor === "queue") this.panel.showStatus(this.t("waiting"), "queue");
     else if (floor === "human") this.panel.showStatus(this.t("with_person", { name: agent || this.t("agent") }), "human");
     // Without the floor it is silent, whatever the channel's switch says.
