@@ -62,6 +62,11 @@ def holder_unless_announced(conversation: Conversation, event: Event) -> set[int
     return told
 
 
+def who_had_it(_conversation: Conversation, event: Event) -> set[int]:
+    """Return the person for whom it waited; with nobody named the row just leaves the team's list."""
+    return {event.payload["agent"]} if event.payload.get("agent") else set()
+
+
 def managers(conversation: Conversation) -> set[int]:
     """Return the active managers of the team; without any, the admins."""
     rows = User.objects.filter(
@@ -85,6 +90,7 @@ KINDS: dict[str, Recipients] = {
     "handoff.opened": team_or_assignee,
     "handoff.transferred": transferred_to,
     "handoff.released": team_or_assignee,
+    "handoff.withdrawn": who_had_it,
     "handoff.escalated": assignee_and_managers,
     "assignment.changed": new_assignee,
     "sla.breached": assignee_and_managers,

@@ -101,6 +101,7 @@ _TITLES: dict[str, Callable[[Params, int], str]] = {
     "handoff.opened": _opened,
     "handoff.transferred": _transferred,
     "handoff.released": lambda _params, _reader: _("%(who)s is back in the queue of %(team)s"),
+    "handoff.withdrawn": lambda _params, _reader: _("%(who)s no longer needs a person"),
     "handoff.escalated": lambda _params, _reader: _("Nobody has answered %(who)s: please step in"),
     "assignment.changed": _given,
     "sla.breached": _late,
@@ -110,7 +111,7 @@ _TITLES: dict[str, Callable[[Params, int], str]] = {
     "message.unknown": lambda _params, _reader: _("A message to %(who)s may not have arrived"),
     "conversation.unsnoozed": lambda _params, _reader: _("%(who)s is back: the snooze is over"),
 }
-_WITHOUT_WHY = frozenset({"message.received", "message.failed", "message.unknown"})
+_WITHOUT_WHY = frozenset({"handoff.withdrawn", "message.received", "message.failed", "message.unknown"})
 
 
 def _why(kind: str, params: Params) -> str:

@@ -18,6 +18,7 @@ class EndReason(TextChoices):
 
     RESOLVED = "resolved", _("resolved")
     RESUMED = "resumed", _("handed back to the AI")
+    WITHDRAWN = "withdrawn", _("the customer called it off")
     REACTIVATED = "reactivated", _("nobody acted: the AI was reactivated")
 
 

@@ -1,11 +1,14 @@
 """Has the customer's last message an answer? The dialog that hands back asks this, and so does the hand-back itself."""
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from conversations.enums import Author, Delivery, Direction, Status
 from conversations.models import Conversation, Message
 from triggers.enums import Category
 from triggers.models import Detection
+
+#: The purpose of the message that answers "never mind, let the bot answer".
+WITHDRAWAL = "withdrawal"
 
 
 def unanswered_message(conversation: Conversation) -> Message | None:
@@ -20,8 +23,10 @@ def unanswered_message(conversation: Conversation) -> Message | None:
         conversation=OuterRef("conversation"),
         version__gt=OuterRef("version"),
         direction=Direction.OUTBOUND,
-        author__in=(Author.AI, Author.AGENT),
-    ).exclude(delivery=Delivery.FAILED)
+    )
+    spoken = answers.filter(Q(author__in=(Author.AI, Author.AGENT)) | Q(purpose=WITHDRAWAL)).exclude(
+        delivery=Delivery.FAILED
+    )
     granted = Detection.objects.filter(message=OuterRef("pk"), fired=True, category=Category.EXPLICIT_REQUEST)
     newest = Message.objects.filter(conversation=conversation, version=conversation.last_inbound_version)
-    return newest.filter(~Exists(answers), ~Exists(granted)).first()
+    return newest.filter(~Exists(spoken), ~Exists(granted)).first()

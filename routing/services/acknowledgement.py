@@ -13,6 +13,7 @@ from conversations.models import Conversation
 from routing.calendar import is_open, next_opening
 from routing.models import AcknowledgementTemplate
 from routing.services.hours import Promise
+from routing.unanswered import WITHDRAWAL
 
 SENTENCE = re.compile(r"[^.!?。！？]*[.!?。！？]*\s*")
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
@@ -20,6 +21,24 @@ FALLBACK_LANGUAGE = "en"
 STANDARD = "standard"
 TAKEOVER = "takeover"
 REACTIVATION = "reactivation"
+# Those whose words nobody else's text can stand in for.
+OWN_WORDS = (TAKEOVER, REACTIVATION, WITHDRAWAL)
+# Said unless the admin has a text of this key: in the customer's language, as the standard texts are.
+WITHDRAWALS = {
+    "en": "All right, we have told our team that you do not need a person now. If you do after all, just say so.",
+    "es": "De acuerdo, hemos avisado a nuestro equipo de que ahora no necesita a una persona. "
+    "Si cambia de idea, solo tiene que decirlo.",
+    "de": "In Ordnung, unser Team weiß, dass Sie jetzt keinen Menschen brauchen. "
+    "Wenn doch, sagen Sie einfach Bescheid.",
+    "fr": "C'est noté, notre équipe sait que vous n'avez pas besoin d'une personne pour l'instant. "
+    "Si vous changez d'avis, dites-le simplement.",
+    "it": "Va bene, il nostro team sa che per ora non Le serve una persona. Se cambia idea, basta dirlo.",
+    "pt": "Tudo bem, a nossa equipe já sabe que não é preciso uma pessoa agora. Se mudar de ideia, é só dizer.",
+    "pl": "Dobrze, nasz zespół wie, że rozmowa z człowiekiem nie jest teraz potrzebna. "
+    "W razie czego wystarczy napisać.",
+    "nl": "Prima, ons team weet dat u nu geen medewerker nodig hebt. Toch wel? Zeg het gerust.",
+    "zh": "好的，我们已经告诉团队您现在不需要真人客服。如果之后需要，随时告诉我。",
+}  # fmt: skip
 HOUR = 60
 # They follow the customer's language, not that of a reader of the interface, so they stand here and not in a catalogue.
 # There is never just one of them, and they stand after "within".
@@ -64,14 +83,20 @@ def compose(setting: Setting) -> Acknowledgement:
     due = setting.promise.due(setting.now, setting.promise.first_response)
     language = setting.conversation.language or setting.conversation.lead.language or FALLBACK_LANGUAGE
     template = find_template(setting.key, language, open_now=open_now)
-    # The built-in sentences are in English: a wait or a weekday in the customer's language would be a mixture.
-    with translation.override(template.language if template else FALLBACK_LANGUAGE):
-        text = template.text if template else builtin_text(setting.key, open_now=open_now)
+    spoken = template.language if template else _spoken_by_us(setting.key, language)
+    with translation.override(spoken):
+        text = template.text if template else builtin_text(setting.key, open_now=open_now, language=spoken)
         values = _values(setting, due, open_now=open_now)
         promised = open_now and "{wait}" in text
         # A template may consist of sentences that all lack a value; the customer is told something all the same.
-        filled = fill(text, values) or fill(builtin_text(setting.key, open_now=open_now), values)
+        filled = fill(text, values) or fill(builtin_text(setting.key, open_now=open_now, language=spoken), values)
         return Acknowledgement(filled, due if promised else None)
+
+
+def _spoken_by_us(key: str, language: str) -> str:
+    """Return the language of a built-in sentence: mostly English, so that no foreign weekday stands in it."""
+    short = language.split("-", maxsplit=1)[0].lower()
+    return short if key == WITHDRAWAL and short in WITHDRAWALS else FALLBACK_LANGUAGE
 
 
 def find_template(key: str, language: str, *, open_now: bool) -> AcknowledgementTemplate | None:
@@ -81,7 +106,7 @@ def find_template(key: str, language: str, *, open_now: bool) -> Acknowledgement
     rows = AcknowledgementTemplate.objects.filter(
         key__in=(key, STANDARD), language__in=(short, FALLBACK_LANGUAGE), hours=hours
     )
-    own_words = key in (TAKEOVER, REACTIVATION)
+    own_words = key in OWN_WORDS
     ranked = sorted(
         (row for row in rows if row.key == key or not own_words),
         key=lambda row: (row.key != key, row.language != short),
@@ -89,8 +114,10 @@ def find_template(key: str, language: str, *, open_now: bool) -> Acknowledgement
     return ranked[0] if ranked else None
 
 
-def builtin_text(key: str, *, open_now: bool) -> str:
+def builtin_text(key: str, *, open_now: bool, language: str = FALLBACK_LANGUAGE) -> str:
     """Return the sentence used when the admin has none of this key."""
+    if key == WITHDRAWAL:
+        return WITHDRAWALS[language]
     if key == TAKEOVER:
         return _(
             "Hello, this is {agent} from our team. I have read what you wrote and take over from the AI assistant."

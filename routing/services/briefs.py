@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from conversations.ai.types import Brief, Engine, Utterance
+from conversations.ai.withdrawal import rest_of
 from conversations.enums import Author, Delivery, Direction
 from conversations.models import Conversation, Message
 from conversations.reading import as_written
@@ -31,8 +32,9 @@ def brief_of(conversation: Conversation, engine: Engine, *, newest: int) -> tupl
         before.append(
             Utterance("agent", conversation.handback_note or _("(The conversation was handed back to the AI.)"))
         )
-    transcript = (*before, *after, *map(utterance_of, burst))
-    question = "\n".join(message.body[:TEXT_LIMIT] for message in burst)
+    asked = _asked(burst)
+    transcript = (*before, *after, *(Utterance("customer", text) for text in asked))
+    question = "\n".join(asked)
     brief = Brief(
         engine=engine,
         transcript=transcript,
@@ -46,6 +48,12 @@ def brief_of(conversation: Conversation, engine: Engine, *, newest: int) -> tupl
 def utterance_of(message: Message) -> Utterance:
     """Return the AI's form of a message, cut to what an AI reads of one."""
     return Utterance(ROLES[Author(message.author)], message.body[:TEXT_LIMIT])  # type: ignore[arg-type]
+
+
+def _asked(burst: list[Message]) -> list[str]:
+    """Return the customer's words; that they need no person any more is no part of a question."""
+    said = [message.body[:TEXT_LIMIT] for message in burst]
+    return [text for text in map(rest_of, said) if text] or said
 
 
 def _burst(messages: list[Message], *, newest: int, since: int) -> list[Message]:

@@ -20,11 +20,11 @@ def start_afresh(thread: Thread, *, only_unheard: bool = False) -> None:
     if message is None or (only_unheard and message.judged is not None):
         return
     if message.judged is None:
-        conversation.ai_since_version = _said_before(message)
+        conversation.ai_since_version = said_before(message)
     plan_turn(thread)
 
 
-def _said_before(message: Message) -> int:
+def said_before(message: Message) -> int:
     """Return the version of what anybody else said last before the customer's message; 0 when nobody did."""
     said = Message.objects.filter(conversation_id=message.conversation_id, version__lt=message.version)
     others = said.exclude(direction=Direction.NOTE).exclude(author=Author.LEAD)

@@ -36,6 +36,7 @@ from routing.services.detected import hand_off_if_fired, judge
 from routing.services.echoes import human_spoke_elsewhere
 from routing.services.handoffs import HandoffRequest, open_handoff
 from routing.services.turns import plan_turn
+from routing.services.withdrawal import withdraw, withdrawn_handoff
 from triggers.engine import Decision
 from triggers.enums import Category
 from triggers.matching import Ruleset
@@ -208,12 +209,21 @@ def take_message(
         judgement = judge(thread, message, tagged=arrival.tagged, ruleset=ruleset)
         # Stored with the message itself: what decided can be looked up, and other rules can be tried on it.
         message.judged = judgement.circumstances
+    called_off = None if quiet else withdrawn_handoff(thread, message.body)
+    if called_off:
+        # Who also says something for which the rules call a person waits on.
+        judgement = judge(thread, message, tagged=arrival.tagged, ruleset=ruleset)
+        called_off = None if judgement.decision.fired else called_off
+        message.judged = judgement.circumstances if called_off else None
+        judgement = None
     inbound.store_customer_message(thread, message, content)
     new = note_details(conversation, own_details(content))
     if new:
         thread.record("fields.collected", actor=Author.SYSTEM, names=sorted(new))
     if judgement:
         _act(thread, message, judgement.decision)
+    elif called_off:
+        withdraw(thread, called_off, message)
     thread.close()
 
 

@@ -47,6 +47,14 @@ def complete_task(*, task_id: UUID, user: User, outcome: str = "") -> Task:
     return task
 
 
+def cancel_tasks(thread: Thread, handoff: Handoff) -> None:
+    """Drop the open to-dos of a handoff that nobody needs any more. Records `task.cancelled` for each."""
+    for task in handoff.tasks.filter(state=TaskState.OPEN):
+        task.state, task.done_at = TaskState.CANCELLED, thread.now
+        task.save()
+        thread.record("task.cancelled", actor=Author.LEAD, task_id=str(task.pk), title=task.title)
+
+
 def close_task(thread: Thread, task: Task, *, user: User, outcome: str) -> None:
     """Settle an open to-do inside the thread's transaction. Records `task.completed`."""
     task.state, task.outcome = TaskState.DONE, outcome[:300]

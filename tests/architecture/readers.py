@@ -21,6 +21,7 @@ from conversations.ai import (
     smalltalk,
     tools,
     wire,
+    withdrawal,
 )
 from conversations.ai.prompts import fences, turn
 from conversations.ai.wire import ToolCall
@@ -93,6 +94,8 @@ READERS: dict[str, Callable[[str], object]] = {
     "conversations.ai.tools.read_wishes": lambda text: tools.read_wishes(
         [ToolCall("1", text), ToolCall("2", tools.RECORD, {text: text, "a": {"b": text}})]
     ),
+    "conversations.ai.withdrawal.calls_off": withdrawal.calls_off,
+    "conversations.ai.withdrawal.rest_of": withdrawal.rest_of,
     "conversations.ai.wire.read_answer": lambda text: wire.read_answer(
         json.dumps({"choices": [{"message": {"content": text}}]}).encode()
     ),

@@ -89,7 +89,7 @@ const mood = (frozen) => frozen.mood || SENTIMENTS[frozen.sentiment]?.() || "";
 const CLASSES = { hot: () => gettext("hot"), warm: () => gettext("warm"), cold: () => gettext("cold") };
 const leadClass = (key) => CLASSES[key]?.() ?? "";
 
-const ENDED = { resolved: () => gettext("Resolved"), resumed: () => gettext("Handed back to the AI"), reactivated: () => gettext("AI reactivated: nobody acted") };
+const ENDED = { resolved: () => gettext("Resolved"), resumed: () => gettext("Handed back to the AI"), withdrawn: () => gettext("Called off by the customer"), reactivated: () => gettext("AI reactivated: nobody acted") };
 const OUTCOMES = { solved: () => gettext("solved"), not_solved: () => gettext("not solved"), sale: () => gettext("sale"), no_answer: () => gettext("customer no longer answered"), spam: () => gettext("spam") };
 
 function ending(handoff) {

@@ -15,6 +15,7 @@ function actor(event) {
 const ENDINGS = {
   resolved: () => gettext("The handoff ended: resolved"),
   resumed: () => gettext("The handoff ended: handed back to the AI"),
+  withdrawn: () => gettext("The handoff ended: the customer called it off"),
   reactivated: () => gettext("The handoff ended: nobody acted"),
 };
 
@@ -29,6 +30,7 @@ const LINES = {
   "handoff.transferred": (e, p) => ["arrow-right-left", transferText(e, p)],
   "handoff.resolved": (e, p) => ["circle-check", fill(gettext("%(who)s resolved the handoff"), { who: actor(e) }) + quoted(p.note)],
   "handoff.resumed": (e, p) => ["bot", fill(gettext("AI resumed by %(who)s"), { who: actor(e) }) + quoted(p.note)],
+  "handoff.withdrawn": () => ["bot", gettext("The customer needs no person any more: the AI answers again")],
   "handoff.reactivated": () => ["bot", gettext("Nobody acted in time: the AI answers again")],
   "handoff.released": (e, p) => ["user-round", p.agent_name ? fill(gettext("%(who)s left: back in the queue of %(team)s"), { who: p.agent_name, team: p.team_name }) : gettext("Back in the team's queue")],
   "handoff.escalated": () => ["triangle-alert", gettext("Escalated to the manager: nobody acted in time")],
@@ -43,6 +45,8 @@ const LINES = {
   "task.created": (e, p) => ["list-todo", gettext("Task made") + quoted(p.title)],
   "task.returned": (e, p) => ["list-todo", fill(gettext("%(who)s left: this task is the team's"), { who: p.agent_name }) + quoted(p.title)],
   "task.completed": (e, p) => ["list-todo", fill(gettext("%(who)s finished the task"), { who: actor(e) }) + quoted(p.outcome || p.title)],
+  "task.cancelled": (e, p) => ["list-todo", gettext("Task dropped") + quoted(p.title)],
+  "language.changed": (e, p) => ["info", p.to ? fill(gettext("%(who)s set the language: %(language)s"), { who: actor(e), language: p.to }) : fill(gettext("%(who)s let the language be recognised"), { who: actor(e) })],
   "tags.changed": (e, p) => ["tag", tagsText(e, p)],
   "lead.changed": (e, p) => ["user-round", leadText(e, p)],
   "delivery.failed": (e, p) => ["triangle-alert", gettext("A message could not be delivered") + quoted(p.error)],
