@@ -74,6 +74,11 @@ QUANTITIES = [
     ("500 sztuk poproszę", 500),
     ("wij willen 65 stoelen bestellen", 65),
     ("订购300把椅子", 300),
+    ("prijs voor 4000 vlaggen", 4_000),
+    ("zamówienie na 900 kubków", 900),
+    ("combien pour 700 sacs imprimés", 700),
+    ("könnt ihr 3000 Brezeln liefern", 3_000),
+    ("il software per 450 dipendenti", 450),
 ]
 NO_QUANTITIES = [
     "where is order 48213?",
@@ -89,6 +94,9 @@ NO_QUANTITIES = [
     "a 50% discount",
     "my number is 555-1234",
     "we are 30 people",
+    "my PO box 5087",
+    "pedido 48213 por favor",
+    "precio por 250 gramos",
 ]
 
 

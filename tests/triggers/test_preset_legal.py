@@ -21,4 +21,4 @@ def test_asking_to_speak_to_a_lawyer_is_asking_for_a_person(text):
 
 def test_a_death_is_still_one():
     decision = judge(NAME, "my father passed away and we need a lawyer for the estate")
-    assert any(result.key == "sensitive" and result.fired for result in decision.results)
+    assert any(result.key == "hardship" and result.fired for result in decision.results)

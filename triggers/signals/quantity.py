@@ -33,7 +33,9 @@ _UNITS = _words(
     flaschen packungen exemplare unidad unidades pieza piezas caja cajas licencia licencias botellas ejemplares juegos
     unite unites boites palettes bouteilles paires exemplaires pezzo pezzi scatole licenze bottiglie paia confezioni
     copie peca pecas caixas licencas garrafas conjuntos sztuk sztuki szt licencji pudelek palet kartonow kompletow
-    stuks eenheden dozen licenties flessen 个 個 件 台 套 箱 张 張 把 瓶 只 双 份 批"""
+    stuks eenheden dozen licenties flessen users employees usuarios empleados trabajadores nutzer benutzer mitarbeiter
+    arbeitsplatze utilisateurs salaries postes utenti dipendenti postazioni utilizadores funcionarios colaboradores
+    uzytkownikow pracownikow stanowisk gebruikers medewerkers werkplekken 个 個 件 台 套 箱 张 張 把 瓶 只 双 份 批"""
 )
 #: Behind a Chinese measure word: a stretch of time, or people.
 _NOT_THINGS = _words("月 小 星 钟 鐘 人 工")
@@ -41,20 +43,34 @@ _ORDERING = _words(
     """quote quotation buy buying purchase purchasing need needing want supply deliver ordering brauche brauchen
     benotige benotigen bestelle bestellen kaufen comprar pedir encargar necesito necesitamos quiero queremos
     commander acheter ordinare comprare acquistare encomendar preciso precisamos zamowic kupic potrzebuje
-    potrzebujemy bestel kopen koop"""
+    potrzebujemy bestel kopen koop liefern liefert ocupo ocupamos encargo fabricar cotizar equiper fournir livrer
+    voudrais voudrait voudrions vorrei vorremmo fornire queremos gostaria gostariamos produzir zamawiam zamawiamy
+    dostarczyc leveren nodig faut servono"""
 )
+#: Verbs of the other languages, in which a plural need not end in "s".
+_FOREIGN = _ORDERING - _words(
+    "quote quotation buy buying purchase purchasing need needing want supply deliver ordering"
+)
+#: Nouns of an order, with what stands between them and the number ("bestelling van 3000 flyers").
+_ORDER_NOUNS = _words(
+    """order orders bestellung auftrag anfrage angebot pedido encargo presupuesto cotizacion commande devis ordine
+    preventivo fornitura encomenda orcamento zamowienie wycena wycene oferte bestelling offerte combien quanto precio
+    tarif prix prezzo preco cena prijs"""
+)
+_LINKS = _words("for of about over uber fur von de por para pour di per na dla van voor")
 #: Verbs that may stand behind the things.
-_ORDERED = _words("bestellen kaufen benotigen brauchen kopen")
+_ORDERED = _words("bestellen kaufen benotigen brauchen kopen liefern leveren nodig")
 #: Before "order" where it is a verb.
 _ASKING = _words("to i we please and also would can could lets")
 #: What follows a number that counts no things.
 _STOPS = _words(
     """am pm st nd rd th percent second seconds minute minutes min mins hour hours hr hrs day days week weeks month
     months year years times time euro euros eur dollar dollars usd pounds gbp bucks cents kg g lb lbs km cm mm miles
-    mile meters metres degrees people persons tage tagen stunden minuten wochen monate monaten jahre jahren dias horas
+    mile meters metres degrees gram grams gramm grammes grammi gramos gramas liter liters litres litros litri people
+    persons tage tagen stunden minuten wochen monate monaten jahre jahren dias horas
     minutos semanas meses anos jours heures semaines mois ans giorni ore minuti settimane mesi anni dni godzin minut
     tygodni uren dagen weken maanden jaar is was has have had will does it its this that these from to and but for on
-    in at by with not which yet still please as or if when where because since after before says needs arrives 天 年
+    in at by with not which yet still po please as or if when where because since after before says needs arrives 天 年
     月 日 小 分 点 岁 元 块"""
 )
 #: Words between a number and the rule's own words, at most.
@@ -131,10 +147,19 @@ def _is_ordered(tokens: Sequence[Token], before: int, behind: Sequence[str]) -> 
     ahead = _words_ahead(tokens, before)
     if any(word in _ORDERED for word in behind[1:]):
         return True
+    if any(word.isalpha() and len(word) > 3 for word in behind[:2]) and (
+        not _FOREIGN.isdisjoint(ahead) or _is_order_of(ahead)
+    ):
+        return True
     if not any(word in _ORDERING for word in ahead) and not _orders(ahead, starts=before <= len(ahead)):
         return False
     plural = any(len(word) > 3 and word[-1] == "s" and word not in _STOPS for word in behind[:3])
     return plural or behind[0] in ("of", "x") or not behind[0].isascii()
+
+
+def _is_order_of(ahead: Sequence[str]) -> bool:
+    """Whether a noun of ordering leads to the number: "zamowienie na 500", and not "order 500"."""
+    return bool(ahead) and ahead[-1] in _LINKS and not _ORDER_NOUNS.isdisjoint(ahead)
 
 
 def _words_ahead(tokens: Sequence[Token], before: int) -> list[str]:
