@@ -13,6 +13,7 @@ from twisted.internet.threads import deferToThread
 
 from conversations.ai.client import warm
 from handoffdesk.asgi import application
+from handoffdesk.beat import QuietScheduler
 from handoffdesk.celery import app, make_app
 from handoffdesk.watchdog.watch import WatchThread
 
@@ -32,9 +33,7 @@ class EmbeddedBeat:
 
     def __init__(self, application: Celery) -> None:
         """Read the schedule of this application; look for due jobs at least once a second."""
-        # Unlike the command line, the class does not look into the settings for its scheduler.
-        scheduler = application.conf.beat_scheduler
-        self._service = beat.Service(application, max_interval=1, scheduler_cls=scheduler)
+        self._service = beat.Service(application, max_interval=1, scheduler_cls=QuietScheduler)
         self._thread = threading.Thread(
             target=self._service.start, kwargs={"embedded_process": False}, name="beat", daemon=True
         )

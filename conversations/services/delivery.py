@@ -8,7 +8,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
@@ -230,12 +230,8 @@ def retry(thread: Thread, message: Message, *, user: User | None = None) -> None
 
 def sweep_outbox(*, limit: int = 500) -> int:
     """Wake the sender for conversations whose wake-up was lost, whose retry is due or whose sender died."""
-    now = timezone.now()
-    due = Q(delivery=Delivery.QUEUED, next_attempt_at__lte=now) | Q(
-        delivery=Delivery.SENDING, sending_at__lte=now - LEASE
-    )
     ids = (
-        Message.objects.filter(due, direction=Direction.OUTBOUND)
+        due_messages()
         .order_by()  # the model's own order would make every message of a conversation distinct
         .values_list("conversation_id", flat=True)
         .distinct()[:limit]
@@ -243,6 +239,15 @@ def sweep_outbox(*, limit: int = 500) -> int:
     for conversation_id in ids:
         wake("conversations.deliver", conversation_id=str(conversation_id))
     return len(ids)
+
+
+def due_messages() -> QuerySet[Message]:
+    """Return what is due for a first or further attempt, and what a sender left that died."""
+    now = timezone.now()
+    due = Q(delivery=Delivery.QUEUED, next_attempt_at__lte=now) | Q(
+        delivery=Delivery.SENDING, sending_at__lte=now - LEASE
+    )
+    return Message.objects.filter(due, direction=Direction.OUTBOUND)
 
 
 def _as_uuid(text: str) -> UUID | None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Min
+from django.db.models import Min, QuerySet
 from django.utils import timezone
 
 from conversations import failpoints, rows
@@ -56,10 +56,10 @@ def relay(*, conversation_id: UUID) -> int:
 
 def sweep_events(*, limit: int = 100) -> int:
     """Relay events whose wake-up was lost; return how many conversations."""
-    before = timezone.now() - LEFT_BEHIND
-    waiting = Event.objects.filter(relayed_at__isnull=True, created_at__lte=before).order_by()
     ids = list(
-        waiting.values("conversation_id")
+        left_behind()
+        .order_by()
+        .values("conversation_id")
         .annotate(first=Min("created_at"))
         .order_by("first")
         .values_list("conversation_id", flat=True)[:limit]
@@ -67,6 +67,11 @@ def sweep_events(*, limit: int = 100) -> int:
     for conversation_id in ids:
         relay(conversation_id=conversation_id)
     return len(ids)
+
+
+def left_behind() -> QuerySet[Event]:
+    """Return the events that nobody was told of, though there was time to."""
+    return Event.objects.filter(relayed_at__isnull=True, created_at__lte=timezone.now() - LEFT_BEHIND)
 
 
 def _new_events(conversation_id: UUID) -> list[Event]:

@@ -84,6 +84,11 @@ def claim(*, now: datetime, limit: int = BATCH) -> datetime | None:
     return until if ids else None
 
 
+def is_any_due() -> bool:
+    """Return whether a claim would find anything now."""
+    return _free(timezone.now()).exists()
+
+
 def is_any_claimed(*, now: datetime) -> bool:
     """Return whether somebody is at work on claimed deadlines."""
     return _armed(now).filter(claim_ends_at__gt=now, claim_ends_at__lte=now + LONGEST_LEASE).exists()

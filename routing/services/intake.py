@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import IntegrityError, InterfaceError, OperationalError, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from structlog.contextvars import bind_contextvars, unbind_contextvars
@@ -82,13 +82,17 @@ def store_malformed(*, account: ChannelAccount, body: bytes, error: str) -> None
 
 def sweep_inbound(*, limit: int = 200) -> int:
     """Process stored updates that failed or were left behind; return how many were tried."""
-    now = timezone.now()
-    is_time = Q(next_attempt_at__isnull=True, received_at__lte=now - RETRY_AFTER) | Q(next_attempt_at__lte=now)
-    waiting = InboundEvent.objects.select_related("account").filter(is_time, state=InboundState.STORED)
-    events = list(waiting.order_by("received_at")[:limit])
+    events = list(waiting_updates().select_related("account").order_by("received_at")[:limit])
     for event in events:
         process_again(event)
     return len(events)
+
+
+def waiting_updates() -> QuerySet[InboundEvent]:
+    """Return the stored updates that it is time to process (again)."""
+    now = timezone.now()
+    is_time = Q(next_attempt_at__isnull=True, received_at__lte=now - RETRY_AFTER) | Q(next_attempt_at__lte=now)
+    return InboundEvent.objects.filter(is_time, state=InboundState.STORED)
 
 
 def process_again(event: InboundEvent) -> bool:

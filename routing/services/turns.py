@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -95,14 +95,19 @@ def _run(turn_id: int, *, failed: str = "") -> TurnState | None:
 
 def sweep_turns(*, limit: int = 50) -> int:
     """Wake turns whose wake-up was lost or whose worker died; return how many."""
-    now = timezone.now()
-    lost = Q(state=TurnState.DUE, due_at__lte=now - timedelta(seconds=3)) | Q(
-        state=TurnState.RUNNING, lease_ends_at__lte=now
-    )
-    ids = list(AiTurn.objects.filter(lost).order_by("due_at").values_list("pk", flat=True)[:limit])
+    ids = list(lost_turns().order_by("due_at").values_list("pk", flat=True)[:limit])
     for turn_id in ids:
         wake("routing.run_turn", turn_id=turn_id)
     return len(ids)
+
+
+def lost_turns() -> QuerySet[AiTurn]:
+    """Return the turns whose wake-up was lost or whose worker died."""
+    now = timezone.now()
+    return AiTurn.objects.filter(
+        Q(state=TurnState.DUE, due_at__lte=now - timedelta(seconds=3))
+        | Q(state=TurnState.RUNNING, lease_ends_at__lte=now)
+    )
 
 
 def profile_of(account: ChannelAccount) -> AiProfile:

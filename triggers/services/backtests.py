@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -96,6 +96,11 @@ def sweep_backtests() -> int:
     for backtest_id in left.values_list("pk", flat=True):
         wake("triggers.run_backtest", backtest_id=str(backtest_id))
     return len(left)
+
+
+def unfinished() -> QuerySet[Backtest]:
+    """Return the back-tests that a process may take up."""
+    return Backtest.objects.filter(takes_up())
 
 
 def takes_up() -> Q:
