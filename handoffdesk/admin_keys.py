@@ -5,10 +5,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from accounts.admin_pages import register_page
+from accounts.admin_places import Group, Place
 from handoffdesk import keys
 from handoffdesk.keys import FIELDS, SIGNING
 
@@ -48,4 +49,4 @@ def _address(found: keys.LostRow) -> str:
     return reverse(f"admin:{options.app_label}_{options.model_name}_change", args=(found.row.pk,))
 
 
-register_page("keys/", keys_page, "keys")
+register_page("keys/", keys_page, "keys", title=gettext_lazy("Keys"), place=Place(Group.OPERATIONS, 65))

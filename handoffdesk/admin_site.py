@@ -1,6 +1,7 @@
 """The desk's admin site: its first page, log-in by allauth, only our own pages; managers open only theirs."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from allauth.account.decorators import secure_admin_login
@@ -62,6 +63,7 @@ class DeskAdminSite(AdminSite):
         Closed is the rule: a page that says nothing of managers refuses them, whatever it does.
         """
 
+        @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if self.has_permission(request) and not is_admin(request) and not _is_for_managers(view, request):
                 raise PermissionDenied

@@ -27,7 +27,7 @@ SEEDS = ("secret", "seed")
 REMEDY = "Put the right key back; if it is lost for good, open Keys in the admin, or run `manage.py keys`."
 COMPLAINTS = {
     FIELDS: "FIELD_ENCRYPTION_KEYS does not open the secrets in this database.",
-    SIGNING: "SECRET_KEY is not the one this desk signed with: log-ins, links and visitors' threads are void under it.",
+    SIGNING: "SECRET_KEY is not the one this desk signed with: log-ins and links are void, visitors cannot come back.",
 }
 
 

@@ -11,6 +11,7 @@ from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
 from conversations.models import ChannelAccount
+from handoffdesk import keys
 from handoffdesk.widget import pace, presence, thread, tokens
 from handoffdesk.widget.languages import preferred_language
 from notifications.realtime import groups, origin
@@ -97,6 +98,10 @@ class ChatConsumer(HubSocket):
         """Join first and read then, holding back what comes in between: so nothing falls into the gap."""
         token, after = frame.get("token"), frame.get("after")
         known = tokens.read_token(token, public_id=self.account.public_id) if isinstance(token, str) else None
+        if token and known is None and await socket_threads.query(keys.wrong_keys):
+            # Not the token is wrong but the desk's key: a new one in its place would take the thread away for good.
+            await self.shut(Close.TRY_AGAIN)
+            return
         self.visitor = known or tokens.new_visitor()
         self.last_version = after if known and isinstance(after, int) and 0 <= after < 2**31 else 0
         self.outbox.hold()
