@@ -12,6 +12,9 @@ from conversations.services.floor import require_ai_floor
 from conversations.services.thread import Thread
 from conversations.wake import wake
 
+# Marks, embeddings, overrides and isolates of direction.
+TURNING = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+
 
 @dataclass(frozen=True, slots=True)
 class Speech:
@@ -53,7 +56,9 @@ def note_last_message(thread: Thread, message: Message) -> None:
     """Copy what the conversation lists show of the newest message."""
     conversation = thread.conversation
     conversation.last_message_at = thread.now
-    conversation.last_preview = " ".join(message.body.split())[:PREVIEW_LENGTH]
+    # One line beside others: what turns the direction of words stays in the message itself.
+    line = " ".join(message.body[: PREVIEW_LENGTH * 4].translate(TURNING).split())
+    conversation.last_preview = line[:PREVIEW_LENGTH]
     conversation.last_author = message.author
     conversation.last_version = message.version
 

@@ -107,13 +107,16 @@ def test_the_slower_agent_is_told_who_won(
         route.continue_()
 
     ana.route("**/claim/", let_ben_be_faster)
+    ana.locator("#composer-text").fill("half a reply")
     ana.locator("#act-claim").click()
-    expect(ana.locator(".toast.error")).to_contain_text(re.compile("Ben.* has it already"))
+    expect(ana.locator(".toast.error")).to_contain_text(re.compile("Ben.* has it already.*still write a note"))
     expect(ana.locator("#banner")).to_contain_text(re.compile("Ben.* holds it"))
     expect(ana.locator("#act-take_over")).to_have_count(0)
     ana.locator("#tab-reply").click()
     expect(ana.locator("#reply-locked")).to_contain_text("Ben")
-    ana.locator("#tab-note").click()
+    # What was begun stays in sight, and may become what is still possible.
+    ana.locator("#to-note").click()
+    expect(ana.locator("#composer-text")).to_have_value("half a reply")
     expect(ana.locator("#composer-text")).to_be_editable()
 
 

@@ -104,15 +104,21 @@ def test_ai_answers_a_person_takes_over_and_hands_back(desk: Desk, new_context: 
     agent.locator("#act-resolve").click()
     agent.get_by_role("dialog").get_by_role("button", name="Resolve").click()
     expect(agent.locator("#banner")).to_contain_text("Resolved")
+    expect(visitor.page.locator("#panel .status")).not_to_contain_text("AI")
     answers = visitor.log.get_by_text("credit card")
     count = answers.count()
-    agent.locator("#act-resume").click()
-    dialog = agent.get_by_role("dialog")
-    dialog.get_by_label(re.compile("What should the AI know")).fill("Shipping to Norway is settled.")
-    dialog.get_by_role("button", name="Resume AI").click()
+    resume(agent, "Shipping to Norway is settled.")
     expect(agent.locator("#act-resume")).to_have_count(0)
     visitor.says("Which payment methods do you accept?")
     expect(answers).to_have_count(count + 1)
+
+
+def resume(agent: Page, note: str) -> None:
+    """Hand the conversation back to the AI with a line on what was agreed."""
+    agent.locator("#act-resume").click()
+    dialog = agent.get_by_role("dialog")
+    dialog.get_by_label(re.compile("What should the AI know")).fill(note)
+    dialog.get_by_role("button", name="Resume AI").click()
 
 
 def press_composing_enter(field: Locator, *, with_control: bool = False) -> None:

@@ -104,7 +104,7 @@ def test_mine_begins_with_what_is_due(clock: time_machine.Traveller) -> None:
 def test_the_customers_last_words_outlast_every_answer() -> None:
     account = ChannelAccountFactory.create()
     ana = make_agent(account.team)
-    row = scenes.written("Where is\nmy   parcel?", account=account)
+    row = scenes.written("Where is\nmy \u202e  parcel?", account=account)
     desk.take_over(conversation_id=row.pk, user=ana)
     desk.reply(conversation_id=row.pk, user=ana, body="On its way.")
     desk.write_note(conversation_id=row.pk, user=ana, body="Lost, I fear.")

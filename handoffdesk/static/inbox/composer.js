@@ -15,6 +15,9 @@ import { complain } from "./toasts.js";
 
 const NEAR_LIMIT = 0.85;
 
+/** Characters as the desk counts them: an emoji is one, not two. */
+const lengthOf = (text) => [...text].length;
+
 /** Whether a reply would take the word from the AI (or, for a manager, from a colleague). */
 const takesOver = ({ may }) => !may.reply && may.take_over;
 
@@ -92,15 +95,16 @@ function box(s, open, mode, taking) {
   const text = drafts.get(open.id, mode);
   const waits = s.sending.get(open.id);
   const limit = open.detail.text_limit ?? 4096;
-  const over = text.length > limit;
+  const count = lengthOf(text);
+  const over = count > limit;
   const placeholder = mode === "note" ? gettext("A note for the team. The customer never sees it.") : fill(gettext("Reply to %(name)s"), { name: open.detail.lead.name });
   return html`
     <textarea id="composer-text" class="input" rows="3" dir="auto" placeholder=${placeholder} aria-label=${placeholder} .value=${live(text)}
       ?readonly=${Boolean(waits)} aria-describedby=${taking ? "taking-over composer-hint" : "composer-hint"} aria-invalid=${over} @input=${(event) => type(event, open.id, mode)} @keydown=${(event) => key(event, open.id, mode)}></textarea>
     <div class="composer-foot">
       <p id="composer-hint" class="hint">
-        ${text.length > limit * NEAR_LIMIT
-          ? html`<span class=${over ? "over" : "near"}>${fill(over ? gettext("%(count)s of %(limit)s characters: too long") : gettext("%(count)s of %(limit)s characters"), { count: text.length, limit })}</span>`
+        ${count > limit * NEAR_LIMIT
+          ? html`<span class=${over ? "over" : "near"}>${fill(over ? gettext("%(count)s of %(limit)s characters: too long") : gettext("%(count)s of %(limit)s characters"), { count, limit })}</span>`
           : hint(open.detail, mode, taking)}
       </p>
       <span class="buttons">
@@ -144,7 +148,7 @@ function key(event, id, mode) {
 function press(event, id, mode) {
   const { detail } = state.open;
   const taking = mode === "reply" && takesOver(detail);
-  if (event.target.value.length > (detail.text_limit ?? 4096)) return;
+  if (lengthOf(event.target.value) > (detail.text_limit ?? 4096)) return;
   if (taking && !event.shiftKey) complain(fill(gettext("Not sent: it would take the conversation over. Press %(keys)s to do so."), { keys: TAKE_OVER_KEYS.join(" ") }));
   else send(id, mode, { takeOver: taking });
 }

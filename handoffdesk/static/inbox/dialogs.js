@@ -1,6 +1,7 @@
 /** The native dialogs: resume, transfer, resolve, snooze, the customer's details, the keyboard help. */
 import { html, nothing, render } from "../vendor/lit-html/lit-html.js";
 import { act, changeLead, loadTeams } from "./acts.js";
+import { refreshDetail } from "./conversation.js";
 import { fill, gettext } from "./i18n.js";
 import { icon } from "./parts.js";
 import { groupsOfKeys } from "./keys.js";
@@ -45,12 +46,15 @@ function proposeNote({ handoff, lead }) {
   if (!handoff) return fill(gettext("%(name)s was helped by a person."), { name });
   const problem = (handoff.package?.problem || handoff.category_label || handoff.reason).trim();
   const template = handoff.resolved_at ? gettext("A person helped %(name)s with “%(problem)s”. It is settled; please go on from here.") : gettext("A person talked to %(name)s about “%(problem)s”.");
-  return fill(template, { name, problem }).slice(0, NOTE_LIMIT);
+  return [...fill(template, { name, problem })].slice(0, NOTE_LIMIT).join(""); // half an emoji is no text
 }
 
-export function showResume() {
-  const { detail } = state.open;
-  if (!detail?.may.resume) return;
+export async function showResume() {
+  if (!state.open?.detail?.may.resume) return;
+  // Asked anew: what the customer wrote in this second changes what the dialog promises.
+  await refreshDetail(state.open.id);
+  const detail = state.open?.detail;
+  if (!detail?.may.resume || document.querySelector("dialog[open]")) return;
   show({
     title: gettext("Resume AI"),
     body: html`${detail.unanswered ? html`<p class="unanswered">${icon("message-circle")}<b>${gettext("The AI will answer the customer's last message.")}</b></p>` : nothing}

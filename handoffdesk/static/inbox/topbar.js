@@ -83,7 +83,7 @@ function bell(s) {
 const notification = (note) => html`<li>
   <button class="item ${note.read_at ? "" : "unread"}" @click=${(event) => openNotification(event, note)}>
     ${icon(/breach|escalat|alarm/.test(note.kind ?? "") ? "triangle-alert" : "hand")}
-    <span class="grow"><b dir="auto">${note.title}</b><small dir="auto">${note.body}</small></span>
+    <span class="grow"><b>${note.title}</b><small class="note-body">${note.body}</small></span>
     <time title=${fullTime(note.at ?? note.created_at)}>${listTime(note.at ?? note.created_at)}</time>
   </button>
 </li>`;
