@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.forms import ModelForm
+from django.forms.formsets import DELETION_FIELD_NAME
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from simple_history.admin import SimpleHistoryAdmin
 
 from accounts.admin_places import Place
@@ -132,6 +134,16 @@ class ReadOnlyAdmin(ReadOnlyPermissions, _ModelAdmin):
     show_full_result_count = False
 
 
+class _LabelledDeletion:
+    """Mixed into a form set: the box that deletes a row says so."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        """Add the form set's own fields to a row."""
+        super().add_fields(form, index)  # type: ignore[misc] # mixed into a form set
+        if DELETION_FIELD_NAME in form.fields:
+            form.fields[DELETION_FIELD_NAME].widget.attrs.setdefault("aria-label", _("Delete this row"))
+
+
 class DeskTabularInline(StaffPermissions, _TabularInline):
     """Rows edited inside the page of their parent, as a table."""
 
@@ -142,7 +154,7 @@ class DeskTabularInline(StaffPermissions, _TabularInline):
         formset: Any = super().get_formset(request, obj, **kwargs)
         for field in formset.form.base_fields.values():
             field.widget.attrs.setdefault("aria-label", field.label)
-        return formset
+        return type("LabelledFormSet", (_LabelledDeletion, formset), {})
 
 
 class DeskStackedInline(StaffPermissions, _StackedInline):

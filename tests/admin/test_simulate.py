@@ -10,7 +10,7 @@ from django.utils import timezone
 from conversations.models import Conversation, Message
 from tests.admin.forms import form_of
 from tests.factories import scenes
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import MembershipFactory, UserFactory
 from tests.factories.conversations import ChannelAccountFactory, TagFactory
 from tests.factories.triggers import PhraseFactory
 from triggers.models import RegressionCase, Scenario
@@ -60,6 +60,7 @@ def test_the_draft_says_something_else_than_what_is_published(desk: Client) -> N
 
 def test_the_customer_is_who_the_form_says(desk: Client) -> None:
     tag, owner = TagFactory.create(slug="gold"), UserFactory.create(name="Olga Owner")
+    MembershipFactory.create(user=owner)
     given = {"is_vip": "on", "lead_class": "hot", "language": "de", "tags": [tag.pk], "owner": owner.pk, "name": "Sam"}
     found = desk.post(URL, filled(desk, ASKS, **given)).context["found"]
     facts = found.simulation.steps[0].facts

@@ -1,16 +1,22 @@
 """The phrases inside the page of a scenario: searched and shown a hundred at a time."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
+from django.contrib import admin
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
+from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import DeskTabularInline
 from triggers.admin.forms import PhraseForm
+from triggers.admin.sentences import is_made_of_parts, sentence_of
 from triggers.models import Phrase
+from triggers.services.groups import groups_in_force
 
 # A shipped scenario has hundreds of phrases; a request may carry a thousand fields, five for each phrase.
 PHRASES_A_PAGE = 100
@@ -45,10 +51,21 @@ class PhraseInline(DeskTabularInline):
     form = PhraseForm
     formset = PhraseFormSet
     template = "admin/triggers/scenario/phrases.html"
-    fields = ("text", "language", "is_exclusion")
+    fields = ("text", "reads_as", "language", "is_exclusion")
+    readonly_fields = ("reads_as",)
     extra = 1
     verbose_name = _("phrase")
     verbose_name_plural = _("phrases")
+
+    # An inline is made anew for each request.
+    @cached_property
+    def _groups(self) -> Mapping[str, Sequence[str]]:
+        return groups_in_force()
+
+    @admin.display(description=_("reads as"))
+    def reads_as(self, phrase: Phrase) -> SafeString | str:
+        """Return the saved phrase as a person reads it; nothing for one that is plain words anyway."""
+        return sentence_of(phrase.text, self._groups) if phrase.pk and is_made_of_parts(phrase.text) else ""
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         """Tell the form set which page the address asks for."""

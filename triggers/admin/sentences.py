@@ -46,6 +46,11 @@ def read_aloud(text: str, groups: Mapping[str, Sequence[str]]) -> list[Bit]:
     return [*bits, *_notes(anchors)]
 
 
+def is_made_of_parts(text: str) -> bool:
+    """Whether a phrase is more than words that stand there as they are."""
+    return any(mark in text for mark in "[(@#~^$") or "..." in text
+
+
 def sentence_of(text: str, groups: Mapping[str, Sequence[str]]) -> SafeString:
     """Return a phrase as HTML, with its own spelling in the title."""
     bits = format_html_join(" ", "{}", ((_html(bit),) for bit in read_aloud(text, groups)))

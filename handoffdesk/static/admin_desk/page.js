@@ -55,5 +55,5 @@ document.addEventListener("keydown", (event) => {
 
 // A folded group opens by itself where the reader is, and where an address leads.
 for (const shelf of document.querySelectorAll("[data-desk-here]")) shelf.open = true;
-const target = window.location.hash && document.getElementById(window.location.hash.slice(1));
-if (target?.matches(".desk-shelf")) target.querySelector("details").open = true;
+const shelf = document.querySelector(".desk-shelf:target > details");
+if (shelf) shelf.open = true;

@@ -56,6 +56,9 @@ export function manages(team) {
   return state.me.is_admin || state.me.teams.some((one) => one.id === team?.id && one.role === "manager");
 }
 
+/** Whether the admin opens for this person: for admins, and for managers the pages of their job. */
+export const opensAdmin = (me) => me.is_admin || (me.teams ?? []).some((one) => one.role === "manager");
+
 export const holdsIt = (row) => row?.holder?.id === state.me.id;
 
 const IN_VIEW = {

@@ -9,7 +9,7 @@ import { showKeyboardHelp } from "./dialogs.js";
 import { fullTime, listTime } from "./format.js";
 import { fill, gettext, ngettext } from "./i18n.js";
 import { avatar, icon } from "./parts.js";
-import { state, update } from "./store.js";
+import { opensAdmin, state, update } from "./store.js";
 import { preference } from "./storage.js";
 
 const AVAILABILITIES = [
@@ -125,7 +125,7 @@ function personMenu(s) {
       <button class="item" @click=${(event) => (closeMenu(event), showKeyboardHelp())}>${icon("info")}<span class="grow">${gettext("Shortcuts, all of them")}</span><kbd>?</kbd></button>
       <a class="item" href="/accounts/password/change/">${icon("lock")}<span class="grow">${gettext("Change password")}</span></a>
       <a class="item" href="/accounts/2fa/">${icon("shield-check")}<span class="grow">${gettext("Two-factor log-in")}</span></a>
-      ${s.me.is_admin ? html`<a class="item" href="/admin/">${icon("settings")}<span class="grow">${gettext("Admin")}</span></a>` : nothing}
+      ${opensAdmin(s.me) ? html`<a class="item" href="/admin/">${icon("settings")}<span class="grow">${gettext("Admin")}</span></a>` : nothing}
       <button class="item" type="submit" form="logout">${icon("log-out")}<span class="grow">${gettext("Log out")}</span></button>
     </div>
   `;
