@@ -273,12 +273,13 @@ class TestSmallActs:
         desk.set_tags(conversation_id=conversation.pk, user=ana, slugs=[])
         assert not conversation.tags.exists()
 
-    def test_a_new_tag_needs_a_member_and_a_free_key(self, ana) -> None:
-        assert make_tag(user=ana, slug="new", name="New").name == "New"
+    def test_a_new_tag_needs_a_manager_and_a_free_key(self, ana, manager) -> None:
+        assert make_tag(user=manager, slug="new", name="New").name == "New"
         with pytest.raises(Conflict):
-            make_tag(user=ana, slug="new", name="Other")
-        with pytest.raises(Refused):
-            make_tag(user=UserFactory.create(), slug="mine", name="Mine")
+            make_tag(user=manager, slug="new", name="Other")
+        for other in (ana, UserFactory.create()):
+            with pytest.raises(Refused):
+                make_tag(user=other, slug="mine", name="Mine")
 
     def test_reading_only_moves_forward_and_the_first_look_is_noted_once(self, account, ana, ben) -> None:
         conversation = scenes.waiting(account=account)
