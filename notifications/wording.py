@@ -116,7 +116,8 @@ _WITHOUT_WHY = frozenset({"handoff.withdrawn", "message.received", "message.fail
 
 def _why(kind: str, params: Params) -> str:
     """Return why a person is needed: the rule's name or a colleague's words, else the category."""
-    if kind in _WITHOUT_WHY:
+    says_why_already = kind == "handoff.opened" and params.get("category") == Category.EXPLICIT_REQUEST
+    if kind in _WITHOUT_WHY or says_why_already:
         return ""
     if params.get("reason"):
         return str(params["reason"])

@@ -55,9 +55,10 @@ def test_two_handoffs_can_be_told_apart_and_the_message_is_not_told_again(stage:
     first, second = lines(stage)
     assert first[0] == "Customer One asks for a person"
     assert second[0].endswith("Customer Two needs a person")
-    assert first[1].endswith(f"Support · {stage.account.name}")
+    assert first[1] == f"Support · {stage.account.name}"
+    assert second[1].endswith(f" · Support · {stage.account.name}")
     assert ASKS_FOR_PERSON not in str(first)
-    assert "lawyer" not in str(second)
+    assert "my lawyer will" not in str(second)
     stage.says("Are you there?", customer="one")
     assert lines(stage)[2][0] == "Customer One wrote again"
 

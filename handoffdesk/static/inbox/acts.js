@@ -107,6 +107,12 @@ export async function setTags(slugs) {
   }
 }
 
+/** Speak to the customer in this language from now on; empty: recognise it anew. */
+export async function setLanguage(language) {
+  const { id } = state.open;
+  takeDetail(await put(`conversations/${id}/language/`, { language }));
+}
+
 export async function finishTask(task, outcome = "") {
   const { id } = state.open;
   try {

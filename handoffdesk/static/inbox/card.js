@@ -3,7 +3,7 @@ import { html, nothing } from "../vendor/lit-html/lit-html.js";
 import { repeat } from "../vendor/lit-html/directives/repeat.js";
 import { finishTask, giveVerdict } from "./acts.js";
 import { showLead } from "./dialogs.js";
-import { fullTime, span, spanText, timeOf } from "./format.js";
+import { fullTime, languageName, span, spanText, timeOf } from "./format.js";
 import { fill, gettext } from "./i18n.js";
 import { channelName, icon, marked, promiseClock, reasonName } from "./parts.js";
 import { manages, update } from "./store.js";
@@ -129,14 +129,14 @@ function task(one) {
   </li>`;
 }
 
-function customer({ lead, fields }) {
+function customer({ lead, fields, language }) {
   return html`<section class="card" id="lead-card">
     <header><h3>${gettext("Customer")}</h3>
       <button class="button quiet small" id="edit-lead" @click=${showLead}>${icon("pencil")}${gettext("Edit")}</button></header>
     <p class="lead-name"><b><bdi>${lead.name}</bdi></b> ${lead.is_vip ? html`<span class="chip amber">${icon("star")}${gettext("VIP")}</span>` : nothing}</p>
     <dl class="facts">
       ${lead.email ? html`<div><dt>${gettext("E-mail")}</dt><dd><bdi>${lead.email}</bdi></dd></div>` : nothing}
-      ${fact(gettext("Phone"), lead.phone_shown)} ${fact(gettext("Language"), lead.language)} ${fact(gettext("Lead class"), leadClass(lead.lead_class))} ${fact(gettext("Owner"), lead.owner?.name)}
+      ${fact(gettext("Phone"), lead.phone_shown)} ${fact(gettext("Language"), languageName(language || lead.language))} ${fact(gettext("Lead class"), leadClass(lead.lead_class))} ${fact(gettext("Owner"), lead.owner?.name)}
       ${Object.entries({ ...lead.fields, ...fields }).map(([key, value]) => fact(fieldName(key), value))}
     </dl>
   </section>`;

@@ -1,7 +1,8 @@
 /** The native dialogs: resume, transfer, resolve, snooze, the customer's details, the keyboard help. */
 import { html, nothing, render } from "../vendor/lit-html/lit-html.js";
-import { act, changeLead, loadTeams } from "./acts.js";
+import { act, changeLead, loadTeams, setLanguage } from "./acts.js";
 import { refreshDetail } from "./conversation.js";
+import { languageName } from "./format.js";
 import { fill, gettext } from "./i18n.js";
 import { icon } from "./parts.js";
 import { groupsOfKeys } from "./keys.js";
@@ -152,8 +153,13 @@ export function showSnooze() {
   });
 }
 
+/** Those in which the desk has texts of its own. */
+const LANGUAGES = ["en", "es", "de", "fr", "it", "pt", "pl", "nl", "zh"];
+
 export function showLead() {
-  const { lead } = state.open.detail;
+  const { lead, language, language_source: source } = state.open.detail;
+  // What a person set stays; else the language follows what the customer writes.
+  const chosen = source === "person" ? language : "";
   // The name by which the desk calls somebody who told none is no name to keep.
   const before = { name: lead.known_name, email: lead.email, phone: lead.phone, lead_class: lead.lead_class ?? "", is_vip: lead.is_vip };
   const input = (name, label, type = "text", extra = "off") => html`<div class="field"><label for="lead-${name}">${label}</label><input id="lead-${name}" name=${name} type=${type} autocomplete=${extra} dir="auto" .value=${before[name] ?? ""}></div>`;
@@ -164,10 +170,16 @@ export function showLead() {
         <select id="lead-class" name="lead_class">
           ${[["", gettext("unknown")], ["cold", gettext("cold")], ["warm", gettext("warm")], ["hot", gettext("hot")]].map(([key, name]) => html`<option value=${key} ?selected=${key === (lead.lead_class ?? "")}>${name}</option>`)}
         </select></div>
+      <div class="field"><label for="lead-language">${gettext("Language")}</label>
+        <select id="lead-language" name="language">
+          <option value="" ?selected=${!chosen}>${language && !chosen ? fill(gettext("as they write: %(language)s"), { language: languageName(language) }) : gettext("as they write")}</option>
+          ${[...new Set([...LANGUAGES, chosen])].filter(Boolean).map((code) => html`<option value=${code} ?selected=${code === chosen}>${languageName(code)}</option>`)}
+        </select></div>
       <label class="option plain"><input type="checkbox" name="is_vip" ?checked=${lead.is_vip}><span>${gettext("VIP: handled with priority")}</span></label>`,
     button: gettext("Save"),
-    async submit({ is_vip: vip, ...fields }) {
+    async submit({ is_vip: vip, language: wanted, ...fields }) {
       try {
+        if (wanted !== chosen) await setLanguage(wanted);
         const after = Object.entries({ ...fields, is_vip: vip === "on" });
         // What was left as it was may have changed elsewhere meanwhile.
         await changeLead(lead.id, Object.fromEntries(after.filter(([key, value]) => value !== before[key])));

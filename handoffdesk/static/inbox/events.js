@@ -1,6 +1,6 @@
 /** The handoff's steps and other facts of the timeline as short lines in plain words. */
 import { isolated } from "../text/direction.js";
-import { fullTime } from "./format.js";
+import { fullTime, languageName } from "./format.js";
 import { fill, gettext } from "./i18n.js";
 import { reasonName } from "./parts.js";
 
@@ -46,7 +46,7 @@ const LINES = {
   "task.returned": (e, p) => ["list-todo", fill(gettext("%(who)s left: this task is the team's"), { who: p.agent_name }) + quoted(p.title)],
   "task.completed": (e, p) => ["list-todo", fill(gettext("%(who)s finished the task"), { who: actor(e) }) + quoted(p.outcome || p.title)],
   "task.cancelled": (e, p) => ["list-todo", gettext("Task dropped") + quoted(p.title)],
-  "language.changed": (e, p) => ["info", p.to ? fill(gettext("%(who)s set the language: %(language)s"), { who: actor(e), language: p.to }) : fill(gettext("%(who)s let the language be recognised"), { who: actor(e) })],
+  "language.changed": (e, p) => ["info", p.to ? fill(gettext("%(who)s set the language: %(language)s"), { who: actor(e), language: languageName(p.to) }) : fill(gettext("%(who)s let the language be recognised"), { who: actor(e) })],
   "tags.changed": (e, p) => ["tag", tagsText(e, p)],
   "lead.changed": (e, p) => ["user-round", leadText(e, p)],
   "delivery.failed": (e, p) => ["triangle-alert", gettext("A message could not be delivered") + quoted(p.error)],

@@ -8,6 +8,17 @@ const shortDay = new Intl.DateTimeFormat(language, { day: "numeric", month: "sho
 const shortPastDay = new Intl.DateTimeFormat(language, { day: "numeric", month: "short", year: "numeric" });
 const fullFormat = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
 
+const languageNames = new Intl.DisplayNames([language], { type: "language" });
+
+/** "de" as a reader knows it: German. */
+export function languageName(code) {
+  try {
+    return code ? languageNames.of(code) : "";
+  } catch {
+    return code; // not a code after all: shown as it is
+  }
+}
+
 export const timeOf = (iso) => (iso ? timeFormat.format(new Date(iso)) : "");
 export const fullTime = (iso) => (iso ? fullFormat.format(new Date(iso)) : "");
 export const dayKey = (iso) => new Date(iso).toDateString();
