@@ -137,15 +137,21 @@ def long(extra: tuple[str, ...]) -> Suite:
 
 def in_workers(extra: tuple[str, ...]) -> tuple[str, ...]:
     """Return pytest's arguments for a suite in parallel workers: all of it, or the paths asked for."""
-    everything = () if any(argument.startswith("tests/") for argument in extra) else ("tests", "--ignore=tests/e2e")
+    everything = () if names_paths(extra) else ("tests", "--ignore=tests/e2e")
     return (*everything, "-q", "-n", str(WORKERS), "--dist", "worksteal", *extra)
+
+
+def names_paths(extra: tuple[str, ...]) -> bool:
+    """Whether somebody asked for some files or directories instead of a whole suite."""
+    return any(argument.startswith("tests/") for argument in extra)
 
 
 def browser(services: Services, extra: tuple[str, ...]) -> Suite:
     """The journeys in a real Chromium; their own process, because Playwright and pytest-asyncio clash in one."""
     if services.chromium is None:
         return Suite("browser", why_not=reasons(services, "chromium"))
-    arguments = ("tests/e2e", "-q", "-o", "asyncio_mode=strict", *extra)
+    everything = () if names_paths(extra) else ("tests/e2e",)
+    arguments = (*everything, "-q", "-o", "asyncio_mode=strict", *extra)
     return Suite("browser", arguments, {"TEST_CHROMIUM": services.chromium})
 
 
