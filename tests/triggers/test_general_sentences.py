@@ -64,6 +64,18 @@ ASIDE = [
     "kein Notfall, nur eine Frage",
     "mi chiamo Marta",
     "有没有热水",
+    "am I going to be charged twice if I reload the page",
+    "my lawyer has a lamp like this, do you still sell it",
+    "Mein Anwalt hat die gleiche Lampe, gibt es die noch",
+    "il mio avvocato ha lo studio sopra di voi, avete parcheggio?",
+    "arbeitet ihr mit Anwälten zusammen",
+    "le contrat se signe en ligne ?",
+    "o meu filho partiu o braço no ano passado, o curso serve?",
+    "is dit gevaarlijk voor katten?",
+    "czy umowę podpisuje się online?",
+    "¿cómo descargo mi factura?",
+    "可以分期付款吗",
+    "pedido 48213, ¿dónde está?",
 ]
 
 

@@ -75,7 +75,8 @@ _STOPS = _words(
 )
 #: Words between a number and the rule's own words, at most.
 _NEAR = 2
-_YEARS = range(1900, 2100)
+#: Nobody speaks of the year 2000, and many order as much.
+_YEARS = frozenset(range(1900, 2100)) - {2000}
 
 
 class Quantity(NamedTuple):
