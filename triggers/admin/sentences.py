@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 
 #: More alternatives stand in the title.
 SHOWN_OPTIONS = 3
-LONGEST_PHRASE = 600
+#: As long as a phrase may be.
+LONGEST_PHRASE = 2000
 #: So deep do groups lie in groups; the engine refuses circles.
 DEEPEST = 4
 _PART = re.compile(
