@@ -76,7 +76,8 @@ class HandoffAdmin(InboxLink, FindsLeads, ReadOnlyAdmin):
                     "opened_by",
                     "team",
                     "agent",
-                )
+                ),
+                "classes": ("desk-pairs",),
             },
         ),
         (_("Context package"), {"fields": ("shown_package", "summary")}),
