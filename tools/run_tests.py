@@ -33,6 +33,7 @@ SUITES = ("sqlite", "postgresql", "browser", "long")
 # `make test` leaves the last one to `make test-long`, and to CI.
 USUAL = ("sqlite", "postgresql", "browser")
 WORKERS = 2
+IN_PARALLEL = ("-n", str(WORKERS), "--dist", "worksteal")
 INTERRUPTED = 130
 # Where the suite of PostgreSQL lives, so that every run holds the tests to no date and no zone: a leap day that is over
 # where the desk stands. It costs nothing, and always the same moment means that a failure can be seen again.
@@ -138,7 +139,7 @@ def long(extra: tuple[str, ...]) -> Suite:
 def in_workers(extra: tuple[str, ...]) -> tuple[str, ...]:
     """Return pytest's arguments for a suite in parallel workers: all of it, or the paths asked for."""
     everything = () if names_paths(extra) else ("tests", "--ignore=tests/e2e")
-    return (*everything, "-q", "-n", str(WORKERS), "--dist", "worksteal", *extra)
+    return (*everything, "-q", *IN_PARALLEL, *extra)
 
 
 def names_paths(extra: tuple[str, ...]) -> bool:
@@ -147,11 +148,11 @@ def names_paths(extra: tuple[str, ...]) -> bool:
 
 
 def browser(services: Services, extra: tuple[str, ...]) -> Suite:
-    """The journeys in a real Chromium; their own process, because Playwright and pytest-asyncio clash in one."""
+    """The journeys in a real Chromium, each worker with its own desk; apart: Playwright clashes with asyncio."""
     if services.chromium is None:
         return Suite("browser", why_not=reasons(services, "chromium"))
     everything = () if names_paths(extra) else ("tests/e2e",)
-    arguments = (*everything, "-q", "-o", "asyncio_mode=strict", *extra)
+    arguments = (*everything, "-q", "-o", "asyncio_mode=strict", *IN_PARALLEL, *extra)
     return Suite("browser", arguments, {"TEST_CHROMIUM": services.chromium})
 
 
