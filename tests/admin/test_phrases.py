@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -118,6 +119,13 @@ def test_a_file_that_lost_its_scenario_meanwhile_changes_nothing(desk: Client, s
     preview = upload(desk, f"{head}\n{scenario.key},give money back,en,\nother,gold customer,en,\n")
     other.delete()
     assert "Nothing has been imported" in confirm(desk, preview).content.decode()
+    assert set(Phrase.objects.values_list("text", flat=True)) == {"refund my order"}
+
+
+def test_a_file_that_waited_too_long_is_asked_for_again(desk: Client, scenario: Scenario) -> None:
+    preview = upload(desk, f"scenario,text,language,is_exclusion\n{scenario.key},give money back,en,\n")
+    cache.clear()
+    assert "the file waited too long. Choose it again." in confirm(desk, preview).content.decode()
     assert set(Phrase.objects.values_list("text", flat=True)) == {"refund my order"}
 
 

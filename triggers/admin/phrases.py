@@ -33,6 +33,21 @@ DELETE = "delete"
 YES = frozenset({"1", "yes", "true", "x"})
 
 
+class FileGoneError(Exception):
+    """The uploaded file no longer waits: it was confirmed too late, or the cache was emptied."""
+
+
+class WaitingFile(CacheStorage):
+    """The uploaded file between preview and confirmation."""
+
+    def read(self) -> Any:
+        """Return the file. Raises FileGoneError."""
+        content = super().read()
+        if content is None:
+            raise FileGoneError
+        return content
+
+
 class PhraseLoader(ModelInstanceLoader):
     """Finds phrases among all of the desk's, read once: a file may hold ten thousand."""
 
@@ -130,7 +145,7 @@ class PhraseAdmin(DraftAdmin, ImportExportMixin, DeskModelAdmin):
     import_template_name = "admin/triggers/phrase/import.html"
     change_list_template = "admin/triggers/phrase/change_list.html"
     # The uploaded file waits for the confirmation where every web process finds it.
-    tmp_storage_class = CacheStorage
+    tmp_storage_class = WaitingFile
     list_display = ("sentence", "scenario", "language", "is_exclusion")
     readonly_fields = ("reads_as",)
     fields = ("scenario", "text", "reads_as", "language", "is_exclusion")
@@ -178,8 +193,12 @@ class PhraseAdmin(DraftAdmin, ImportExportMixin, DeskModelAdmin):
         return self.tell_after(request, lambda: self._import_confirmed(request, **kwargs))
 
     def _import_confirmed(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        with transaction.atomic():
-            response: HttpResponse = super().process_import(request, **kwargs)
+        try:
+            with transaction.atomic():
+                response: HttpResponse = super().process_import(request, **kwargs)
+        except FileGoneError:
+            messages.error(request, _("Nothing has been imported: the file waited too long. Choose it again."))
+            return redirect("admin:triggers_phrase_import")
         return response
 
     def process_result(self, result: Any, request: HttpRequest) -> HttpResponse:
