@@ -79,7 +79,7 @@ class SlaPolicyAdmin(ConfigurationAdmin):
                 "fields": ("first_response_minutes", "urgent_first_response_minutes", "resolution_minutes"),
                 "description": _(
                     "When the first response is late, the agent and the managers are told, and the conversation "
-                    "goes once to another agent. Changes hold for handoffs that open from now on."
+                    "goes once to another agent. Changes apply to handoffs opened from now on."
                 ),
             },
         ),

@@ -112,7 +112,7 @@ def note_first_reply(thread: Thread, handoff: Handoff, user: User | None) -> Non
 
 
 def _held_by(holder: User, conversation: Conversation, user: User) -> Conflict:
-    text = _("%(name)s holds this conversation.") % {"name": holder}
+    text = _("%(name)s has this conversation.") % {"name": holder}
     return Conflict("held_by_colleague", text, str(holder), may=_still_open(conversation, user))
 
 

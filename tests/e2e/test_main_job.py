@@ -84,7 +84,7 @@ def test_ai_answers_a_person_takes_over_and_hands_back(desk: Desk, new_context: 
     expect(agent.locator("#context")).to_contain_text("asks for a person")
     expect(agent.locator("#thread")).to_contain_text("How long does delivery take?")
     agent.locator("#act-claim").click()
-    expect(agent.locator("#banner")).to_contain_text("You hold it")
+    expect(agent.locator("#banner")).to_contain_text("You have this conversation")
     agent.locator("#composer-text").fill(
         "Hello, Ana here. I see you asked about Norway: yes, we ship there (https://shop.example/norway)."
     )

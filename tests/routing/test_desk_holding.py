@@ -120,7 +120,7 @@ class TestTakeOver:
 
     def test_only_a_manager_takes_from_a_colleague(self, account, ana, ben, manager) -> None:
         conversation = scenes.held(ana, account=account)
-        with pytest.raises(Conflict, match="Ana Agent holds this conversation"):
+        with pytest.raises(Conflict, match="Ana Agent has this conversation"):
             desk.take_over(conversation_id=conversation.pk, user=ben)
         desk.take_over(conversation_id=conversation.pk, user=manager)
         now = scenes.fresh(conversation)

@@ -179,7 +179,7 @@ def test_other_to_dos_are_the_teams_and_its_manager_is_told(account, ben) -> Non
 
 def test_until_the_sweep_comes_a_colleague_may_act_and_is_offered_to(account, ana, ben) -> None:
     conversation = scenes.held(ben, account=account)
-    with pytest.raises(Conflict, match="Ben Agent holds this conversation"):
+    with pytest.raises(Conflict, match="Ben Agent has this conversation"):
         desk.reply(conversation_id=conversation.pk, user=ana, body="Hello")
     User.objects.filter(pk=ben.pk).update(is_active=False)
     desk.reply(conversation_id=conversation.pk, user=ana, body="Hello")

@@ -8,7 +8,7 @@ import { drafts } from "./storage.js";
 import { complain, say } from "./toasts.js";
 
 const DONE = {
-  claim: () => gettext("You hold this conversation."),
+  claim: () => gettext("You have this conversation now."),
   take_over: () => gettext("You took over. The AI is silent."),
   transfer: () => gettext("Transferred."),
   resolve: () => gettext("Resolved."),

@@ -76,11 +76,11 @@ function assigned(detail) {
 function human(detail, s) {
   if (holdsIt(detail)) {
     const buttons = [detail.may.resume ? resumeButton(s) : nothing, detail.may.resolve ? resolveButton(s) : nothing];
-    return { kind: "mine", symbol: "user-round", text: html`<b>${gettext("You hold it")}</b>`, buttons };
+    return { kind: "mine", symbol: "user-round", text: html`<b>${gettext("You have this conversation")}</b>`, buttons };
   }
   const name = detail.holder?.name ?? gettext("Somebody");
   const buttons = [detail.may.transfer && manages(detail.team) ? html`<button class="button" @click=${showTransfer}>${icon("arrow-right-left")}${gettext("Transfer")}</button>` : nothing];
-  return { kind: "other", symbol: "user-round", text: html`<b>${fill(gettext("%(name)s holds it"), { name })}</b>`, buttons };
+  return { kind: "other", symbol: "user-round", text: html`<b>${fill(gettext("%(name)s has this conversation"), { name })}</b>`, buttons };
 }
 
 const nobody = (detail, s) => ({

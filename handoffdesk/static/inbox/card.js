@@ -53,9 +53,9 @@ function headline(frozen) {
   return html`<p class="headline" title=${parts.join(" · ")}>${parts.map((part, index) => html`${index ? " · " : nothing}<bdi>${part}</bdi>`)}</p>`;
 }
 
-/** The clock while a reply is owed; afterwards whether the promise was kept. */
+/** The clock while a reply is owed (also anew, to whom waits again); else whether the promise was kept. */
 function promise(handoff, detail) {
-  if (handoff.first_reply_at) {
+  if (handoff.first_reply_at && !detail.promise_at) {
     const due = handoff.promised_by;
     const kept = !due || new Date(handoff.first_reply_at) <= new Date(due);
     const words = fill(gettext("First reply after %(span)s"), { span: spanText(span(handoff.detected_at, handoff.first_reply_at)) });

@@ -6,6 +6,7 @@ import { isComposing } from "../text/keyboard.js";
 import { html, nothing } from "../vendor/lit-html/lit-html.js";
 import { live } from "../vendor/lit-html/directives/live.js";
 import { send } from "./acts.js";
+import { shortened } from "./format.js";
 import { fill, gettext } from "./i18n.js";
 import { SEND_KEYS, TAKE_OVER_KEYS } from "./keys.js";
 import { icon } from "./parts.js";
@@ -62,7 +63,7 @@ function switchTab(event) {
 
 /** Whose word a reply takes, before the text is written. */
 function warning({ floor, holder }) {
-  const text = floor === "human" ? fill(gettext("%(name)s holds this conversation. Your reply takes it over."), { name: holder?.name ?? gettext("Somebody") }) : gettext("The AI is answering this customer. Your reply takes over from it.");
+  const text = floor === "human" ? fill(gettext("%(name)s has this conversation. Your reply takes it over."), { name: holder?.name ?? gettext("Somebody") }) : gettext("The AI is answering this customer. Your reply takes over from it.");
   return html`<p class="taking-over" id="taking-over">${icon(floor === "human" ? "user-round" : "bot")}<span>${text}</span></p>`;
 }
 
@@ -71,7 +72,7 @@ function lock({ id, detail }) {
   const hint = {
     ai: gettext("The AI is answering. A note is always possible."),
     queue: detail.may.claim ? gettext("Claim this conversation to reply; a note is always possible.") : gettext("This conversation waits for another team. A note is always possible."),
-    human: fill(gettext("%(name)s holds this conversation, so only they reply. A note is always possible."), { name: detail.holder?.name ?? gettext("Somebody") }),
+    human: fill(gettext("%(name)s has this conversation, so only they can reply. You can still write a note."), { name: detail.holder?.name ?? gettext("Somebody") }),
     nobody: gettext("This conversation is closed. Take over or reopen it to reply; a note is always possible."),
   };
   const text = detail.status === "resolved" ? gettext("This conversation is resolved. Reopen it to reply; a note is always possible.") : hint[detail.floor];
@@ -97,7 +98,7 @@ function box(s, open, mode, taking) {
   const limit = open.detail.text_limit ?? 4096;
   const count = lengthOf(text);
   const over = count > limit;
-  const placeholder = mode === "note" ? gettext("A note for the team. The customer never sees it.") : fill(gettext("Reply to %(name)s"), { name: open.detail.lead.name });
+  const placeholder = mode === "note" ? gettext("A note for the team. The customer never sees it.") : fill(gettext("Reply to %(name)s"), { name: shortened(open.detail.lead.name) });
   return html`
     <textarea id="composer-text" class="input" rows="3" dir="auto" placeholder=${placeholder} aria-label=${placeholder} .value=${live(text)}
       ?readonly=${Boolean(waits)} aria-describedby=${taking ? "taking-over composer-hint" : "composer-hint"} aria-invalid=${over} @input=${(event) => type(event, open.id, mode)} @keydown=${(event) => key(event, open.id, mode)}></textarea>

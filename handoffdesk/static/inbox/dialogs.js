@@ -44,6 +44,7 @@ function show({ title, body, button, submit, kind = "" }) {
 /** The hand-back note that is proposed: what the AI should know, from what is known. */
 function proposeNote({ handoff, lead }) {
   const name = lead.name;
+  if (handoff && !handoff.first_reply_at) return fill(gettext("Nobody has replied to %(name)s yet. Please help them."), { name });
   if (!handoff) return fill(gettext("%(name)s was helped by a person."), { name });
   const problem = (handoff.package?.problem || handoff.category_label || handoff.reason).trim();
   const template = handoff.resolved_at ? gettext("A person helped %(name)s with “%(problem)s”. It is settled; please go on from here.") : gettext("A person talked to %(name)s about “%(problem)s”.");

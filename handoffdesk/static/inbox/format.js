@@ -63,6 +63,9 @@ export function spanText(ms) {
   return fill(gettext("%(days)s days"), { days: Math.round(hours / 24) });
 }
 
+/** A name that fits into one line, cut between characters. */
+export const shortened = (text, limit = 40) => ([...text].length > limit ? `${[...text].slice(0, limit).join("")}…` : text);
+
 export const span = (from, to) => new Date(to) - new Date(from);
 
 /** Two letters for a round badge. */

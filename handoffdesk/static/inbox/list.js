@@ -11,7 +11,7 @@ import { boot } from "./boot.js";
 import { holdsIt, isOpen, state, update, VIEWS } from "./store.js";
 
 const VIEW = {
-  mine: ["user-round", () => gettext("Mine"), () => gettext("You hold no conversation. Claim one from Waiting.")],
+  mine: ["user-round", () => gettext("Mine"), () => gettext("You have no conversations. Claim one from Waiting.")],
   waiting: ["clock", () => gettext("Waiting"), () => gettext("No one is waiting. Nice.")],
   unassigned: ["inbox", () => gettext("Unassigned"), () => gettext("Every waiting customer has somebody assigned.")],
   ai: ["bot", () => gettext("AI"), () => gettext("The AI has no open conversation.")],

@@ -43,7 +43,7 @@ export function thread(s) {
 const noThread = (s) => html`<div class="empty whole">
   ${icon("messages-square")}
   <h2>${gettext("Choose a conversation")}</h2>
-  <p>${s.counts.waiting ? fill(ngettext("%(count)s customer waits for a person.", "%(count)s customers wait for a person.", s.counts.waiting), { count: s.counts.waiting }) : gettext("No one is waiting. Nice.")}</p>
+  <p>${s.counts.waiting ? fill(ngettext("%(count)s customer is waiting for a person.", "%(count)s customers are waiting for a person.", s.counts.waiting), { count: s.counts.waiting }) : gettext("No one is waiting. Nice.")}</p>
   <p class="keys"><span><kbd>j</kbd> <kbd>k</kbd> ${gettext("move")}</span> <span><kbd>Enter</kbd> ${gettext("open")}</span> <span><kbd>?</kbd> ${gettext("all shortcuts")}</span></p>
 </div>`;
 
