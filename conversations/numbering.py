@@ -2,13 +2,15 @@
 
 Providers and telephones keep the spelling that was right when somebody registered, so the same person writes from one
 spelling and is written to in the other. Sources: the national plans as published in the ITU's Operational Bulletins
-and libphonenumber's metadata. What has one spelling only is not here.
+and libphonenumber's metadata. What has one spelling only is not here. The trunk prefix that people leave in after the
+country code (the 0 of +44 07700...) is one more spelling, in whichever country has one.
 """
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 import phonenumbers
+from phonenumbers import PhoneNumber, ValidationResult
 
 # Vietnam, September 2018: mobile numbers of eleven digits became ten.
 _VIETNAM = {
@@ -66,6 +68,11 @@ def _mexico(national: str) -> str:
     return national[1:] if len(national) == 11 and national[0] == "1" else national
 
 
+def _palestine(national: str) -> str:
+    """Return a Palestinian mobile number under Israel's code without its trunk zero: Israel's own plan lacks them."""
+    return national[1:] if len(national) == 10 and national.startswith(("056", "059")) else national
+
+
 def _vietnam(national: str) -> str:
     first = _VIETNAM.get(national[:3])
     return first + national[3:] if len(national) == 10 and first else national
@@ -80,15 +87,71 @@ _RENUMBERED: Mapping[str, Callable[[str], str]] = {
     "229": _benin,
     "237": _cameroon,
     "241": _gabon,
+    "972": _palestine,
 }
 
 
+@lru_cache(maxsize=4_096)
 def present(digits: str) -> str:
-    """Return an international number as it is dialled today."""
+    """Return an international number as it is dialled today: the spelling of now, without a trunk prefix."""
+    now = _renumbered(digits)
+    without = _without_trunk(now)
+    return now if without == now else present(without)
+
+
+def _renumbered(digits: str) -> str:
     for code in (digits[:2], digits[:3]):
         if plan := _RENUMBERED.get(code):
             return code + plan(digits[len(code) :])
     return digits
+
+
+def _without_trunk(digits: str) -> str:
+    """Return a number without the prefix that only callers within its country dial, if it is none with it.
+
+    A number that its country gives out as it stands keeps every digit (Italy's zero). Where the country has numbers of
+    this length at all, what is left must be one that is given out.
+    """
+    try:
+        found = phonenumbers.parse(f"+{digits}")
+    except phonenumbers.NumberParseException:
+        return digits
+    code = str(found.country_code)
+    written = digits[len(code) :]
+    whole = _number(code, written)
+    lefts = [left for left in _lefts(found, written) if left != written and written.endswith(left)]
+    if not lefts or phonenumbers.is_valid_number(whole):
+        return digits
+    for left in lefts:
+        if phonenumbers.is_valid_number(_number(code, _renumbered(code + left)[len(code) :])):
+            return code + left
+    if _is_possible(whole):
+        return digits
+    return next((code + left for left in lefts if _is_possible(_number(code, left))), digits)
+
+
+def _lefts(found: PhoneNumber, written: str) -> tuple[str, ...]:
+    """Return what may be left without a prefix: today's one, and what parsing takes away (older ones, carriers)."""
+    region = phonenumbers.region_code_for_country_code(found.country_code or 0)
+    plan = phonenumbers.PhoneMetadata.metadata_for_region(region, None)
+    prefix = (plan and plan.national_prefix) or ""
+    return written.removeprefix(prefix), phonenumbers.national_significant_number(found)
+
+
+def _number(code: str, national: str) -> PhoneNumber:
+    """Return a number with each of its digits: parsing would take a trunk prefix away."""
+    zeros = len(national) - len(national.lstrip("0"))
+    return PhoneNumber(
+        country_code=int(code),
+        national_number=int(national),
+        italian_leading_zero=zeros > 0,
+        number_of_leading_zeros=max(zeros, 1),
+    )
+
+
+def _is_possible(number: PhoneNumber) -> bool:
+    """Whether the country has numbers of this length, area code and all."""
+    return phonenumbers.is_possible_number_with_reason(number) == ValidationResult.IS_POSSIBLE
 
 
 @lru_cache(maxsize=4_096)
@@ -97,17 +160,18 @@ def match_key(digits: str) -> str:
 
     The key need not be a number that can be dialled.
     """
+    digits = present(digits)
     if digits.startswith("54"):
         return "54" + _argentina(digits)
     if digits.startswith(("97256", "97259")) and len(digits) == 12:
         return f"970{digits[3:]}"  # Palestinian mobile numbers answer under both country codes
-    return present(digits)
+    return digits
 
 
 def _argentina(digits: str) -> str:
     """Return a number without the 9 before, or the 15 within, that only say that it is a mobile one."""
     national = digits[2:]
-    if len(national) == 12:
+    if len(national) in (12, 13):  # 13: with the trunk zero as well
         try:
             national = phonenumbers.national_significant_number(phonenumbers.parse(f"+{digits}"))
         except phonenumbers.NumberParseException:

@@ -12,6 +12,7 @@ from tests.factories.conversations import ChannelAccountFactory, LeadFactory, Le
 
 pytestmark = pytest.mark.django_db
 fill = import_module("conversations.migrations.0009_fill_one_person")
+trunk = import_module("conversations.migrations.0011_numbers_without_trunk_prefix")
 
 
 @pytest.fixture
@@ -60,6 +61,29 @@ def test_the_older_of_two_leads_keeps_their_number_and_everybody_is_found() -> N
     assert (mexican.name, mexican.phone) == ("Pia", "+523312340000")
     searches = {"jose": older, "33 1234 0000": mexican, f"Visitor {nameless.number}": nameless}
     assert all(lead in Lead.objects.filter(lead_matches(search)) for search, lead in searches.items())
+
+
+def test_numbers_stored_with_their_trunk_prefix_get_one_form_and_nobody_two() -> None:
+    account, chat = ChannelAccountFactory.create(), WebChatAccountFactory.create()
+    stored = {
+        "4407700900666": (account, None),  # the customer themselves came later and has the number
+        "447700900666": (account, "447700900666"),
+        "49015112340001": (account, "4915112340001"),
+        "390612345678": (account, "390612345678"),
+        "US.0440770": (account, "US.0440770"),
+        "330612345678": (chat, "330612345678"),
+    }
+    for address, (where, _) in stored.items():
+        LeadIdentityFactory.create(account=where, external_id=address, canonical=address)
+
+    for _ in range(2):  # it may be run again
+        trunk.fill_identities(LeadIdentity)
+
+    rows = {row.external_id: row for row in LeadIdentity.objects.all()}
+    assert {address: row.canonical for address, row in rows.items()} == {
+        address: form for address, (_, form) in stored.items()
+    }
+    assert [address for address, row in rows.items() if row.left_at] == ["4407700900666"]
 
 
 @pytest.mark.only_on("postgresql")

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conversations import phones
-from conversations.numbering import match_key, spellings
+from conversations.numbering import match_key, present, spellings
 
 # Each line is one number, as different people and providers write it.
 ALIKE = {
@@ -25,12 +25,32 @@ ALIKE = {
     "Vietnam, before 2018": ("84701234567", "841201234567"),
     "Colombia, a fixed line": ("576012345678", "5712345678"),
     "Palestine, under either country code": ("970591234567", "972591234567"),
+    # The trunk prefix left in after the country code.
+    "United Kingdom, with the zero": ("447700900666", "4407700900666"),
+    "Germany, with the zero": ("4915112340001", "49015112340001"),
+    "Germany, a fixed line": ("4930901820", "49030901820"),
+    "France": ("33612345678", "330612345678"),
+    "Russia, with the 8": ("79123456789", "789123456789"),
+    "Belarus, with 0, 8 and 80": ("375291234567", "3750291234567", "3758291234567", "37580291234567"),
+    "Lithuania, with 0 and the 8 of before": ("37061234567", "370061234567", "370861234567"),
+    "Hungary, with 06": ("36201234567", "3606201234567"),
+    "North America, with the 1 twice": ("12025550142", "112025550142"),
+    "Brazil, with the zero, with and without the ninth digit": ("5521991234567", "55021991234567", "5502191234567"),
+    "Vietnam, with the zero, before 2018": ("84701234567", "8401201234567"),
+    "Argentina, with the zero and with 15": ("5493414123456", "5403414123456", "540341154123456"),
+    "Palestine, with the zero": ("970591234567", "9700591234567", "9720591234567"),
+    "Colombia, with the zero": ("573211234567", "5703211234567"),
 }
 # Numbers that look like a second spelling and belong to somebody else.
 APART = {
     "Brazil, a fixed line has no ninth digit": ("551133334444", "5511933334444"),
     "Brazil, the old trunking numbers": ("551170001111", "5511970001111"),
     "Italy keeps its zero": ("390612345678", "39612345678"),
+    "Italy, a mobile number has none": ("393123456789", "3903123456789"),
+    "Ivory Coast keeps its zero": ("2250747123456", "225747123456"),
+    "Congo keeps its zero": ("242061234567", "24261234567"),
+    "Russia, area codes that begin with 8": ("78123456789", "7123456789"),
+    "Austria, a service and a mobile number": ("43800123456", "436641234567"),
     "Israel, other operators": ("972541234567", "970541234567"),
     "Mexico, another number with a 1": ("521234567890", "52234567890"),
     "an 8 and a 9 elsewhere": ("4915112345678", "49915112345678"),
@@ -51,6 +71,24 @@ def test_todays_spelling_is_a_real_number():
     free = {name for name in ALIKE if name.startswith(("Argentina", "Palestine"))}
     assert {name for name, number in kept.items() if number != f"+{ALIKE[name][0]}"} <= free
     assert all(number for number in kept.values())
+
+
+def test_no_country_loses_a_digit_and_each_gives_up_its_trunk_prefix():
+    """Of each country's example numbers of each kind: themselves unchanged, and found with the prefix left in."""
+    faults = []
+    for region in sorted(phonenumbers.SUPPORTED_REGIONS):
+        plan = phonenumbers.PhoneMetadata.metadata_for_region(region)
+        prefix = (plan and plan.national_prefix) or ""
+        for kind in (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE):
+            example = phonenumbers.example_number_for_type(region, kind)
+            if example is None:
+                continue
+            code, national = str(example.country_code), phonenumbers.national_significant_number(example)
+            if len(present(code + national)) != len(code + national):
+                faults.append((region, kind, "shorter"))
+            if match_key(code + prefix + national) != match_key(code + national):
+                faults.append((region, kind, "prefix"))
+    assert not faults
 
 
 @given(st.sampled_from(sorted(phonenumbers.SUPPORTED_REGIONS)), st.data())
