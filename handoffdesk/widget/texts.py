@@ -26,6 +26,7 @@ def widget_texts() -> dict[str, str]:
         "ai_answers": _("An AI is answering; you can ask for a person at any time"),
         "waiting": _("Waiting for a person. They can see everything you write."),
         "with_person": _("You are talking with %(name)s"),
+        "person_away": _("%(name)s will answer when they are back"),
         "connecting": _("Connecting …"),
         "offline": _("No connection. What you write is sent as soon as it is back."),
         "closed": _("This chat is not available here."),

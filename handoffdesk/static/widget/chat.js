@@ -142,7 +142,7 @@ class Chat {
     const { floor, agent, online } = this.state;
     if (online !== null) this.panel.showPresence(online);
     if (floor === "queue") this.panel.showStatus(this.t("waiting"), "queue");
-    else if (floor === "human") this.panel.showStatus(this.t("with_person", { name: agent || this.t("agent") }), "human");
+    else if (floor === "human") this.panel.showStatus(this.t(online === false ? "person_away" : "with_person", { name: agent || this.t("agent") }), "human");
     // Without the floor it is silent, whatever the channel's switch says.
     else if (floor === "ai") this.panel.showStatus(this.t("ai_answers"), "ai");
     else this.panel.showStatus("", "nobody");

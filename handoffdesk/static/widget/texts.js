@@ -19,6 +19,7 @@ export const ENGLISH = {
   ai_answers: "An AI is answering; you can ask for a person at any time",
   waiting: "Waiting for a person. They can see everything you write.",
   with_person: "You are talking with %(name)s",
+  person_away: "%(name)s will answer when they are back",
   connecting: "Connecting …",
   offline: "No connection. What you write is sent as soon as it is back.",
   closed: "This chat is not available here.",
