@@ -18,6 +18,7 @@ FOLDER = Path(__file__).parent / "sentences" / "general"
 ACTS = {
     "bare_person": {"explicit_request"},
     "ask_person": {"explicit_request"},
+    "want_person": {"explicit_request"},
     "call_me": {"explicit_request"},
     "complaint": {"complaint", "explicit_request"},
     "urgent": {"urgent_matter", "property_emergency", "emergency"},
@@ -35,6 +36,7 @@ ACTS = {
     "quiet_question": {""},
     "quiet_story": {""},
     "quiet_small": {""},
+    "quiet_person": {""},
 }
 URGENT = ("urgent", "emergency")
 #: What an answer that did not help was said to.
