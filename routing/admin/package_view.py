@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.admin.rendering import definition_list, facts_of
 from conversations.enums import LeadClass
+from conversations.models.stored import is_damaged
 from triggers.services.answers import Piece, cut_text
 from triggers.trace import Evidence
 
@@ -36,7 +37,7 @@ TOLD = frozenset(
 
 def show_package(package: Any) -> SafeString:
     """Return a package as names and values; one that is damaged shows what of it can be read."""
-    if not isinstance(package, Mapping):
+    if is_damaged(package) or not isinstance(package, Mapping):
         return format_html("<p>{}</p>", _("This package is damaged."))
     rows = {
         _("Who"): package.get("who") or package.get("header"),

@@ -70,6 +70,7 @@ def test_a_row(cast: Cast):
         "name": "Lena Lead",
         "is_vip": True,
         "lead_class": "",
+        "country": "",
     }
     assert row["channel"] == {"kind": "whatsapp", "name": cast.account.name, "simulator": True}
     assert row["team"] == {"id": cast.team.pk, "name": "Support", "slug": "support"}
