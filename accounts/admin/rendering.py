@@ -37,7 +37,12 @@ def badge(text: Any, tone: str = "quiet") -> SafeString:
 
 
 def facts_of(value: Any) -> SafeString | str:
-    """Return what a JSON value holds as names and values that a person reads; lists as lines, nothing as a dash."""
+    """Return what a JSON value holds as names and values that a person reads; lists as lines, nothing as a dash.
+
+    A damaged value is marked, and shown as it was found.
+    """
+    if hasattr(value, "found"):
+        return pretty_json(value)
     if isinstance(value, Mapping):
         rows = {_name_of(key): facts_of(inner) for key, inner in value.items() if inner not in (None, "", [], {})}
         return definition_list(rows) if rows else "–"

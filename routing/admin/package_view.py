@@ -7,9 +7,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from accounts.admin.rendering import definition_list, facts_of
+from accounts.admin.rendering import definition_list, facts_of, pretty_json
 from conversations.enums import LeadClass
-from conversations.models.stored import is_damaged
+from conversations.models.stored import DamagedObject, is_damaged
 from triggers.services.answers import Piece, cut_text
 from triggers.trace import Evidence
 
@@ -36,9 +36,9 @@ TOLD = frozenset(
 
 
 def show_package(package: Any) -> SafeString:
-    """Return a package as names and values; one that is damaged shows what of it can be read."""
+    """Return a package as names and values; one that is damaged says so and shows what was found."""
     if is_damaged(package) or not isinstance(package, Mapping):
-        return format_html("<p>{}</p>", _("This package is damaged."))
+        return pretty_json(package if is_damaged(package) else DamagedObject(package))
     rows = {
         _("Who"): package.get("who") or package.get("header"),
         _("About"): package.get("subject"),
