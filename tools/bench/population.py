@@ -98,6 +98,8 @@ def _source(dialect: Dialect, table: str, name: str, kind: str) -> str | None:
         return None
     if name in {"external_id", "canonical"}:
         return f"'1555' || {dialect.number}"
+    if name == "phone":
+        return f"'+1555' || {dialect.number}"
     if name == "provider_id":
         return f"CASE {column} WHEN '' THEN '' ELSE {column} || '.' || n END"
     return column

@@ -109,8 +109,10 @@ def add_customers(account: ChannelAccount, count: int) -> None:
     for first in range(0, count, BATCH):
         with transaction.atomic(), silenced():
             for number in range(first, min(first + BATCH, count)):
+                address = customer_address(number)
+                # With the number, as WhatsApp tells it: else a customer's next message would have it to fill in.
                 content = InboundMessage(
-                    external_ids=(customer_address(number),), body="Hello", name=f"Customer {number}"
+                    external_ids=(address,), body="Hello", name=f"Customer {number}", phone=address
                 )
                 item = InboundItem(kind="message", provider_id=f"seed:{number}", raw={"seed": number}, content=content)
                 intake.receive(account=account, item=item)
