@@ -81,6 +81,8 @@ function start(section) {
   section.addEventListener("input", later);
   form?.addEventListener("input", later);
   form?.addEventListener("change", later);
+  // What was written while the page was still loading, or is kept by the browser over a reload, is judged too.
+  if (sentence.value.trim()) ask();
 }
 
 for (const section of document.querySelectorAll("[data-desk-try]")) start(section);
