@@ -1,6 +1,8 @@
 """The closed vocabularies of a conversation."""
 
-from django.db.models import TextChoices
+from typing import Literal, TypeAlias, cast
+
+from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
@@ -19,6 +21,26 @@ class Status(TextChoices):
     OPEN = "open", _("open")
     SNOOZED = "snoozed", _("snoozed")
     RESOLVED = "resolved", _("resolved")
+
+
+PriorityWord: TypeAlias = Literal["low", "normal", "high", "urgent"]
+
+
+class Priority(IntegerChoices):
+    """How soon work must be done: one scale for conversations, handoffs, to-dos and promised times.
+
+    Numbers, because the queue sorts by them; outside (API, presets, events) it is the `word`.
+    """
+
+    LOW = 1, _("low")
+    NORMAL = 2, _("normal")
+    HIGH = 3, _("high")
+    URGENT = 4, _("urgent")
+
+    @property
+    def word(self) -> PriorityWord:
+        """Return low, normal, high or urgent."""
+        return cast("PriorityWord", self.name.lower())
 
 
 class Direction(TextChoices):

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from accounts.models import Role, User
+from conversations.enums import Priority
 from conversations.models import Conversation, Event
 from conversations.services.floor import SUPERSEDED
 from routing.models import Handoff
@@ -13,7 +14,9 @@ Recipients = Callable[[Conversation, Event], set[int]]
 def team_or_assignee(conversation: Conversation, _event: Event) -> set[int]:
     """Return the assignee; with nobody assigned, every active member of the team: a handoff always reaches somebody."""
     if conversation.holder_id:
-        return {conversation.holder_id} | (managers(conversation) if conversation.is_urgent else set())
+        return {conversation.holder_id} | (
+            managers(conversation) if conversation.priority == Priority.URGENT else set()
+        )
     everybody = set(
         User.objects.filter(is_active=True, memberships__team_id=conversation.team_id).values_list("pk", flat=True)
     )

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
+from conversations.enums import Priority
 from conversations.models import Conversation, Event
 from notifications.alarm_titles import OPENED, OVER, title_of
 from notifications.models import Notification
@@ -39,7 +40,7 @@ def params_of(conversation: Conversation, event: Event, *, category: str) -> dic
         # The name of a rule, or what a colleague wrote; the desk's own sentences are made when it is read.
         "reason": known.get("reason", "") if cause in (Cause.TRIGGER, Cause.MANUAL) else "",
         "what": known.get("what", ""),
-        "urgent": bool(known.get("urgent", conversation.is_urgent)),
+        "priority": known.get("priority") or Priority(conversation.priority).word,
     }
 
 
@@ -73,12 +74,16 @@ def _untitled(_params: Params, _reader: int) -> str:
     return _("News of %(who)s")
 
 
+def _is_urgent(params: Params) -> bool:
+    return bool(params.get("priority") == Priority.URGENT.word)
+
+
 def _opened(params: Params, _reader: int) -> str:
     if params.get("category") == Category.EXPLICIT_REQUEST:
-        return _("Urgent: %(who)s asks for a person") if params.get("urgent") else _("%(who)s asks for a person")
+        return _("Urgent: %(who)s asks for a person") if _is_urgent(params) else _("%(who)s asks for a person")
     if params.get("cause") == Cause.MANUAL:
         return _("%(by)s put %(who)s into the queue")
-    return _("Urgent: %(who)s needs a person") if params.get("urgent") else _("%(who)s needs a person")
+    return _("Urgent: %(who)s needs a person") if _is_urgent(params) else _("%(who)s needs a person")
 
 
 def _transferred(params: Params, reader: int) -> str:

@@ -20,8 +20,8 @@ from routing.payloads.timeline import DELIVERY_KINDS, SHOWN_FAMILIES, SHOWN_KIND
 from routing.unanswered import unanswered_message
 
 VIEWS = ("mine", "waiting", "unassigned", "ai", "resolved", "all")
-# The customer who was promised a person first: urgent ones, then whoever waits longest.
-QUEUE_ORDER = ("-is_urgent", "waiting_since", "id")
+# The customer who was promised a person first: the highest priority, then whoever waits longest.
+QUEUE_ORDER = ("-priority", "waiting_since", "id")
 NEWEST_ORDER = ("-last_message_at", "-id")
 # What is due first; where nothing is, newest first.
 DUE_ORDER = ("due_at", *NEWEST_ORDER)

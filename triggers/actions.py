@@ -6,22 +6,25 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
+from conversations.enums import Priority
+
 
 @dataclass(frozen=True, slots=True)
 class FrozenAction:
     """The action of one scenario. `team`, `person` and `tags` are keys of rows that may be gone by the time it acts.
 
-    Fields are called as those of a scenario; `reactivation_minutes` is counted from the moment it fired.
+    Fields are called as those of a scenario; priorities are numbers of `Priority`.
+    `reactivation_minutes` is counted from the moment it fired.
     """
 
     team: int | None = None
     person: int | None = None
     acknowledgement: str = "standard"
     tags: tuple[int, ...] = ()
-    is_urgent: bool = False
+    handoff_priority: int = Priority.NORMAL
     makes_task: bool = True
     task_title: str = ""
-    task_priority: str = "medium"
+    task_priority: int = Priority.NORMAL
     skip_if_owner: bool = False
     reactivation_minutes: int = 480
 

@@ -63,11 +63,3 @@ class Expectation(TextChoices):
     SILENT = "silent", _("this scenario does not fire")
     ACTS = "acts", _("this scenario acts")
     NOBODY = "nobody", _("no person is called")
-
-
-class TaskPriority(TextChoices):
-    """How urgent an agent's to-do is."""
-
-    LOW = "low", _("low")
-    MEDIUM = "medium", _("medium")
-    HIGH = "high", _("high")

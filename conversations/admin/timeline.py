@@ -13,6 +13,7 @@ from accounts.admin.rendering import admin_link, badge, changelist_link, facts_o
 from accounts.admin_places import Group, Place
 from conversations.admin.finding import FindsLeads
 from conversations.admin.inbox import InboxLink
+from conversations.admin.priorities import priority_badge
 from conversations.enums import Floor, Status
 from conversations.models import AiTurn, Conversation, Event, Message, Tag
 
@@ -25,14 +26,14 @@ class ConversationAdmin(InboxLink, FindsLeads, ReadOnlyAdmin):
 
     place = Place(Group.CUSTOMERS, 20)
     list_display = ("lead", "inbox", "account", "team", "who_speaks", "state", "holder", "last_message_at")
-    list_filter = ("floor", "status", "is_urgent", "account", "team", "last_message_at")
+    list_filter = ("floor", "status", "priority", "account", "team", "last_message_at")
     list_select_related = ("lead", "account", "team", "holder")
     search_fields = ("=id",)
     lead_path = "lead__"
     fieldsets = (
         (None, {"fields": ("id", "lead", "account", "team", "links")}),
         (_("Who may speak"), {"fields": ("floor", "floor_token", "holder", "waiting_since", "handback_note")}),
-        (_("Work"), {"fields": ("status", "is_urgent", "snoozed_until", "resolved_at", "tags")}),
+        (_("Work"), {"fields": ("status", "priority", "snoozed_until", "resolved_at", "tags")}),
         (
             _("Known of the customer"),
             {"fields": ("language", "language_source", "sentiment", "lead_class", "collected")},
@@ -47,9 +48,9 @@ class ConversationAdmin(InboxLink, FindsLeads, ReadOnlyAdmin):
 
     @admin.display(description=_("status"), ordering="status")
     def state(self, conversation: Conversation) -> SafeString:
-        """Return how the work stands; urgent work says so."""
+        """Return how the work stands; what goes before others says so."""
         shown = badge(conversation.get_status_display(), "quiet" if conversation.status == Status.RESOLVED else "good")
-        return format_html("{} {}", shown, badge(_("urgent"), "bad")) if conversation.is_urgent else shown
+        return format_html("{} {}", shown, mark) if (mark := priority_badge(conversation.priority)) else shown
 
     @admin.display(description=_("collected fields"))
     def collected(self, conversation: Conversation) -> SafeString | str:

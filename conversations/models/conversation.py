@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Team
-from conversations.enums import Author, Floor, LanguageSource, LeadClass, Sentiment, Status
+from conversations.enums import Author, Floor, LanguageSource, LeadClass, Priority, Sentiment, Status
 from conversations.models.base import PublicModel
 from conversations.models.channel import ChannelAccount
 from conversations.models.lead import Lead
@@ -32,7 +32,7 @@ class Conversation(PublicModel):
     floor = models.CharField(_("floor"), max_length=8, choices=Floor, default=Floor.AI, editable=False)
     floor_token = models.PositiveIntegerField(_("floor token"), default=0, editable=False)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.OPEN)
-    is_urgent = models.BooleanField(_("urgent"), default=False)
+    priority = models.PositiveSmallIntegerField(_("priority"), choices=Priority, default=Priority.NORMAL)
     version = models.PositiveIntegerField(default=0, editable=False)
     tags = models.ManyToManyField(Tag, related_name="conversations", blank=True)
     language = models.CharField(_("language"), max_length=12, blank=True)
@@ -95,12 +95,12 @@ class Conversation(PublicModel):
                 condition=~models.Q(status="resolved"),
                 name="conv_mine",
             ),
-            # Views Waiting and Unassigned: urgent first, then the longest waiting. The second one for one team.
+            # Views Waiting and Unassigned: the highest priority, then the longest waiting first. The second: one team.
             models.Index(
-                fields=("-is_urgent", "waiting_since", "id"), condition=models.Q(floor="queue"), name="conv_waiting"
+                fields=("-priority", "waiting_since", "id"), condition=models.Q(floor="queue"), name="conv_waiting"
             ),
             models.Index(
-                fields=("team", "-is_urgent", "waiting_since", "id"),
+                fields=("team", "-priority", "waiting_since", "id"),
                 condition=models.Q(floor="queue"),
                 name="conv_team_waiting",
             ),
@@ -122,8 +122,6 @@ class Conversation(PublicModel):
                 condition=models.Q(last_author="lead") & ~models.Q(status="resolved"),
                 name="conv_unanswered",
             ),
-            # The sweep that wakes snoozed conversations.
-            models.Index(fields=("snoozed_until",), condition=models.Q(status="snoozed"), name="conv_snoozed"),
         )
 
     def __str__(self) -> str:

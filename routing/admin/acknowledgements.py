@@ -12,6 +12,7 @@ from accounts.admin.base import ConfigurationAdmin
 from accounts.admin.rendering import plain_text
 from accounts.admin_places import Group, Place
 from accounts.models import Team
+from conversations.enums import Priority
 from routing.models import AcknowledgementTemplate
 from routing.services.samples import preview_texts, sample_texts
 from triggers.admin.forms import offer_acknowledgements
@@ -23,8 +24,8 @@ def _keys() -> list[tuple[str, str]]:
     return [(key, key) for key in keys]
 
 
-def _samples(key: str, team: Team, is_urgent: bool) -> list[Sample]:
-    return [Sample(*preview) for preview in preview_texts(key, team, is_urgent)]
+def _samples(key: str, team: Team, priority: Priority) -> list[Sample]:
+    return [Sample(*preview) for preview in preview_texts(key, team, priority)]
 
 
 offer_acknowledgements(_keys)

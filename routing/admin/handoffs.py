@@ -12,6 +12,7 @@ from accounts.admin.rendering import admin_link, badge
 from accounts.admin_places import Group, Place
 from conversations.admin.finding import FindsLeads
 from conversations.admin.inbox import InboxLink
+from conversations.admin.priorities import priority_badge
 from routing.admin.package_view import show_package
 from routing.models import Assignment, Deadline, Handoff, Task
 
@@ -49,7 +50,7 @@ class HandoffAdmin(InboxLink, FindsLeads, ReadOnlyAdmin):
     list_filter = (
         "cause",
         "category",
-        "is_urgent",
+        "priority",
         "end_reason",
         "outcome",
         "verdict",
@@ -72,7 +73,7 @@ class HandoffAdmin(InboxLink, FindsLeads, ReadOnlyAdmin):
                     "scenario",
                     "detection_link",
                     "reason",
-                    "is_urgent",
+                    "priority",
                     "opened_by",
                     "team",
                     "agent",
@@ -122,9 +123,9 @@ class HandoffAdmin(InboxLink, FindsLeads, ReadOnlyAdmin):
 
     @admin.display(description=_("why"), ordering="category")
     def why(self, handoff: Handoff) -> SafeString | str:
-        """Return what called a person; urgent ones say so."""
+        """Return what called a person; what goes before others says so."""
         what = handoff.get_category_display() or handoff.get_cause_display()
-        return format_html("{} {}", what, badge(_("urgent"), "bad")) if handoff.is_urgent else what
+        return format_html("{} {}", what, mark) if (mark := priority_badge(handoff.priority)) else what
 
     @admin.display(description=_("conversation"))
     def conversation_link(self, handoff: Handoff) -> SafeString | str:

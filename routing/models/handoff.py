@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Team
+from conversations.enums import Priority
 from conversations.models import Conversation, Message
 from conversations.models.base import PublicModel
 from conversations.models.stored import StoredObject
@@ -25,7 +26,7 @@ class Handoff(PublicModel):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     reason = models.CharField(_("reason"), max_length=300)
-    is_urgent = models.BooleanField(_("urgent"), default=False)
+    priority = models.PositiveSmallIntegerField(_("priority"), choices=Priority, default=Priority.NORMAL)
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="handoffs")
     agent = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="handoffs"

@@ -5,11 +5,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Team
+from conversations.enums import Priority
 from conversations.models import Conversation
 from conversations.models.base import PublicModel
 from routing.enums import TaskState
 from routing.models.handoff import Handoff
-from triggers.enums import TaskPriority
 
 
 class Task(PublicModel):
@@ -24,7 +24,7 @@ class Task(PublicModel):
     title = models.CharField(_("title"), max_length=200)
     description = models.TextField(_("description"), blank=True)
     contact = models.CharField(_("contact"), max_length=200, blank=True)
-    priority = models.CharField(_("priority"), max_length=8, choices=TaskPriority, default=TaskPriority.MEDIUM)
+    priority = models.PositiveSmallIntegerField(_("priority"), choices=Priority, default=Priority.NORMAL)
     due_at = models.DateTimeField(_("due"))
     state = models.CharField(_("state"), max_length=10, choices=TaskState, default=TaskState.OPEN)
     outcome = models.CharField(_("outcome"), max_length=300, blank=True)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated, Any, Literal, TypedDict
 
 from conversations import rows
-from conversations.enums import Floor, LanguageSource, Sentiment, Status
+from conversations.enums import Floor, LanguageSource, Priority, PriorityWord, Sentiment, Status
 from conversations.models import AiProfile, Conversation
 from conversations.models.conversation import NOTHING_DUE
 from routing.models import Handoff, Task
@@ -41,7 +41,7 @@ class _Common(TypedDict):
     holder: PersonPayload | None
     floor: Annotated[str, Floor]
     status: Annotated[str, Status]
-    is_urgent: bool
+    priority: PriorityWord
     version: int
     tags: list[TagPayload]
     last_message_at: Moment | None
@@ -197,7 +197,7 @@ def _common(conversation: Conversation) -> _Common:
         "holder": person_payload(conversation.holder),
         "floor": conversation.floor,
         "status": conversation.status,
-        "is_urgent": conversation.is_urgent,
+        "priority": Priority(conversation.priority).word,
         "version": conversation.version,
         "tags": [{"slug": tag.slug, "name": tag.name} for tag in conversation.tags.all()],
         "last_message_at": iso(conversation.last_message_at),

@@ -4,6 +4,7 @@ from typing import Annotated, Any, TypedDict, TypeVar
 
 from django.utils.translation import gettext as _
 
+from conversations.enums import Priority, PriorityWord
 from conversations.models.stored import is_damaged
 from routing.enums import Cause
 from routing.models import Handoff
@@ -52,7 +53,7 @@ class HandoffPayload(TypedDict):
     category_label: str
     scenario: str
     reason: str
-    is_urgent: bool
+    priority: PriorityWord
     team: TeamPayload
     agent: PersonPayload | None
     evidence: list[EvidencePayload]
@@ -89,7 +90,7 @@ def handoff_payload(handoff: Handoff) -> HandoffPayload:
         "category_label": handoff.get_category_display() if handoff.category else "",
         "scenario": handoff.scenario.name if handoff.scenario else "",
         "reason": handoff.reason,
-        "is_urgent": handoff.is_urgent,
+        "priority": Priority(handoff.priority).word,
         "team": team_payload(handoff.team),
         "agent": person_payload(handoff.agent),
         "evidence": _evidence(handoff.package),

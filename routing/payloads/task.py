@@ -2,11 +2,11 @@
 
 from typing import Annotated, TypedDict
 
+from conversations.enums import Priority, PriorityWord
 from routing.enums import TaskState
 from routing.models import Task
 from routing.payloads.moments import Key, Moment, at, iso
 from routing.payloads.people import PersonPayload, TeamPayload, person_payload, team_payload
-from triggers.enums import TaskPriority
 
 
 class TaskPayload(TypedDict):
@@ -20,7 +20,7 @@ class TaskPayload(TypedDict):
     title: str
     description: str
     contact: str
-    priority: Annotated[str, TaskPriority]
+    priority: PriorityWord
     due_at: Moment
     state: Annotated[str, TaskState]
     outcome: str
@@ -38,7 +38,7 @@ def task_payload(task: Task) -> TaskPayload:
         "title": task.title,
         "description": task.description,
         "contact": task.contact,
-        "priority": task.priority,
+        "priority": Priority(task.priority).word,
         "due_at": at(task.due_at),
         "state": task.state,
         "outcome": task.outcome,

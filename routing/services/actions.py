@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from accounts.models import Team, User
 from conversations import rows
+from conversations.enums import Priority
 from conversations.models import Conversation, Tag
 from routing.services.acknowledgement import STANDARD
 from triggers.actions import FrozenAction
@@ -29,10 +30,10 @@ class Action:
     person: User | None = None
     acknowledgement: str = STANDARD
     tags: Sequence[Tag] = ()
-    is_urgent: bool = False
+    handoff_priority: Priority = Priority.NORMAL
     makes_task: bool = True
     task_title: str = ""
-    task_priority: str = "medium"
+    task_priority: Priority = Priority.NORMAL
     skip_if_owner: bool = False
     reactivation: timedelta = DEFAULT_REACTIVATION
 
@@ -45,10 +46,10 @@ def resolve_action(frozen: FrozenAction, conversation: Conversation) -> Action:
         person=person,
         acknowledgement=frozen.acknowledgement,
         tags=rows.select(Tag, id=frozen.tags) if frozen.tags else (),
-        is_urgent=frozen.is_urgent,
+        handoff_priority=Priority(frozen.handoff_priority),
         makes_task=frozen.makes_task,
         task_title=frozen.task_title,
-        task_priority=frozen.task_priority,
+        task_priority=Priority(frozen.task_priority),
         skip_if_owner=frozen.skip_if_owner,
         reactivation=timedelta(minutes=frozen.reactivation_minutes),
     )

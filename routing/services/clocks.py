@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from conversations.enums import Author, Floor, Status
+from conversations.enums import Author, Floor, Priority, Status
 from conversations.services.floor import give_back_to_ai
 from conversations.services.outbound import Speech, queue_message
 from conversations.services.thread import Thread
@@ -53,7 +53,7 @@ def reactivation_due(thread: Thread, handoff: Handoff | None) -> None:
     if handoff is None or not handoff.is_open:
         return
     conversation = thread.conversation
-    if handoff.is_urgent or conversation.floor != Floor.QUEUE or not conversation.account.autopilot:
+    if handoff.priority == Priority.URGENT or conversation.floor != Floor.QUEUE or not conversation.account.autopilot:
         handoff.escalated_at = handoff.escalated_at or thread.now
         handoff.save()
         thread.record("handoff.escalated", actor=Author.SYSTEM, handoff_id=str(handoff.pk), reason=handoff.reason)
@@ -61,7 +61,7 @@ def reactivation_due(thread: Thread, handoff: Handoff | None) -> None:
         return
     end_handoff(thread, handoff, why=EndReason.REACTIVATED)
     give_back_to_ai(thread, why="reactivated", actor=Author.SYSTEM)
-    promise = promise_of(conversation.team, urgent=False)
+    promise = promise_of(conversation.team)
     words = compose(Setting(conversation=conversation, key=REACTIVATION, promise=promise, now=thread.now))
     queue_message(thread, Speech(author=Author.SYSTEM, body=words.text, purpose="reactivation"))
     thread.record("handoff.reactivated", actor=Author.SYSTEM, handoff_id=str(handoff.pk))

@@ -1,5 +1,6 @@
 """From a decision of the trigger engine to a handoff."""
 
+from conversations.enums import Priority
 from conversations.models import Message
 from conversations.services.thread import Thread
 from routing.enums import Cause
@@ -56,7 +57,7 @@ def hand_off_if_fired(
         action=resolve_action(action, thread.conversation),
         scenario=detection.scenario if detection else None,
         detection=detection,
-        urgent=urgent,
+        priority=Priority.URGENT if urgent else Priority.LOW,
         evidence=[
             {"start": found.start, "end": found.end, "text": found.text, "rule": found.rule}
             for found in decision.evidence

@@ -7,7 +7,7 @@ from typing import Any
 
 from accounts.models import User
 from conversations import rows
-from conversations.enums import Author, Floor, Status
+from conversations.enums import Author, Floor, Priority, Status
 from conversations.models import Conversation
 from conversations.services.floor import move_floor
 from conversations.services.outbound import Speech, queue_message
@@ -33,6 +33,7 @@ MINUTE = timedelta(minutes=1)
 class HandoffRequest:
     """Why a person is needed, and what then happens. `user`: the agent who takes over or opened it by hand.
 
+    `priority`: the least that it has; the action's counts where it is higher.
     `scenario`: the row that stands for the rule, if it is still there; what happens is the action of the version that
     decided, whatever the row says by now.
     """
@@ -44,7 +45,7 @@ class HandoffRequest:
     scenario: Scenario | None = None
     detection: Detection | None = None
     user: User | None = None
-    urgent: bool = False
+    priority: Priority = Priority.LOW
     evidence: Sequence[dict[str, Any]] = ()
     evidence_message: str = ""
 
@@ -59,7 +60,7 @@ def open_handoff(thread: Thread, request: HandoffRequest) -> Handoff:
     if running:
         return running
     handoff = _start(thread, request)
-    promise = promise_of(handoff.team, urgent=handoff.is_urgent)
+    promise = promise_of(handoff.team, priority=handoff.priority)
     _assign_first(thread, handoff, request)
     _acknowledge(thread, handoff, promise, request.action)
     if request.action.tags:
@@ -82,7 +83,7 @@ def end_handoff(thread: Thread, handoff: Handoff, *, why: EndReason) -> None:
     handoff.save()
     end_assignment(thread, handoff)
     deadlines.cancel(thread, handoff=handoff)
-    thread.conversation.is_urgent = False
+    thread.conversation.priority = Priority.NORMAL
     thread.record("handoff.ended", actor=Author.SYSTEM, handoff_id=str(handoff.pk), why=why)
 
 
@@ -113,8 +114,9 @@ def _start(thread: Thread, request: HandoffRequest) -> Handoff:
     action = request.action
     # The conversation gets it with its first assignment, which tells the team that it leaves.
     team = action.team if action.team and not _owner_keeps(request, conversation) else conversation.team
-    # A VIP goes before others: urgent answering time, first in the queue, never given back to the AI by itself.
-    conversation.is_urgent = request.urgent or action.is_urgent or conversation.lead.is_vip
+    # A VIP is urgent: their own answering time, first in the queue, never given back to the AI by itself.
+    least = Priority.URGENT if conversation.lead.is_vip else request.priority
+    conversation.priority = max(action.handoff_priority, least)
     case = Case(request.category, request.reason, request.evidence, request.evidence_message)
     handoff = Handoff(
         conversation=conversation,
@@ -124,7 +126,7 @@ def _start(thread: Thread, request: HandoffRequest) -> Handoff:
         detection=request.detection,
         opened_by=request.user,
         reason=request.reason[:300],
-        is_urgent=conversation.is_urgent,
+        priority=conversation.priority,
         team=team,
         package=build_package(conversation, case),
         reactivation_minutes=action.reactivation // MINUTE,
@@ -138,7 +140,7 @@ def _start(thread: Thread, request: HandoffRequest) -> Handoff:
         cause=request.cause,
         category=request.category,
         reason=handoff.reason,
-        urgent=handoff.is_urgent,
+        priority=Priority(handoff.priority).word,
     )
     return handoff
 

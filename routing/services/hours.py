@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q
 
 from accounts.models import Team
+from conversations.enums import Priority
 from routing.calendar import ALWAYS_OPEN, Hours, Span, add_open_time, is_open
 from routing.models import Calendar, SlaPolicy
 
@@ -32,12 +33,16 @@ class Promise:
         return add_open_time(self.hours, start, length) or start + length
 
 
-def promise_of(team: Team, *, urgent: bool) -> Promise:
+def promise_of(team: Team, *, priority: int = Priority.NORMAL) -> Promise:
     """Return the team's own SLA policy, else the common one, else 15 minutes (urgent 5) around the clock."""
     policy = _policy_of(team.pk)
     if policy is None:
-        return Promise(ALWAYS_OPEN, DEFAULT_URGENT_RESPONSE if urgent else DEFAULT_FIRST_RESPONSE, DEFAULT_RESOLUTION)
-    minutes = policy.urgent_first_response_minutes if urgent else policy.first_response_minutes
+        return Promise(
+            ALWAYS_OPEN,
+            DEFAULT_URGENT_RESPONSE if priority == Priority.URGENT else DEFAULT_FIRST_RESPONSE,
+            DEFAULT_RESOLUTION,
+        )
+    minutes = policy.urgent_first_response_minutes if priority == Priority.URGENT else policy.first_response_minutes
     return Promise(hours_of(policy.calendar), timedelta(minutes=minutes), timedelta(minutes=policy.resolution_minutes))
 
 

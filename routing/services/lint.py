@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Team
+from conversations.enums import Priority
 from routing.calendar import next_opening
 from routing.models import AcknowledgementTemplate
 from routing.promises import Broken, Keeper, broken_promises
@@ -53,7 +54,7 @@ def check_promises(draft: Snapshot) -> Iterator[Finding]:
 
 def _keeper(team: Team) -> Keeper:
     """Return the team with the slower of its promises: an acknowledgement may serve both."""
-    promises = [promise_of(team, urgent=urgent) for urgent in (False, True)]
+    promises = [promise_of(team, priority=priority) for priority in Priority]
     return Keeper(team.name, promises[0].hours, max(promise.first_response for promise in promises))
 
 

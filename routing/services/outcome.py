@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from conversations.enums import Author, Direction
+from conversations.enums import Author, Direction, Priority
 from conversations.models import Conversation, Message
 from routing.models import Deadline, Handoff, Task
 
@@ -54,7 +54,7 @@ class Ending:
     reason: str
     category: str
     scenario: str
-    is_urgent: bool
+    priority: Priority
     acknowledgement: str
     team: str
     agent: str
@@ -79,7 +79,7 @@ def describe_ending(handoff: Handoff) -> Ending:
         reason=handoff.reason,
         category=handoff.get_category_display() if handoff.category else "",
         scenario=handoff.scenario.name if handoff.scenario else "",
-        is_urgent=handoff.is_urgent,
+        priority=Priority(handoff.priority),
         acknowledgement=handoff.acknowledgement.body if handoff.acknowledgement else "",
         team=handoff.team.name,
         agent=str(handoff.agent or ""),

@@ -16,7 +16,7 @@ def renew_clocks(thread: Thread, handoff: Handoff, *, is_new_team: bool) -> None
     The answer's due time and that of the handoff's to-dos follow. The caller has set the team and saves the handoff.
     Needs the thread's lock.
     """
-    promise = promise_of(handoff.team, urgent=handoff.is_urgent)
+    promise = promise_of(handoff.team, priority=handoff.priority)
     _owe_answer(thread, handoff, promise.due(thread.now, promise.first_response))
     _wait_for_person(thread, handoff)
     if is_new_team:
@@ -30,11 +30,11 @@ def keep_or_renew_clocks(thread: Thread, handoff: Handoff) -> None:
     """
     promised = handoff.first_reply_at is None and _armed(handoff, DeadlineKind.FIRST_RESPONSE)
     if not promised:
-        promise = promise_of(handoff.team, urgent=handoff.is_urgent)
+        promise = promise_of(handoff.team, priority=handoff.priority)
         _owe_answer(thread, handoff, promise.due(thread.now, promise.first_response))
     _wait_for_person(thread, handoff)
     if not _armed(handoff, DeadlineKind.RESOLUTION):
-        _owe_resolution(thread, handoff, promise_of(handoff.team, urgent=handoff.is_urgent))
+        _owe_resolution(thread, handoff, promise_of(handoff.team, priority=handoff.priority))
 
 
 def _owe_answer(thread: Thread, handoff: Handoff, due_at: datetime) -> None:

@@ -7,6 +7,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.models import Team
+from conversations.enums import Priority
 from routing.calendar import Hours, is_open, next_opening
 from routing.models import AcknowledgementTemplate
 from routing.services.acknowledgement import UNITS, builtin_text, fill, find_template, opening_words, wait_words
@@ -37,15 +38,19 @@ class Wanted(NamedTuple):
 
 
 def sample_texts(template: AcknowledgementTemplate, team: Team) -> list[tuple[str, str]]:
-    """Return (for whom, text): ordinary and urgent in hours, one text out of hours. Only the customer is invented."""
+    """Return (for whom, text): in hours for each priority, those that wait alike together; else one text.
+
+    Only the customer is invented.
+    """
     if template.hours == AcknowledgementTemplate.Hours.CLOSED:
-        return [
-            (_("out of hours"), _filled(template, team, {"opens": _opens(template, promise_of(team, urgent=False))}))
-        ]
-    waits = {urgent: promise_of(team, urgent=urgent).first_response // MINUTE for urgent in (False, True)}
-    labels = {False: _("ordinary"), True: _("urgent")}
+        return [(_("out of hours"), _filled(template, team, {"opens": _opens(template, promise_of(team))}))]
+    waits = {priority: promise_of(team, priority=priority).first_response // MINUTE for priority in Priority}
+    by_wait: dict[int, list[str]] = {}
+    for priority, minutes in waits.items():
+        by_wait.setdefault(minutes, []).append(str(priority.label))
     return [
-        (labels[urgent], _filled(template, team, {"wait": _wait(template, waits[urgent])})) for urgent in (False, True)
+        (", ".join(labels), _filled(template, team, {"wait": _wait(template, minutes)}))
+        for minutes, labels in by_wait.items()
     ]
 
 
@@ -65,9 +70,9 @@ def _opens(template: AcknowledgementTemplate, promise: Promise) -> str:
         return opening_words(opens, promise.hours.zone) if opens else ""
 
 
-def preview_texts(key: str, team: Team, is_urgent: bool) -> list[Preview]:
+def preview_texts(key: str, team: Team, priority: Priority) -> list[Preview]:
     """Return what customers of each language would be told in and out of hours, from the real hours and promises."""
-    promise = promise_of(team, urgent=is_urgent)
+    promise = promise_of(team, priority=priority)
     texts = AcknowledgementTemplate.objects.values_list("language", flat=True).distinct()
     languages = dict.fromkeys((*UNITS, *sorted(texts)))
     opens = _next_opening_after_a_closing(promise.hours)

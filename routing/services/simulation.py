@@ -126,7 +126,7 @@ def draft_rules() -> Rules:
 
 def zone_of(account: ChannelAccount) -> ZoneInfo:
     """Return the time zone of the hours of the account's team; without hours, the site's."""
-    hours = promise_of(account.team, urgent=False).hours
+    hours = promise_of(account.team).hours
     return ZoneInfo(timezone.get_default_timezone_name()) if hours.always_open else hours.zone
 
 

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from accounts.models import User
 from conversations import rows
-from conversations.enums import Author
+from conversations.enums import Author, Priority
 from conversations.services.thread import Thread, lock_thread
 from routing.access import refusal_of_part, visible_tasks
 from routing.enums import TaskState
@@ -23,11 +23,17 @@ def make_task(thread: Thread, handoff: Handoff, action: Action) -> Task:
         title=(action.task_title or handoff.reason)[:200],
         description=handoff.package.get("header", ""),
         contact=" · ".join(value for value in contact.values() if value)[:200],
-        priority="high" if handoff.is_urgent else action.task_priority,
+        priority=max(handoff.priority, action.task_priority),
         due_at=handoff.answer_due_at or thread.now,
     )
     rows.insert(task)
-    thread.record("task.created", actor=Author.SYSTEM, task_id=str(task.pk), title=task.title, priority=task.priority)
+    thread.record(
+        "task.created",
+        actor=Author.SYSTEM,
+        task_id=str(task.pk),
+        title=task.title,
+        priority=Priority(task.priority).word,
+    )
     return task
 
 

@@ -14,7 +14,7 @@ from conversations import clock, failpoints, rows
 from conversations.ai.agent import write_draft
 from conversations.ai.disclosure import asks_whether_human, disclosure_text, truthful_answer
 from conversations.ai.types import Brief, Draft, Engine
-from conversations.enums import Author, Floor, TurnState
+from conversations.enums import Author, Floor, Priority, TurnState
 from conversations.knowledge.search import find_sources
 from conversations.models import AiProfile, AiTurn, ChannelAccount, Conversation, Message
 from conversations.services.floor import ai_may_speak
@@ -266,7 +266,7 @@ def _hand_off_on_request(thread: Thread, draft: Draft, message: Message) -> bool
         cause=Cause.AI,
         category=Category.COMPLEX_REQUEST,
         reason=reason,
-        urgent=draft.urgent,
+        priority=Priority.URGENT if draft.urgent else Priority.LOW,
         evidence_message=message.body,
     )
     open_handoff(thread, request)

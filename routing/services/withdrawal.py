@@ -5,7 +5,7 @@ what is urgent or sensitive: whoever spoke of danger, harm or the law gets a per
 """
 
 from conversations.ai.withdrawal import calls_off, rest_of
-from conversations.enums import Author, Floor
+from conversations.enums import Author, Floor, Priority
 from conversations.models import Message
 from conversations.services.floor import give_back_to_ai
 from conversations.services.outbound import Speech, queue_message
@@ -28,7 +28,7 @@ def withdrawn_handoff(thread: Thread, body: str) -> Handoff | None:
     if conversation.floor != Floor.QUEUE or not conversation.account.autopilot or not calls_off(body):
         return None
     handoff = running_handoff(thread)
-    if handoff is None or handoff.is_urgent or handoff.category == Category.SENSITIVE:
+    if handoff is None or handoff.priority == Priority.URGENT or handoff.category == Category.SENSITIVE:
         return None
     opened_by_rule = handoff.cause in (Cause.TRIGGER, Cause.AI)
     return handoff if opened_by_rule and handoff.first_reply_at is None else None
@@ -43,7 +43,7 @@ def withdraw(thread: Thread, handoff: Handoff, message: Message) -> None:
     cancel_tasks(thread, handoff)
     end_handoff(thread, handoff, why=EndReason.WITHDRAWN)
     give_back_to_ai(thread, why="withdrawn", actor=Author.LEAD)
-    promise = promise_of(conversation.team, urgent=False)
+    promise = promise_of(conversation.team)
     words = compose(Setting(conversation=conversation, key=WITHDRAWAL, promise=promise, now=thread.now))
     queue_message(thread, Speech(author=Author.SYSTEM, body=words.text, purpose=WITHDRAWAL))
     thread.record("handoff.withdrawn", actor=Author.LEAD, handoff_id=str(handoff.pk), agent=handoff.agent_id)

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from conversations.enums import Priority
 from conversations.models import Conversation
 from conversations.models.conversation import NOTHING_DUE
 from tests.api.cast import Cast
@@ -69,13 +70,14 @@ def test_the_way_back_is_the_way_there(cast: Cast):
     assert flat(back)[-2:] == forward[0]
 
 
-def test_the_queue_is_urgent_first_then_longest_waiting(cast: Cast):
-    calm = [scenes.waiting(account=cast.account) for _ in range(3)]
-    urgent = [scenes.waiting(account=cast.account, urgent=True) for _ in range(2)]
+def test_the_queue_is_by_priority_then_longest_waiting(cast: Cast):
+    came = [scenes.waiting(account=cast.account, priority=priority) for priority in [*Priority, *Priority]]
 
     pages = walk(cast.caller("agent"), "conversations/", view="waiting", limit=2)
 
-    assert flat(pages) == [str(row.pk) for row in urgent + calm]
+    assert flat(pages) == [str(row.pk) for row in sorted(came, key=lambda row: row.priority, reverse=True)]
+    words = [row["priority"] for row in cast.caller("agent").get("conversations/", view="waiting").json["results"]]
+    assert words == [word for word in ("urgent", "high", "normal", "low") for _ in range(2)]
 
 
 def test_a_row_that_arrives_between_two_pages_moves_nothing(cast: Cast):

@@ -5,11 +5,13 @@ from typing import Any
 
 from accounts.models import User
 from conversations.adapters.base import InboundItem, InboundMessage
+from conversations.enums import Priority
 from conversations.models import ChannelAccount, Conversation
 from conversations.services.thread import lock_thread
 from routing.enums import Cause
 from routing.models import Handoff
 from routing.services import desk, intake
+from routing.services.actions import Action
 from routing.services.handoffs import HandoffRequest, open_handoff
 from tests.factories.conversations import ChannelAccountFactory, ConversationFactory, MessageFactory
 from tests.factories.triggers import PhraseFactory, ScenarioFactory
@@ -26,14 +28,16 @@ def with_ai(**fields: Any) -> Conversation:
     return fresh(conversation)
 
 
-def waiting(conversation: Conversation | None = None, *, urgent: bool = False, **fields: Any) -> Conversation:
+def waiting(
+    conversation: Conversation | None = None, *, priority: Priority = Priority.NORMAL, **fields: Any
+) -> Conversation:
     """A trigger has fired: a person was promised and the conversation is in the queue (with a person who is online)."""
     conversation = conversation or with_ai(**fields)
     request = HandoffRequest(
         cause=Cause.TRIGGER,
         category=Category.EXPLICIT_REQUEST,
         reason="asks for a person",
-        urgent=urgent,
+        action=Action(handoff_priority=priority),
         evidence=({"start": 0, "end": 5, "text": "Where", "rule": "where"},),
         evidence_message="Where is my parcel?",
     )

@@ -10,7 +10,7 @@ from django.db import connections
 from django.utils import timezone
 
 from accounts.models import User
-from conversations.enums import Author, Floor
+from conversations.enums import Author, Floor, Priority
 from conversations.models import Conversation, Event
 from conversations.services import delivery
 from conversations.services.thread import lock_thread
@@ -73,15 +73,15 @@ class TestWhoIsTold:
         relay(conversation_id=scenes.waiting(account=account).pk)
         assert told("handoff.opened") == {admin.pk}
 
-    @pytest.mark.parametrize("urgent", [True, False])
-    def test_an_assigned_one_tells_the_assignee_and_an_urgent_one_the_managers_too(self, account, ana, urgent) -> None:
+    @pytest.mark.parametrize("priority", list(Priority))
+    def test_an_assigned_one_tells_the_assignee_an_urgent_one_the_managers_too(self, account, ana, priority) -> None:
         manager = make_manager(account.team)
         make_agent(account.team)
         conversation = scenes.with_ai(account=account)
         conversation.lead.owner = ana
         conversation.lead.save()
-        relay(conversation_id=scenes.waiting(conversation, urgent=urgent).pk)
-        assert told("handoff.opened") == ({ana.pk, manager.pk} if urgent else {ana.pk})
+        relay(conversation_id=scenes.waiting(conversation, priority=priority).pk)
+        assert told("handoff.opened") == ({ana.pk, manager.pk} if priority == Priority.URGENT else {ana.pk})
 
     def test_a_transfer_tells_the_new_person_but_not_who_gave_it(self, account, ana) -> None:
         ben = make_agent(account.team)

@@ -22,7 +22,7 @@ from tests.flows.stage import ASKS_FOR_PERSON, Stage, set_stage
 pytestmark = pytest.mark.django_db
 READER = 7
 PARAMS = {"who": "Sam 100%", "by": "Ana Agent", "team": "Support", "channel": "Shop", "agent": READER, "reason": "",
-          "category": "sensitive", "cause": "trigger", "what": "first_response", "urgent": False}  # fmt: skip
+          "category": "sensitive", "cause": "trigger", "what": "first_response", "priority": "normal"}  # fmt: skip
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from conversations.enums import Priority
 from routing.calendar import ALWAYS_OPEN, Hours, Span
 from routing.models import AcknowledgementTemplate
 from routing.services.acknowledgement import (
@@ -174,18 +175,18 @@ class TestPromises:
 
     def test_a_team_without_any_policy_answers_around_the_clock(self) -> None:
         team = TeamFactory.create()
-        assert promise_of(team, urgent=False).first_response == timedelta(minutes=15)
-        assert promise_of(team, urgent=True).first_response == timedelta(minutes=5)
-        assert promise_of(team, urgent=True).hours == ALWAYS_OPEN
+        assert promise_of(team, priority=Priority.NORMAL).first_response == timedelta(minutes=15)
+        assert promise_of(team, priority=Priority.URGENT).first_response == timedelta(minutes=5)
+        assert promise_of(team, priority=Priority.URGENT).hours == ALWAYS_OPEN
 
     def test_the_teams_own_policy_goes_before_the_common_one(self) -> None:
         team, other = TeamFactory.create(), TeamFactory.create()
         SlaPolicyFactory.create(team=None, first_response_minutes=60, resolution_minutes=90)
         SlaPolicyFactory.create(team=team, first_response_minutes=7, urgent_first_response_minutes=2)
-        assert promise_of(team, urgent=False).first_response == timedelta(minutes=7)
-        assert promise_of(team, urgent=True).first_response == timedelta(minutes=2)
-        assert promise_of(other, urgent=False).first_response == timedelta(minutes=60)
-        assert promise_of(other, urgent=False).resolution == timedelta(minutes=90)
+        assert promise_of(team, priority=Priority.NORMAL).first_response == timedelta(minutes=7)
+        assert promise_of(team, priority=Priority.URGENT).first_response == timedelta(minutes=2)
+        assert promise_of(other, priority=Priority.NORMAL).first_response == timedelta(minutes=60)
+        assert promise_of(other, priority=Priority.NORMAL).resolution == timedelta(minutes=90)
 
     def test_rows_become_hours(self) -> None:
         calendar = CalendarFactory.create(always_open=False, time_zone="Europe/Berlin")

@@ -9,7 +9,7 @@ import time_machine
 from django.utils import timezone
 
 from accounts.models import User
-from conversations.enums import Author, Floor, Status
+from conversations.enums import Author, Floor, Priority, Status
 from conversations.models import Conversation, Message
 from conversations.services.thread import lock_thread
 from conversations.wake import redirected
@@ -122,7 +122,7 @@ def test_when_nobody_acts_the_ai_is_back_and_the_customer_is_told_so(account, cl
 
 
 def test_what_is_urgent_goes_to_the_manager_instead_again_and_again(account, manager, clock) -> None:
-    conversation = scenes.waiting(account=account, urgent=True)
+    conversation = scenes.waiting(account=account, priority=Priority.URGENT)
     for count in (1, 2):
         clock.shift(dt.timedelta(hours=8, seconds=1))
         sweep_deadlines()

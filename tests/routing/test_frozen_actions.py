@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from accounts.models import User
-from conversations.enums import Floor
+from conversations.enums import Floor, Priority
 from conversations.models import Conversation, Message, Tag
 from conversations.services.thread import lock_thread
 from routing.models import Deadline, Handoff, Task
@@ -33,8 +33,9 @@ def stage() -> Stage:
 @pytest.fixture
 def scenario(stage: Stage) -> Scenario:
     made = ScenarioFactory.create(
-        key="hotel", name="Hotel booking", category="complex_request", team=stage.other_team, is_urgent=True,
-        person=MembershipFactory.create().user, task_title="Call the hotel", reactivation_minutes=45,
+        key="hotel", name="Hotel booking", category="complex_request", team=stage.other_team,
+        handoff_priority=Priority.URGENT, person=MembershipFactory.create().user,
+        task_title="Call the hotel", reactivation_minutes=45,
     )  # fmt: skip
     made.tags.set([TagFactory.create(slug="big-order")])
     PhraseFactory.create(scenario=made, text="book ten rooms")
@@ -45,7 +46,8 @@ def scenario(stage: Stage) -> Scenario:
 def test_a_change_of_the_draft_changes_nothing_for_customers(stage: Stage, scenario: Scenario) -> None:
     person = scenario.person
     Scenario.objects.update(
-        name="Hidden", team=None, person=None, is_urgent=False, task_title="", makes_task=False, mode="off",
+        name="Hidden", team=None, person=None, handoff_priority=Priority.LOW,
+        task_title="", makes_task=False, mode="off",
         reactivation_minutes=9999,
     )  # fmt: skip
     scenario.tags.clear()
@@ -54,7 +56,7 @@ def test_a_change_of_the_draft_changes_nothing_for_customers(stage: Stage, scena
     assert (handoff.reason, handoff.scenario, handoff.team, handoff.agent) == (
         "Hotel booking", scenario, stage.other_team, person,
     )  # fmt: skip
-    assert conversation.is_urgent
+    assert conversation.priority == Priority.URGENT
     assert list(conversation.tags.values_list("slug", flat=True)) == ["big-order"]
     assert Task.objects.get().title == "Call the hotel"
     due = Deadline.objects.get(kind="reactivation").due_at
@@ -68,7 +70,7 @@ def test_a_scenario_deleted_from_the_draft_still_acts_as_published(stage: Stage,
     conversation = stage.says(TEXT)
     handoff, detection = Handoff.objects.get(), Detection.objects.get()
     assert (handoff.scenario, detection.scenario) == (None, None)
-    assert (handoff.reason, handoff.team, handoff.is_urgent) == ("Hotel booking", stage.other_team, True)
+    assert (handoff.reason, handoff.team, handoff.priority) == ("Hotel booking", stage.other_team, Priority.URGENT)
     assert detection.trace["scenario"] == "hotel"
     assert detection.version.number == 1
     assert Task.objects.get().title == "Call the hotel"
@@ -92,7 +94,7 @@ def test_what_is_gone_counts_as_not_named(stage: Stage, scenario: Scenario) -> N
     stage.other_team.delete()
     conversation = stage.says(TEXT)
     assert (conversation.team, conversation.tags.count()) == (stage.team, 0)
-    assert Handoff.objects.get().is_urgent
+    assert Handoff.objects.get().priority == Priority.URGENT
 
 
 def test_rows_are_found_by_their_keys_with_at_most_two_statements(stage: Stage, django_assert_num_queries) -> None:
@@ -113,6 +115,8 @@ def test_rows_are_found_by_their_keys_with_at_most_two_statements(stage: Stage, 
 
 
 def test_a_frozen_action_is_the_same_after_a_way_through_json() -> None:
-    action = FrozenAction(team=1, person=2, tags=(3, 4), is_urgent=True, task_title="Call", reactivation_minutes=9)
+    action = FrozenAction(
+        team=1, person=2, tags=(3, 4), handoff_priority=Priority.URGENT, task_title="Call", reactivation_minutes=9
+    )
     assert thaw_action(action.as_json()) == action
     assert thaw_action({"team": 1, "of a later version": True}) == FrozenAction(team=1)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from accounts.models import Team
-from conversations.enums import Author, Floor, Status
+from conversations.enums import Author, Floor, Priority, Status
 from conversations.models import Conversation, Message
 from conversations.services.thread import lock_thread
 from routing.enums import Cause, DeadlineKind, DeadlineState, EndReason
@@ -84,7 +84,8 @@ def test_a_scenario_says_where_to_with_what_and_by_when(conversation) -> None:
     sales = TeamFactory.create()
     person, scenario = make_agent(sales), ScenarioFactory.create()
     action = Action(
-        team=sales, person=person, is_urgent=True, task_title="Call the hotel", reactivation=dt.timedelta(minutes=45),
+        team=sales, person=person, handoff_priority=Priority.URGENT,
+        task_title="Call the hotel", reactivation=dt.timedelta(minutes=45),
         tags=[TagFactory.create(slug="big-order")],
     )  # fmt: skip
     SlaPolicyFactory.create(team=sales, urgent_first_response_minutes=3, resolution_minutes=90)
@@ -92,10 +93,10 @@ def test_a_scenario_says_where_to_with_what_and_by_when(conversation) -> None:
     now = scenes.fresh(conversation)
     assert (handoff.team, handoff.agent, now.team, now.holder) == (sales, person, sales, person)
     assert Assignment.objects.get().reason == "scenario"
-    assert now.is_urgent
+    assert now.priority == Priority.URGENT
     assert list(now.tags.values_list("slug", flat=True)) == ["big-order"]
     task = Task.objects.get()
-    assert (task.title, task.priority, task.team, task.agent) == ("Call the hotel", "high", sales, person)
+    assert (task.title, task.priority, task.team, task.agent) == ("Call the hotel", Priority.URGENT, sales, person)
     assert task.due_at == handoff.answer_due_at
     assert minutes_until(handoff, DeadlineKind.FIRST_RESPONSE) == 3
     assert minutes_until(handoff, DeadlineKind.REACTIVATION) == 45
@@ -121,6 +122,14 @@ def test_skip_if_owner_leaves_the_conversation_where_it_is(conversation, team, s
     assert handoff.agent == (owner if owned else None)
 
 
+@pytest.mark.parametrize("wanted", list(Priority))
+def test_the_higher_of_what_scenario_and_ai_ask_for_holds(conversation, wanted) -> None:
+    action = Action(handoff_priority=wanted, task_priority=Priority.HIGH)
+    handoff = opened(conversation, action=action, priority=Priority.NORMAL)
+    assert handoff.priority == scenes.fresh(conversation).priority == max(wanted, Priority.NORMAL)
+    assert handoff.tasks.get().priority == max(wanted, Priority.HIGH)
+
+
 def test_a_vip_goes_before_others_from_the_next_handoff_on(team) -> None:
     ScenarioFactory.create(key="vip", category=Category.VIP)
     scenes.publish_rules(explicit_request="a human")
@@ -133,14 +142,18 @@ def test_a_vip_goes_before_others_from_the_next_handoff_on(team) -> None:
     scenes.written("I have a question", account=account, customer="late")
 
     handoff = late.handoffs.get()
-    assert (handoff.category, handoff.is_urgent, handoff.tasks.get().priority) == (Category.VIP, True, "high")
+    assert (handoff.category, handoff.priority, handoff.tasks.get().priority) == (
+        Category.VIP,
+        Priority.URGENT,
+        Priority.URGENT,
+    )
     assert minutes_until(handoff, DeadlineKind.FIRST_RESPONSE) == 5
     waiting = list_conversations(user=ana, wanted=Wanted(view="waiting")).order_by(*list_order("waiting"))
     assert list(waiting) == [late, first]
 
     edit_lead(lead_id=first.lead_id, user=ana, changes={"is_vip": True})
     desk.resolve(conversation_id=first.pk, user=ana)
-    assert scenes.waiting(first).is_urgent, "whatever the reason is"
+    assert scenes.waiting(first).priority == Priority.URGENT, "whatever the reason is"
 
 
 def test_a_scenario_may_want_no_task(conversation) -> None:
@@ -154,7 +167,7 @@ def test_the_task_names_the_matter_and_the_way_to_the_customer(conversation) -> 
     assert task.title == "Asks for a person"
     assert task.description.startswith("Sam Doe")
     assert task.contact == "Sam Doe · sam@example.com"
-    assert task.priority == "medium"
+    assert task.priority == Priority.NORMAL
 
 
 def test_the_package_holds_what_the_person_must_know(conversation) -> None:
@@ -223,7 +236,7 @@ def test_who_needs_a_person_is_open_again(conversation, status) -> None:
 
 
 def test_an_end_closes_the_assignment_and_every_clock(conversation) -> None:
-    handoff = opened(conversation, urgent=True)
+    handoff = opened(conversation, priority=Priority.URGENT)
     with lock_thread(conversation.pk) as thread:
         end_handoff(thread, handoff, why=EndReason.RESOLVED)
     handoff.refresh_from_db()
@@ -231,7 +244,7 @@ def test_an_end_closes_the_assignment_and_every_clock(conversation) -> None:
     assert not Assignment.objects.filter(ended_at__isnull=True).exists()
     assert not Deadline.objects.filter(state=DeadlineState.ARMED).exists()
     now = scenes.fresh(conversation)
-    assert not now.is_urgent
+    assert now.priority == Priority.NORMAL
     assert now.events.get(kind="handoff.ended").payload["why"] == EndReason.RESOLVED
 
 

@@ -16,7 +16,7 @@ from conversations.adapters.base import (
     InboundItem,
     InboundMessage,
 )
-from conversations.enums import Author, Delivery, Direction, Floor, InboundState, Status, TurnState
+from conversations.enums import Author, Delivery, Direction, Floor, InboundState, Priority, Status, TurnState
 from conversations.models import AiTurn, ChannelAccount, Conversation, InboundEvent, Lead, Message
 from routing.enums import Cause, DeadlineState, EndReason
 from routing.models import Assignment, Deadline, Handoff, Task
@@ -133,10 +133,10 @@ class TestExplicitRequest:
         conversation = stage.says("My skin is red and swollen after using your cream, I had to go to the hospital")
         handoff = Handoff.objects.get()
         assert handoff.category == Category.SENSITIVE
-        assert conversation.is_urgent
-        assert handoff.is_urgent
+        assert conversation.priority == Priority.URGENT
+        assert handoff.priority == Priority.URGENT
         assert handoff.acknowledgement
-        assert Task.objects.get().priority == "high"
+        assert Task.objects.get().priority == Priority.URGENT
 
     def test_while_people_have_it_nothing_is_judged_again(self, stage) -> None:
         stage.says(ASKS_FOR_PERSON)

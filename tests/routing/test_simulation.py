@@ -10,7 +10,7 @@ import pytest
 from django.apps import apps
 from django.db import connection, connections
 
-from conversations.enums import LeadClass
+from conversations.enums import LeadClass, Priority
 from conversations.models import AiProfile, ChannelAccount, Lead, Message
 from conversations.wake import redirected
 from routing.models import Handoff
@@ -108,7 +108,9 @@ def test_it_is_what_really_happens(account):
     tag = TagFactory.create(name="Urgent")
     scenario = Scenario.objects.get(key="leaks")
     scenario.tags.add(tag)
-    Scenario.objects.filter(pk=scenario.pk).update(is_urgent=True, task_title="Stop the water", acknowledgement="leak")
+    Scenario.objects.filter(pk=scenario.pk).update(
+        handoff_priority=Priority.URGENT, task_title="Stop the water", acknowledgement="leak"
+    )
     AcknowledgementTemplateFactory.create(key="leak", text="{team} comes within {wait}.")
     AgentProfileFactory.create(user=make_agent(account.team, name="Ana Agent"))
     publish()
@@ -125,10 +127,11 @@ def test_it_is_what_really_happens(account):
     assert told.agent == "Ana Agent"
     assert (told.reason, told.category, told.scenario) == (real.reason, real.category, real.scenario)
     assert (told.tags, told.header) == (real.tags, real.header) == (("Urgent",), real.header)
-    assert told.is_urgent
+    assert told.priority == Priority.URGENT
     assert told.task
     assert real.task
-    assert (told.task.title, told.task.priority) == (real.task.title, real.task.priority) == ("Stop the water", "high")
+    assert (told.task.title, told.task.priority) == (real.task.title, real.task.priority)
+    assert (told.task.title, told.task.priority) == ("Stop the water", "urgent")
     assert {alarm.name for alarm in told.alarms} == {alarm.name for alarm in real.alarms}
     assert [said.text for said in found.thread] == [text, told.acknowledgement]
 

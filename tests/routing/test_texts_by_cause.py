@@ -2,6 +2,7 @@
 
 import pytest
 
+from conversations.enums import Priority
 from conversations.models import Conversation, Message
 from conversations.services.thread import lock_thread
 from routing.enums import Cause
@@ -43,7 +44,7 @@ def test_urgency_alone_chooses_no_text_and_a_text_that_is_missing_is_replaced_by
     for key in ("standard", "no_such_text"):
         conversation = scenes.with_ai(language="en")
         request = HandoffRequest(
-            cause=Cause.TRIGGER, reason="r", urgent=True, action=Action(acknowledgement=key, is_urgent=True)
+            cause=Cause.TRIGGER, reason="r", action=Action(acknowledgement=key, handoff_priority=Priority.URGENT)
         )
         with lock_thread(conversation.pk) as thread:
             open_handoff(thread, request)

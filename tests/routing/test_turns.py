@@ -9,7 +9,7 @@ import time_machine
 
 from conversations.ai.disclosure import disclosure_text, truthful_answer
 from conversations.ai.types import Engine
-from conversations.enums import Author, Delivery, Floor, TurnState
+from conversations.enums import Author, Delivery, Floor, Priority, TurnState
 from conversations.models import AiTurn, Conversation, Lead, Message
 from routing.enums import Cause
 from routing.models import Handoff
@@ -245,7 +245,10 @@ class TestWithModel:
         arguments = json.dumps({"reason": "customer smells gas", "urgency": "high"})
         conversation, _server = told(stage, wire.message(calls=[wire.call("escalate_to_human", arguments)]))
         handoff = Handoff.objects.get()
-        assert (handoff.reason, handoff.is_urgent, conversation.is_urgent) == ("customer smells gas", True, True)
+        assert (handoff.reason, handoff.priority, conversation.priority) == (
+            "customer smells gas",
+            *[Priority.URGENT] * 2,
+        )
 
     def test_it_works_without_any_rules(self) -> None:
         stage = set_stage(rules=False)

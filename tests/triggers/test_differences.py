@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from conversations.enums import Priority
 from triggers.actions import FrozenAction
 from triggers.matching.lexicon import shipped_lexicon
 from triggers.services.differences import Difference, FieldChange, Line, LineChange, Names, compare, describe
@@ -31,7 +32,7 @@ def test_the_same_differs_in_nothing() -> None:
 
 
 def test_settings_and_action_are_told_in_words() -> None:
-    action = FrozenAction(team=2, person=7, tags=(3, 99), is_urgent=True, reactivation_minutes=30)
+    action = FrozenAction(team=2, person=7, tags=(3, 99), handoff_priority=Priority.URGENT, reactivation_minutes=30)
     after = frozen(name="Money", mode="shadow", sensitivity="eager", limits={"confidence": 0.45}, action=action)
     before = frozen(limits={"amount": 500.0}, action=FrozenAction(team=5))
     [change] = difference([before], [after]).scenarios
@@ -44,7 +45,7 @@ def test_settings_and_action_are_told_in_words() -> None:
         "amount from": ("500.0", "–"),
         "to team": ("(gone)", "Sales"),
         "to person": ("–", "Ana Agent"),
-        "urgent": ("no", "yes"),
+        "priority of the handoff": ("normal", "urgent"),
         "tags": ("–", "Refund, (gone)"),
         "reactivation window": ("480", "30"),
     }

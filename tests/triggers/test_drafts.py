@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from accounts.models import Team, User
+from conversations.enums import Priority
 from conversations.models import Tag
 from tests.factories.accounts import TeamFactory, UserFactory
 from tests.factories.conversations import TagFactory
@@ -27,7 +28,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 def scenario() -> Scenario:
     made = ScenarioFactory.create(
         key="hotel", name="Hotel", category="sensitive", team=TeamFactory.create(), person=UserFactory.create(),
-        limits={"amount": 5}, is_urgent=True, reactivation_minutes=45, task_title="Call", task_priority="low",
+        limits={"amount": 5}, handoff_priority=Priority.URGENT, reactivation_minutes=45, task_title="Call",
+        task_priority=Priority.LOW,
     )  # fmt: skip
     made.tags.set([TagFactory.create(slug="big"), TagFactory.create(slug="group")])
     PhraseFactory.create(scenario=made, text="book ten rooms", language="en")
@@ -38,7 +40,7 @@ def scenario() -> Scenario:
 def spoil(scenario: Scenario) -> None:
     """Change all that there is of the draft."""
     scenario.name, scenario.team, scenario.person, scenario.limits = "Inn", None, None, {}
-    scenario.is_urgent, scenario.reactivation_minutes, scenario.task_title = False, 1, ""
+    scenario.handoff_priority, scenario.reactivation_minutes, scenario.task_title = Priority.LOW, 1, ""
     scenario.save()
     scenario.tags.clear()
     scenario.phrases.all().delete()

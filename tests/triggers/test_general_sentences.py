@@ -121,7 +121,7 @@ def test_each_cause_has_its_own_words_and_only_danger_names_the_emergency_number
         "records",
     )
     assert [key for key in alone if actions[key].acknowledgement != key] == []
-    assert {key for meaning in URGENT for key in ACTS[meaning] if not actions[key].urgent} == set()
+    assert {key for meaning in URGENT for key in ACTS[meaning] if actions[key].priority != "urgent"} == set()
     danger = {"urgent", "property_emergency"}
     told = {(text.key, text.language) for text in preset.texts if EMERGENCY_NUMBER[text.language] in text.text}
     assert told == {(key, language) for key in danger for language in LANGUAGES}

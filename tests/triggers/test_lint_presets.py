@@ -2,6 +2,7 @@
 
 import pytest
 
+from conversations.enums import Priority
 from triggers.linting import Effect, Surroundings, lint
 from triggers.presets import Preset, load_preset, preset_names
 
@@ -11,7 +12,9 @@ def desk_of(preset: Preset) -> Surroundings:
     return Surroundings(
         effects={
             each.rule.key: Effect(
-                team=each.action.team, acknowledgement=each.action.acknowledgement, is_urgent=each.action.urgent
+                team=each.action.team,
+                acknowledgement=each.action.acknowledgement,
+                priority=Priority[each.action.priority.upper()],
             )
             for each in preset.scenarios
         },

@@ -2,6 +2,7 @@
 
 import pytest
 
+from conversations.enums import Priority
 from triggers.linting import ERROR, WARNING, Effect, Harmless, Surroundings, lint
 from triggers.matching import Phrase, ScenarioRule
 
@@ -9,7 +10,7 @@ DESK = Surroundings(
     effects={
         "asks": Effect(team="support", person="7", acknowledgement="standard"),
         "buys": Effect(team="sales", acknowledgement="sales"),
-        "hurt": Effect(team="support", acknowledgement="standard", is_urgent=True),
+        "hurt": Effect(team="support", acknowledgement="standard", priority=Priority.URGENT),
     },
     acknowledgements=frozenset({"standard", "sales"}),
     languages=frozenset({"en"}),

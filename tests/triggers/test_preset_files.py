@@ -79,7 +79,7 @@ def test_a_scenario_is_read_with_its_continuations(folders: Path) -> None:
 
 
 def test_a_file_of_the_same_key_adds_and_replaces_only_what_it_gives(folders: Path) -> None:
-    more = "key = 'asks'\npriority = 9\n[action]\nurgent = true\n[phrases]\nen = '''\na person\na clerk\n'''\n"
+    more = "key = 'asks'\npriority = 9\n[action]\npriority = 'urgent'\n[phrases]\nen = '''\na person\na clerk\n'''\n"
     write(folders, "child/asks.toml", more)
     preset = build_preset(folders / "child")
     [scenario] = preset.scenarios
@@ -87,7 +87,7 @@ def test_a_file_of_the_same_key_adds_and_replaces_only_what_it_gives(folders: Pa
         "a person", "42 42", "a clerk",
     ]  # fmt: skip
     assert (scenario.rule.name, scenario.rule.priority) == ("Asks", 9)
-    assert (scenario.action.urgent, scenario.action.task_title) == (True, "Call")
+    assert (scenario.action.priority, scenario.action.task_title) == ("urgent", "Call")
     assert [layer.name for layer in preset.layers] == ["base", "child"]
     assert preset.own_keys == ()
 

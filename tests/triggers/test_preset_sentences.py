@@ -63,7 +63,7 @@ def test_the_most_urgent_acts_unless_a_person_is_asked_for(name: str, text: str,
 @pytest.mark.parametrize("name", ["clinic", "home_services"])
 def test_who_may_be_in_danger_is_sent_to_the_emergency_number(name: str) -> None:
     preset = load_preset(name)
-    urgent = {scenario.action.acknowledgement for scenario in preset.scenarios if scenario.action.urgent}
+    urgent = {scenario.action.acknowledgement for scenario in preset.scenarios if scenario.action.priority == "urgent"}
     texts = [text for text in preset.texts if text.key in urgent - {"standard", "urgent_matter"}]
     assert len(texts) >= 2 * 2 * len(LANGUAGES)
     assert [text for text in texts if EMERGENCY_NUMBER[text.language] not in text.text] == []

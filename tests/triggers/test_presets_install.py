@@ -2,6 +2,7 @@
 
 import pytest
 
+from conversations.enums import Priority
 from conversations.models import Tag
 from tests.factories.accounts import TeamFactory, UserFactory
 from tests.factories.triggers import PhraseFactory, ScenarioFactory
@@ -20,10 +21,12 @@ pytestmark = pytest.mark.django_db
 def same(row: Scenario, source: PresetScenario) -> bool:
     action = source.action
     return (
-        row.is_urgent, row.reactivation_minutes, row.acknowledgement, row.makes_task, row.task_title, row.task_priority,
+        Priority(row.handoff_priority).word,
+        row.reactivation_minutes, row.acknowledgement, row.makes_task, row.task_title,
+        Priority(row.task_priority).word,
         set(row.tags.values_list("slug", flat=True)), row.phrases.count(),
     ) == (
-        action.urgent, action.reactivation_minutes, action.acknowledgement, action.task, action.task_title,
+        action.priority, action.reactivation_minutes, action.acknowledgement, action.task, action.task_title,
         action.task_priority, set(action.tags), len(source.rule.phrases) + len(source.rule.exclusions),
     )  # fmt: skip
 

@@ -48,7 +48,7 @@ WITH wanted AS (
     FROM generate_series(%(first)s, %(last)s) n
 )
 INSERT INTO conversations_conversation (
-    id, floor, floor_token, status, is_urgent, version, language, sentiment, lead_class, fields, failed_attempts,
+    id, floor, floor_token, status, priority, version, language, sentiment, lead_class, fields, failed_attempts,
     ai_since_version, ai_disclosed, handback_note, last_message_at, last_preview, last_author, last_version,
     last_inbound_at, last_inbound_version, last_inbound_preview, due_at, waiting_since, resolved_at, created_at,
     account_id, holder_id, team_id, lead_id)
@@ -56,7 +56,8 @@ SELECT ('c' || lpad(to_hex(n), 31, '0'))::uuid,
        CASE WHEN kind < %(closed)s THEN 'nobody' WHEN kind < %(ai)s THEN 'ai' WHEN kind < %(waiting)s THEN 'queue'
             ELSE 'human' END,
        1, CASE WHEN kind < %(closed)s THEN 'resolved' ELSE 'open' END,
-       kind %% 9 = 0 AND kind >= %(ai)s AND kind < %(waiting)s, %(each)s, 'en', '', '', '{}', 0, 0, true, '', at,
+       CASE WHEN kind %% 9 = 0 AND kind >= %(ai)s AND kind < %(waiting)s THEN 4 ELSE 2 END,
+       %(each)s, 'en', '', '', '{}', 0, 0, true, '', at,
        left('Preview of what was said last in conversation ' || n || repeat(' and more', 12), 160), 'lead', %(each)s,
        at, %(each)s, 'Preview of what the customer said last in conversation ' || n,
        CASE WHEN kind >= %(ai)s THEN at + interval '30 minutes' ELSE '9000-01-01 00:00:00+00' END,
@@ -79,9 +80,9 @@ FROM generate_series(%(first)s, %(last)s) n, generate_series(1, %(each)s) v
 """
 HANDOFFS = """
 INSERT INTO routing_handoff (
-    id, cause, category, reason, is_urgent, package, summary, detected_at, end_reason, outcome, verdict,
+    id, cause, category, reason, priority, package, summary, detected_at, end_reason, outcome, verdict,
     reactivation_minutes, agent_id, conversation_id, team_id)
-SELECT overlay(id::text PLACING 'bb' FROM 1)::uuid, 'trigger', 'explicit_request', 'asks for a person', is_urgent, '{}',
+SELECT overlay(id::text PLACING 'bb' FROM 1)::uuid, 'trigger', 'explicit_request', 'asks for a person', priority, '{}',
        '', last_message_at, '', '', '', 480, holder_id, id, team_id
 FROM conversations_conversation WHERE floor IN ('queue', 'human') AND id BETWEEN %(low)s AND %(high)s
 """

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from accounts.models import Team
+from conversations.enums import Priority
 
 
 class Sample(NamedTuple):
@@ -19,12 +20,12 @@ class Sample(NamedTuple):
     is_own: bool
 
 
-Source = Callable[[str, Team, bool], Iterable[Sample]]
+Source = Callable[[str, Team, Priority], Iterable[Sample]]
 _sources: list[Source] = []
 
 
 def offer_samples(source: Source) -> None:
-    """Let a higher floor make the samples of an acknowledgement's key for a team, urgent or not.
+    """Let a higher floor make the samples of an acknowledgement's key for a team and priority.
 
     Called once, when its admin is loaded.
     """
@@ -36,17 +37,15 @@ class PreviewForm(forms.Form):
 
     acknowledgement = forms.CharField(max_length=60)
     team = forms.ModelChoiceField(queryset=Team.objects.order_by("name"), required=False)
-    is_urgent = forms.BooleanField(required=False)
+    handoff_priority = forms.TypedChoiceField(choices=Priority.choices, coerce=int, required=False)
 
 
-def sample_rows(*, acknowledgement: str, team: Team | None, is_urgent: bool) -> list[dict[str, Any]]:
+def sample_rows(*, acknowledgement: str, team: Team | None, priority: Priority) -> list[dict[str, Any]]:
     """Return the samples as JSON; without a team on the page, for the first one, and saying so."""
     shown = team or Team.objects.order_by("name").first()
     if shown is None:
         return []
     note = "" if team else _("for example for “%(team)s”") % {"team": shown.name}
     return [
-        {**sample._asdict(), "note": note}
-        for source in _sources
-        for sample in source(acknowledgement, shown, is_urgent)
+        {**sample._asdict(), "note": note} for source in _sources for sample in source(acknowledgement, shown, priority)
     ]

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.admin.base import ConfigurationAdmin
 from accounts.admin_places import Group, Place
+from conversations.enums import Priority
 from triggers.admin.draft import draft_rule
 from triggers.admin.forms import ScenarioForm
 from triggers.admin.inlines import PhraseInline
@@ -53,7 +54,7 @@ class ScenarioAdmin(DraftAdmin, ConfigurationAdmin):
     change_list_template = "admin/triggers/scenario/change_list.html"
     list_display = ("name", "category", "mode", "sensitivity", "priority", "phrase_count")
     list_editable = ("mode", "sensitivity", "priority")
-    list_filter = ("mode", "category", "sensitivity", "is_urgent")
+    list_filter = ("mode", "category", "sensitivity", "handoff_priority")
     search_fields = ("name", "key", "phrases__text")
     autocomplete_fields = ("person",)
     filter_horizontal = ("tags",)
@@ -84,7 +85,7 @@ class ScenarioAdmin(DraftAdmin, ConfigurationAdmin):
                     "team",
                     "person",
                     "acknowledgement",
-                    "is_urgent",
+                    "handoff_priority",
                     "skip_if_owner",
                     "tags",
                     "reactivation_minutes",
@@ -189,7 +190,12 @@ class ScenarioAdmin(DraftAdmin, ConfigurationAdmin):
     def preview_view(self, request: HttpRequest) -> JsonResponse:
         """Return what customers would be told, by language and hours, for the choices on the page."""
         form = PreviewForm(request.GET)
-        return JsonResponse({"rows": sample_rows(**form.cleaned_data) if form.is_valid() else []})
+        if not form.is_valid():
+            return JsonResponse({"rows": []})
+        given = form.cleaned_data
+        priority = Priority(given["handoff_priority"] or Priority.NORMAL)
+        rows = sample_rows(acknowledgement=given["acknowledgement"], team=given["team"], priority=priority)
+        return JsonResponse({"rows": rows})
 
     def _draft(self, request: HttpRequest, scenario: str) -> Any:
         obj = None if scenario == NEW else get_object_or_404(Scenario, pk=scenario if scenario.isdigit() else 0)

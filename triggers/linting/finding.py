@@ -40,7 +40,7 @@ class Effect:
     team: str = ""
     person: str = ""
     acknowledgement: str = ""
-    is_urgent: bool = False
+    priority: int = 0
 
 
 @dataclass(frozen=True, slots=True)

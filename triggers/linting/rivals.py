@@ -64,7 +64,7 @@ def _war(
 def _differ(one: Effect | None, two: Effect | None) -> bool:
     if one is None or two is None:
         return False
-    return (one.team, one.person, one.is_urgent) != (two.team, two.person, two.is_urgent)
+    return (one.team, one.person, one.priority) != (two.team, two.person, two.priority)
 
 
 def _both_fire(ruleset: Ruleset, text: str, one: ScenarioRule, two: ScenarioRule) -> bool:

@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from accounts.models import Team
+from conversations.enums import Priority
 from conversations.models import Tag
 from conversations.models.stored import StoredObject
-from triggers.enums import Category, Mode, Sensitivity, TaskPriority
+from triggers.enums import Category, Mode, Sensitivity
 
 
 class Scenario(models.Model):
@@ -52,16 +53,18 @@ class Scenario(models.Model):
         _("acknowledgement"), max_length=60, default="standard", help_text=_("Key of the acknowledgement template.")
     )
     tags = models.ManyToManyField(Tag, blank=True, related_name="+", verbose_name=_("tags"))
-    is_urgent = models.BooleanField(
-        _("urgent"),
-        default=False,
-        help_text=_("Jumps the queue; when nobody acts the manager is called instead of the AI."),
+    handoff_priority = models.PositiveSmallIntegerField(
+        _("priority of the handoff"),
+        choices=Priority,
+        default=Priority.NORMAL,
+        help_text=_(
+            "Higher ones go first in the queue and have their own times in the SLA. Urgent: when nobody acts, the "
+            "managers are called and the AI does not answer again."
+        ),
     )
     makes_task = models.BooleanField(_("make a task"), default=True)
     task_title = models.CharField(_("task title"), max_length=160, blank=True)
-    task_priority = models.CharField(
-        _("task priority"), max_length=8, choices=TaskPriority, default=TaskPriority.MEDIUM
-    )
+    task_priority = models.PositiveSmallIntegerField(_("task priority"), choices=Priority, default=Priority.NORMAL)
     skip_if_owner = models.BooleanField(_("skip if the lead has an owner"), default=False)
     reactivation_minutes = models.PositiveIntegerField(
         _("reactivation window"),

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
+from conversations.enums import PriorityWord
 from triggers.matching.rules import CATEGORIES, THRESHOLDS
 from triggers.presets.shapes import LANGUAGES, Line, PresetError
 
@@ -61,8 +62,8 @@ class ActionFile(_Strict):
     tags: list[Slug] | None = None
     task: bool | None = None
     task_title: Words | None = None
-    task_priority: Literal["low", "medium", "high"] | None = None
-    urgent: bool | None = None
+    task_priority: PriorityWord | None = None
+    priority: PriorityWord | None = None
     skip_if_owner: bool | None = None
     reactivation_minutes: Annotated[int, Field(ge=1, le=60 * 24 * 30)] | None = None
 

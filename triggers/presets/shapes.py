@@ -24,8 +24,8 @@ class Action:
     tags: tuple[str, ...] = ()
     task: bool = True
     task_title: str = ""
-    task_priority: str = "medium"
-    urgent: bool = False
+    task_priority: str = "normal"
+    priority: str = "normal"
     skip_if_owner: bool = False
     reactivation_minutes: int = 480
 

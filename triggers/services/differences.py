@@ -22,7 +22,7 @@ ACTION_FIELDS = (
     "team",
     "person",
     "acknowledgement",
-    "is_urgent",
+    "handoff_priority",
     "skip_if_owner",
     "tags",
     "reactivation_minutes",

@@ -18,7 +18,7 @@ from triggers.services.snapshots import RULE_FIELDS, Snapshot, draft_snapshot
 Line = tuple[str, str, bool]
 ACTION_FIELDS = (
     "acknowledgement",
-    "is_urgent",
+    "handoff_priority",
     "makes_task",
     "task_title",
     "task_priority",

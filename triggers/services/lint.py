@@ -74,7 +74,7 @@ def _surroundings(draft: Snapshot) -> Surroundings:
             team=str(action.team or ""),
             person=str(action.person or ""),
             acknowledgement=action.acknowledgement,
-            is_urgent=action.is_urgent,
+            priority=action.handoff_priority,
         )
         for key, action in draft.actions.items()
     }

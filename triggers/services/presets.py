@@ -7,6 +7,7 @@ from django.db import transaction
 from simple_history.utils import bulk_create_with_history
 
 from accounts.models import Team, User
+from conversations.enums import Priority
 from conversations.models import Tag
 from triggers.models import InstalledScenario, Phrase, Scenario, TriggerVersion
 from triggers.presets import Line, PresetScenario, load_preset
@@ -93,10 +94,10 @@ def _create(source: PresetScenario, team: Team | None, tags: Mapping[str, Tag], 
         limits=dict(rule.settings),
         team=team,
         acknowledgement=action.acknowledgement,
-        is_urgent=action.urgent,
+        handoff_priority=Priority[action.priority.upper()],
         makes_task=action.task,
         task_title=action.task_title,
-        task_priority=action.task_priority,
+        task_priority=Priority[action.task_priority.upper()],
         skip_if_owner=action.skip_if_owner,
         reactivation_minutes=action.reactivation_minutes,
     )

@@ -196,7 +196,7 @@ def _freeze(scenario: Scenario, phrases: Sequence[tuple[str, str, bool]], tags: 
         person=scenario.person_id,
         acknowledgement=scenario.acknowledgement,
         tags=tuple(sorted(tags)),
-        is_urgent=scenario.is_urgent,
+        handoff_priority=scenario.handoff_priority,
         makes_task=scenario.makes_task,
         task_title=scenario.task_title,
         task_priority=scenario.task_priority,

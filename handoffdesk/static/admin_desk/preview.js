@@ -1,6 +1,6 @@
 // "What the customer is told": the acknowledgement chosen on a scenario's page, by language and hours.
 
-const FIELDS = ["acknowledgement", "team", "is_urgent"];
+const FIELDS = ["acknowledgement", "team", "handoff_priority"];
 
 function make(tag, className, text) {
   const element = document.createElement(tag);

@@ -5,7 +5,7 @@ import { finishTask, giveVerdict } from "./acts.js";
 import { showLead } from "./dialogs.js";
 import { fullTime, languageName, span, spanText, timeOf } from "./format.js";
 import { fill, gettext } from "./i18n.js";
-import { channelName, icon, marked, promiseClock, reasonName } from "./parts.js";
+import { channelName, icon, marked, priorityChip, promiseClock, reasonName } from "./parts.js";
 import { manages, update } from "./store.js";
 import { tagsEditor } from "./tags.js";
 
@@ -30,7 +30,7 @@ function card(handoff, detail) {
   return html`<section class="card handoff ${handoff.is_open ? "open" : "ended"}" id="handoff-card">
     <header>
       <h2>${icon("hand")}${handoff.is_open ? gettext("Handoff") : gettext("Last handoff")}</h2>
-      ${handoff.is_urgent ? html`<span class="chip red">${icon("flame")}${gettext("Urgent")}</span>` : nothing}
+      ${priorityChip(handoff.priority)}
       <span class="muted nowrap" title=${fullTime(handoff.detected_at)}>${timeOf(handoff.detected_at)}</span>
     </header>
     ${headline(frozen)}
@@ -114,7 +114,8 @@ function tasks({ tasks: all }) {
   return html`<section class="card"><h3>${gettext("Task")}</h3><ul class="tasks">${repeat(open, (task) => task.id, task)}</ul></section>`;
 }
 
-const PRIORITIES = { high: () => gettext("high"), medium: () => gettext("medium"), low: () => gettext("low") };
+const PRIORITIES = { urgent: () => gettext("urgent"), high: () => gettext("high"), normal: () => gettext("normal"), low: () => gettext("low") };
+const TONES = { urgent: "red", high: "amber" };
 
 function task(one) {
   const late = new Date(one.due_at) < new Date();
@@ -122,7 +123,7 @@ function task(one) {
     <div class="grow">
       <b><bdi>${one.title}</bdi></b>
       ${one.description ? html`<p class="muted clamp" dir="auto" title=${one.description}>${one.description}</p>` : nothing}
-      <p class="task-marks"><span class="chip ${one.priority === "high" ? "amber" : ""}">${fill(gettext("priority %(priority)s"), { priority: PRIORITIES[one.priority]?.() ?? one.priority })}</span>
+      <p class="task-marks"><span class="chip ${TONES[one.priority] ?? ""}">${fill(gettext("priority %(priority)s"), { priority: PRIORITIES[one.priority]?.() ?? one.priority })}</span>
         <span class="chip ${late ? "red" : ""}">${fill(late ? gettext("was due %(time)s") : gettext("due %(time)s"), { time: fullTime(one.due_at) })}</span></p>
     </div>
     <button class="button small" @click=${() => finishTask(one.id)}>${icon("check")}${gettext("Done")}</button>

@@ -6,7 +6,7 @@ import { openConversation } from "./conversation.js";
 import { fullTime, listTime } from "./format.js";
 import { fill, gettext } from "./i18n.js";
 import { cursorRow, loadList, loadMore, search, showView } from "./lists.js";
-import { channelChip, clockSince, icon, leadAvatar, reasonName, standing } from "./parts.js";
+import { channelChip, clockSince, icon, leadAvatar, priorityChip, reasonName, standing } from "./parts.js";
 import { boot } from "./boot.js";
 import { holdsIt, isOpen, state, update, VIEWS } from "./store.js";
 
@@ -145,7 +145,7 @@ function row(one) {
 
 function marks(one) {
   return html`
-    ${one.is_urgent ? html`<span class="chip red">${icon("flame")}${gettext("Urgent")}</span>` : nothing}
+    ${priorityChip(one.priority)}
     ${standing(one.due_at, one.due_from)}
     ${one.floor === "queue" && one.waiting_since && !one.due_at ? html`<span class="chip amber wait">${icon("clock")}<span class="visually-hidden">${gettext("waiting")}</span>${clockSince(one.waiting_since)}</span>` : nothing}
     ${one.reason ? html`<span class="chip"><span class="text">${reasonName(one.reason)}</span></span>` : nothing}

@@ -16,6 +16,15 @@ export const avatar = (name, extra = "") =>
 /** A customer's avatar: initials, or the two letters of the country for one who is known by number only. */
 export const leadAvatar = (lead) => avatar(lead.name.startsWith("+") && lead.country ? [...lead.country].join(" ") : lead.name);
 
+const PRIORITY_CHIPS = {
+  urgent: () => html`<span class="chip red">${icon("flame")}${gettext("Urgent")}</span>`,
+  high: () => html`<span class="chip amber">${gettext("High priority")}</span>`,
+  low: () => html`<span class="chip">${gettext("Low priority")}</span>`,
+};
+
+/** What goes before others, or after them; nothing for the normal priority. */
+export const priorityChip = (priority) => PRIORITY_CHIPS[priority]?.() ?? nothing;
+
 /** A clock counting up; its text is written by `format.tick`. */
 export const clockSince = (iso) =>
   iso ? html`<time class="clock" data-since=${iso} title=${fullTime(iso)}></time>` : nothing;

@@ -75,16 +75,17 @@ export function belongs(row, listed) {
   return IN_VIEW[state.view](row);
 }
 
-/** The order of the shown view: the queue by urgency and wait, one's own by what is due, all others newest first. */
+/** The order of the shown view: the queue by priority and wait, one's own by what is due, all others newest first. */
 export function compareRows(a, b) {
   if (!state.search && state.view === "mine" && a.due_at !== b.due_at) return compare(a.due_at ?? NEVER, b.due_at ?? NEVER);
   if (!state.search && (state.view === "waiting" || state.view === "unassigned")) {
-    return b.is_urgent - a.is_urgent || compare(a.waiting_since, b.waiting_since) || compare(a.id, b.id);
+    return RANKS.indexOf(b.priority) - RANKS.indexOf(a.priority) || compare(a.waiting_since, b.waiting_since) || compare(a.id, b.id);
   }
   return compare(b.last_message_at, a.last_message_at) || compare(b.id, a.id);
 }
 
 const NEVER = "9"; // behind every time
+const RANKS = ["low", "normal", "high", "urgent"];
 
 function compare(a, b) {
   return a === b ? 0 : (a ?? "") < (b ?? "") ? -1 : 1;
