@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Membership, Role, Team, User
 from conversations.enums import Floor
+from conversations.events.work import AssignmentChanged
 from conversations.models import Conversation, Event, Lead, Message
 from routing.errors import Moved, NotVisible
 from routing.models import Handoff, Task
@@ -158,7 +159,7 @@ def people_who_lost(conversation: Conversation, *, team_id: int | None, agent_id
 
 def _moves_of(conversation_id: UUID) -> list[Event]:
     """Return how a conversation went from hand to hand, the latest first."""
-    moves = Event.objects.filter(conversation=conversation_id, kind="assignment.changed").order_by("-version")
+    moves = Event.objects.filter(conversation=conversation_id, kind=AssignmentChanged.kind).order_by("-version")
     return list(moves.only("payload", "created_at")[:MOVES])
 
 

@@ -16,7 +16,7 @@ from routing.access import colleague_who_holds, may_manage_team, member_team_ids
 from routing.enums import TaskState
 from routing.models import Handoff, Task
 from routing.payloads.conversation import Acts, Detail, Surroundings, conversation_detail, unread_count
-from routing.payloads.timeline import DELIVERY_KINDS, SHOWN_FAMILIES, SHOWN_KINDS, Item, timeline_items
+from routing.payloads.timeline import DELIVERY_KINDS, SHOWN_KINDS, Item, timeline_items
 from routing.unanswered import unanswered_message
 
 VIEWS = ("mine", "waiting", "unassigned", "ai", "resolved", "all")
@@ -235,7 +235,4 @@ def _bounds(conversation: Conversation, window: Window) -> Q:
 
 def _shown(*, forward: bool) -> Q:
     """Which events are items. A delivery is told only to a reader who already has the message."""
-    shown = Q(kind__in=SHOWN_KINDS + DELIVERY_KINDS if forward else SHOWN_KINDS)
-    for family in SHOWN_FAMILIES:
-        shown |= Q(kind__startswith=family)
-    return shown
+    return Q(kind__in=SHOWN_KINDS + DELIVERY_KINDS if forward else SHOWN_KINDS)

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from conversations.enums import Author
+from conversations.events import kind_choices
 from conversations.models.conversation import Conversation
 from conversations.models.stored import StoredObject
 
@@ -18,7 +19,7 @@ class Event(models.Model):
     # No index of its own: the unique constraint below begins with it, and every event pays for each index.
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="events", db_index=False)
     version = models.PositiveIntegerField()
-    kind = models.CharField(_("kind"), max_length=40, help_text=_("Past tense and dotted, for example handoff.opened."))
+    kind = models.CharField(_("kind"), max_length=40, choices=kind_choices)
     actor = models.CharField(_("actor"), max_length=8, choices=Author)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"

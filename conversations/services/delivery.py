@@ -16,6 +16,7 @@ from conversations import failpoints, rows
 from conversations.adapters.base import DeliveryReport, Lost, Outgoing, Refused, Sender, SendResult, Sent
 from conversations.adapters.registry import get_adapter
 from conversations.enums import DELIVERY_RANK, Author, Delivery, Direction
+from conversations.events.talk import MOVED, MessageRetried
 from conversations.models import ChannelAccount, Conversation, LeadIdentity, Message
 from conversations.models.secrets import lost_secrets
 from conversations.services.floor import SUPERSEDED, ai_may_speak
@@ -185,9 +186,8 @@ def _move(thread: Thread, message: Message, delivery: Delivery, error: str = "")
     message.delivery_error = error[:300]
     message.next_attempt_at = None
     rows.update(message, {"delivery", "delivery_error", "next_attempt_at", "provider_id", "sent_at"})
-    thread.record(
-        f"message.{delivery}", actor=Author.SYSTEM, message_id=str(message.pk), delivery=delivery, error=error[:300]
-    )
+    moved = MOVED[delivery](message_id=str(message.pk), delivery=delivery, error=error[:300])
+    thread.record(moved, actor=Author.SYSTEM)
 
 
 def _break_account(account: ChannelAccount, reason: str) -> None:
@@ -222,9 +222,7 @@ def retry(thread: Thread, message: Message, *, user: User | None = None) -> None
     # The provider gives the new attempt a new id, and its reports name that one.
     message.provider_id = ""
     message.save()
-    thread.record(
-        "message.retried", actor=Author.AGENT, user=user, message_id=str(message.pk), delivery=Delivery.QUEUED, error=""
-    )
+    thread.record(MessageRetried(message_id=str(message.pk), delivery=Delivery.QUEUED), actor=Author.AGENT, user=user)
     wake("conversations.deliver", conversation_id=str(thread.conversation.pk))
 
 

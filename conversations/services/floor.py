@@ -2,6 +2,7 @@
 
 from accounts.models import User
 from conversations.enums import Author, Delivery, Direction, Floor
+from conversations.events.talk import FloorChanged, MessageFailed
 from conversations.models import Conversation, Message
 from conversations.services.thread import Thread
 
@@ -36,10 +37,9 @@ def move_floor(
     else:
         conversation.waiting_since = None
     thread.record(
-        "floor.changed",
+        FloorChanged(from_=before, to=to, why=why, holder=holder.pk if holder else None),
         actor=actor,
         user=user,
-        **{"from": before, "to": to, "why": why, "holder": holder.pk if holder else None},
     )
 
 
@@ -82,9 +82,5 @@ def _withdraw_ai_messages(thread: Thread) -> None:
             delivery=Delivery.FAILED, delivery_error=SUPERSEDED, next_attempt_at=None
         )
         thread.record(
-            "message.failed",
-            actor=Author.SYSTEM,
-            message_id=str(message.pk),
-            delivery=Delivery.FAILED,
-            error=SUPERSEDED,
+            MessageFailed(message_id=str(message.pk), delivery=Delivery.FAILED, error=SUPERSEDED), actor=Author.SYSTEM
         )

@@ -3,6 +3,7 @@
 from conversations import rows
 from conversations.adapters.base import BusinessEcho, InboundMessage
 from conversations.enums import Author, Delivery, Direction, Status
+from conversations.events.talk import ConversationReopened, MessageEchoed, MessageReceived
 from conversations.models import Attachment, Message
 from conversations.services.outbound import note_last_message
 from conversations.services.thread import Thread
@@ -26,7 +27,7 @@ def new_customer_message(thread: Thread, *, provider_id: str, inbound: InboundMe
     if conversation.status != Status.OPEN and not quiet:
         conversation.status = Status.OPEN
         conversation.snoozed_until = conversation.resolved_at = None
-        thread.record("conversation.reopened", actor=Author.LEAD)
+        thread.record(ConversationReopened(), actor=Author.LEAD)
     message = Message(
         conversation=conversation,
         account=conversation.account,
@@ -40,7 +41,7 @@ def new_customer_message(thread: Thread, *, provider_id: str, inbound: InboundMe
         extra=dict(inbound.extra),
         created_at=thread.now,
     )
-    message.version = thread.record("message.received", actor=Author.LEAD, message_id=str(message.pk))
+    message.version = thread.record(MessageReceived(message_id=str(message.pk)), actor=Author.LEAD)
     return message
 
 
@@ -85,7 +86,7 @@ def store_business_echo(thread: Thread, *, provider_id: str, echo: BusinessEcho)
         sent_at=thread.now,
         created_at=thread.now,
     )
-    message.version = thread.record("message.echoed", actor=Author.AGENT, message_id=str(message.pk))
+    message.version = thread.record(MessageEchoed(message_id=str(message.pk)), actor=Author.AGENT)
     rows.insert(message)
     note_last_message(thread, message)
     return message

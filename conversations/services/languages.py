@@ -3,6 +3,7 @@
 from accounts.models import User
 from conversations.ai.recognition import PLAINLY, recognise
 from conversations.enums import Author, LanguageSource
+from conversations.events.talk import LanguageChanged
 from conversations.models import Conversation
 from conversations.services.thread import Thread
 
@@ -37,4 +38,4 @@ def set_language(thread: Thread, *, language: str, user: User) -> None:
     if lead.language != language:
         lead.language = language
         lead.save(update_fields=["language"])
-    thread.record("language.changed", actor=Author.AGENT, user=user, **{"from": before, "to": language})
+    thread.record(LanguageChanged(from_=before, to=language), actor=Author.AGENT, user=user)

@@ -10,6 +10,7 @@ from accounts.models import User
 from conversations.adapters.base import InboundMessage
 from conversations.ai.details import find_details
 from conversations.enums import Author
+from conversations.events.talk import LeadChanged
 from conversations.models import Conversation, Lead
 from conversations.names import LONGEST_NAME, clean_name
 from conversations.phones import are_same, from_person, from_provider
@@ -120,7 +121,7 @@ def record_change(
     lead.save(update_fields={*new, "edited"})
     for thread in threads:
         after = {name: _told(value) for name, value in new.items()}
-        thread.record("lead.changed", actor=actor, user=user, names=sorted(new), old=before, new=after)
+        thread.record(LeadChanged(names=sorted(new), old=before, new=after), actor=actor, user=user)
 
 
 def _told(value: Any) -> str | bool:

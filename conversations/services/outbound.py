@@ -6,6 +6,7 @@ from uuid import UUID
 from accounts.models import User
 from conversations import rows
 from conversations.enums import Author, Delivery, Direction
+from conversations.events.talk import MessageNoted, MessageQueued
 from conversations.models import Message
 from conversations.models.conversation import PREVIEW_LENGTH
 from conversations.services.floor import require_ai_floor
@@ -41,7 +42,7 @@ def queue_message(thread: Thread, speech: Speech) -> Message:
     """
     if speech.author == Author.AI:
         require_ai_floor(thread.conversation, token=speech.floor_token if speech.floor_token is not None else -1)
-    message = _store(thread, speech, Direction.OUTBOUND, "message.queued")
+    message = _store(thread, speech, Direction.OUTBOUND)
     note_last_message(thread, message)
     wake("conversations.deliver", conversation_id=str(thread.conversation.pk))
     return message
@@ -49,7 +50,7 @@ def queue_message(thread: Thread, speech: Speech) -> Message:
 
 def write_note(thread: Thread, *, agent: User, body: str) -> Message:
     """Store a private note, which no customer ever sees. Records `message.noted`."""
-    return _store(thread, Speech(author=Author.AGENT, body=body, agent=agent), Direction.NOTE, "message.noted")
+    return _store(thread, Speech(author=Author.AGENT, body=body, agent=agent), Direction.NOTE)
 
 
 def note_last_message(thread: Thread, message: Message) -> None:
@@ -63,7 +64,7 @@ def note_last_message(thread: Thread, message: Message) -> None:
     conversation.last_version = message.version
 
 
-def _store(thread: Thread, speech: Speech, direction: Direction, kind: str) -> Message:
+def _store(thread: Thread, speech: Speech, direction: Direction) -> Message:
     outbound = direction == Direction.OUTBOUND
     message = Message(
         conversation=thread.conversation,
@@ -80,7 +81,8 @@ def _store(thread: Thread, speech: Speech, direction: Direction, kind: str) -> M
     )
     if speech.message_id:
         message.pk = speech.message_id
-    message.version = thread.record(kind, actor=speech.author, user=speech.agent, message_id=str(message.pk))
+    written = MessageQueued if outbound else MessageNoted
+    message.version = thread.record(written(message_id=str(message.pk)), actor=speech.author, user=speech.agent)
     # The floor's database trigger reads the conversation's stored floor, so it must be written before the AI speaks.
     rows.insert(message)
     return message

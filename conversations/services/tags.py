@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from accounts.models import User
 from conversations import rows
 from conversations.enums import Author
+from conversations.events.talk import TagsChanged
 from conversations.models import Conversation, Tag
 from conversations.services.thread import Thread
 
@@ -16,7 +17,7 @@ def add_tags(thread: Thread, *, tags: Iterable[Tag], actor: Author, user: User |
     if new:
         carried = Conversation.tags.through
         rows.insert(*(carried(conversation_id=thread.conversation.pk, tag_id=tag.pk) for tag in new))
-        thread.record("tags.changed", actor=actor, user=user, added=[tag.slug for tag in new], removed=[])
+        thread.record(TagsChanged(added=[tag.slug for tag in new], removed=[]), actor=actor, user=user)
 
 
 def set_tags(thread: Thread, *, slugs: Iterable[str], user: User) -> None:
@@ -28,4 +29,4 @@ def set_tags(thread: Thread, *, slugs: Iterable[str], user: User) -> None:
     thread.conversation.tags.set(wanted)
     added = sorted(tag.slug for tag in wanted - current)
     removed = sorted(tag.slug for tag in current - wanted)
-    thread.record("tags.changed", actor=Author.AGENT, user=user, added=added, removed=removed)
+    thread.record(TagsChanged(added=added, removed=removed), actor=Author.AGENT, user=user)

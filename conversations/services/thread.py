@@ -12,6 +12,7 @@ from structlog.contextvars import bound_contextvars
 from accounts.models import User
 from conversations import clock, rows
 from conversations.enums import Author
+from conversations.events import Fact
 from conversations.models import Conversation, Event
 from conversations.wake import wake
 
@@ -26,16 +27,16 @@ class Thread:
         self._events: list[Event] = []
         self._stored = dict(vars(conversation))
 
-    def record(self, kind: str, *, actor: Author, user: User | None = None, **payload: Any) -> int:
+    def record(self, fact: Fact, *, actor: Author, user: User | None = None) -> int:
         """Note an event of the next version and return that version. It is written when the thread closes."""
         self.conversation.version += 1
         event = Event(
             conversation=self.conversation,
             version=self.conversation.version,
-            kind=kind,
+            kind=fact.kind,
             actor=actor,
             user=user,
-            payload=payload,
+            payload=fact.payload(),
             created_at=self.now,
         )
         self._events.append(event)

@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.translation import get_supported_language_variant
 from django.utils.translation.trans_real import parse_accept_lang_header
 
+from conversations.events.work import AssignmentChanged
 from conversations.models import Conversation, Event
 from notifications.models import Notification
 from notifications.realtime import groups
@@ -140,7 +141,7 @@ def conversation_groups(conversation: Conversation) -> tuple[str, ...]:
 
 def losers_of(conversation: Conversation, event: Event) -> list[str]:
     """Return the groups of the people out of whose sight an event took the conversation."""
-    if event.kind != "assignment.changed":
+    if event.kind != AssignmentChanged.kind:
         return []
     moved = event.payload
     team = moved.get("from_team") if moved.get("from_team") != moved.get("team") else None

@@ -10,6 +10,9 @@ from django.db.models import Min, QuerySet
 from django.utils import timezone
 
 from conversations import failpoints, rows
+from conversations.events import Seen, seen_by
+from conversations.events.talk import FloorChanged
+from conversations.events.work import AssignmentChanged, HandoffOpened
 from conversations.models import Conversation, Event, Message
 from notifications.kinds import KINDS
 from notifications.models import Notification
@@ -32,7 +35,7 @@ logger = logging.getLogger(__name__)
 BATCH = 200
 LEFT_BEHIND = timedelta(seconds=3)
 WEBCHAT = "webchat"
-SHOWN_TO_VISITORS = frozenset({"message.received", "message.sent", "message.delivered", "message.echoed"})
+SHOWN_TO_VISITORS = frozenset(seen_by(Seen.VISITOR))
 
 Push = tuple[tuple[str, ...], str]
 
@@ -107,7 +110,7 @@ def _mark(events: Sequence[Event], notes: Mapping[int, list[Notification]]) -> b
         failpoints.reach("relay.marked")
         Notification.objects.bulk_create([note for made in notes.values() for note in made], ignore_conflicts=True)
         opened = [
-            event.payload.get("handoff_id") for event in events if event.kind == "handoff.opened" and notes[event.pk]
+            event.payload.get("handoff_id") for event in events if event.kind == HandoffOpened.kind and notes[event.pk]
         ]
         if opened:
             Handoff.objects.filter(pk__in=opened, notified_at__isnull=True).update(notified_at=now)
@@ -139,10 +142,10 @@ def _pushes_of(conversation: Conversation, event: Event, row: LiveRow, notes: Se
 def _visitor_pushes(conversation: Conversation, event: Event) -> list[Push]:
     group = (groups.visitor(conversation.pk),)
     hands = (group, hands_text(hands_of(conversation)))
-    if event.kind == "floor.changed":
+    if event.kind == FloorChanged.kind:
         name = conversation.holder.get_short_name() if conversation.holder else ""
         return [hands, (group, floor_text(conversation.floor, name))]
-    if event.kind == "assignment.changed":
+    if event.kind == AssignmentChanged.kind:
         return [hands]
     if event.kind not in SHOWN_TO_VISITORS:
         return []

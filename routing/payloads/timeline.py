@@ -4,34 +4,15 @@ from collections.abc import Iterable
 from typing import Annotated, Any, Literal, TypedDict
 
 from conversations.enums import Author, Delivery, Direction
+from conversations.events import Seen, seen_by
 from conversations.models import Event, Message
 from routing.payloads.moments import Key, Moment, at
 from routing.payloads.people import PersonPayload, person_payload
 
 # What a person wants to see between the messages.
-SHOWN_KINDS = (
-    "assignment.changed",
-    "conversation.reopened",
-    "conversation.resolved",
-    "conversation.snoozed",
-    "conversation.unsnoozed",
-    "delivery.failed",
-    "floor.changed",
-    "language.changed",
-    "lead.changed",
-    "tags.changed",
-)
-SHOWN_FAMILIES = ("handoff.", "task.", "sla.")
+SHOWN_KINDS = seen_by(Seen.TIMELINE)
 # A change in the delivery of a message that was already there.
-DELIVERY_KINDS = (
-    "message.sending",
-    "message.sent",
-    "message.delivered",
-    "message.read",
-    "message.failed",
-    "message.unknown",
-    "message.retried",
-)
+DELIVERY_KINDS = seen_by(Seen.DELIVERY)
 
 
 class MessageItem(TypedDict):

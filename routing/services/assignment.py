@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 from accounts.models import Team, User
 from conversations import rows
 from conversations.enums import Author, Status
+from conversations.events.work import AssignmentChanged
 from conversations.models import Lead
 from conversations.services.thread import Thread
 from routing.enums import TaskState
@@ -73,23 +74,25 @@ def assign(thread: Thread, handoff: Handoff, move: Move) -> None:
 def assign_first(thread: Thread, handoff: Handoff, move: Move) -> None:
     """Start an assignment where none runs: a new handoff's, or the next one. Records `assignment.changed`."""
     team, agent = move.team, move.agent
-    before = {"from_team": thread.conversation.team_id, "from_agent": handoff.agent_id}
+    from_team, from_agent = thread.conversation.team_id, handoff.agent_id
     rows.insert(Assignment(handoff=handoff, team=team, agent=agent, reason=move.reason, started_at=thread.now))
     handoff.team, handoff.agent = team, agent
     thread.conversation.team, thread.conversation.holder = team, agent
     if agent:
         AgentProfile.objects.filter(user=agent).update(last_assigned_at=thread.now)
     thread.record(
-        "assignment.changed",
+        AssignmentChanged(
+            handoff_id=str(handoff.pk),
+            team=team.pk,
+            team_name=team.name,
+            agent=agent.pk if agent else None,
+            agent_name=str(agent) if agent else "",
+            reason=move.reason,
+            from_team=from_team,
+            from_agent=from_agent,
+        ),
         actor=Author.AGENT if move.user else Author.SYSTEM,
         user=move.user,
-        handoff_id=str(handoff.pk),
-        team=team.pk,
-        team_name=team.name,
-        agent=agent.pk if agent else None,
-        agent_name=str(agent) if agent else "",
-        reason=move.reason,
-        **before,
     )
 
 

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from conversations.enums import Author, Floor, Priority, Status
+from conversations.events.talk import ConversationUnsnoozed
+from conversations.events.work import HandoffEscalated, HandoffReactivated, SlaBreached
 from conversations.services.floor import give_back_to_ai
 from conversations.services.outbound import Speech, queue_message
 from conversations.services.thread import Thread
@@ -34,11 +36,8 @@ def first_response_due(thread: Thread, handoff: Handoff | None) -> None:
         return
     handoff.first_response_breached_at = handoff.first_response_breached_at or thread.now
     thread.record(
-        "sla.breached",
+        SlaBreached(handoff_id=str(handoff.pk), what=DeadlineKind.FIRST_RESPONSE, agent=handoff.agent_id),
         actor=Author.SYSTEM,
-        handoff_id=str(handoff.pk),
-        what=DeadlineKind.FIRST_RESPONSE,
-        agent=handoff.agent_id,
     )
     if handoff.reassigned_at is None and thread.conversation.floor == Floor.QUEUE:
         _reassign(thread, handoff)
@@ -56,7 +55,7 @@ def reactivation_due(thread: Thread, handoff: Handoff | None) -> None:
     if handoff.priority == Priority.URGENT or conversation.floor != Floor.QUEUE or not conversation.account.autopilot:
         handoff.escalated_at = handoff.escalated_at or thread.now
         handoff.save()
-        thread.record("handoff.escalated", actor=Author.SYSTEM, handoff_id=str(handoff.pk), reason=handoff.reason)
+        thread.record(HandoffEscalated(handoff_id=str(handoff.pk), reason=handoff.reason), actor=Author.SYSTEM)
         deadlines.rearm(thread, handoff, kind=DeadlineKind.REACTIVATION, after=reactivation_window(handoff))
         return
     end_handoff(thread, handoff, why=EndReason.REACTIVATED)
@@ -64,7 +63,7 @@ def reactivation_due(thread: Thread, handoff: Handoff | None) -> None:
     promise = promise_of(conversation.team)
     words = compose(Setting(conversation=conversation, key=REACTIVATION, promise=promise, now=thread.now))
     queue_message(thread, Speech(author=Author.SYSTEM, body=words.text, purpose="reactivation"))
-    thread.record("handoff.reactivated", actor=Author.SYSTEM, handoff_id=str(handoff.pk))
+    thread.record(HandoffReactivated(handoff_id=str(handoff.pk)), actor=Author.SYSTEM)
     # What called a person is that person's matter; what the customer has written since is not.
     start_afresh(thread, only_unheard=True)
 
@@ -73,7 +72,7 @@ def resolution_due(thread: Thread, handoff: Handoff | None) -> None:
     """The work is not done in the promised time: tell the manager, and again each day. Records `sla.breached`."""
     if handoff is None or not handoff.is_open:
         return
-    thread.record("sla.breached", actor=Author.SYSTEM, handoff_id=str(handoff.pk), what=DeadlineKind.RESOLUTION)
+    thread.record(SlaBreached(handoff_id=str(handoff.pk), what=DeadlineKind.RESOLUTION), actor=Author.SYSTEM)
     deadlines.rearm(thread, handoff, kind=DeadlineKind.RESOLUTION, after=OVERDUE_REMINDER)
 
 
@@ -82,7 +81,7 @@ def snooze_over(thread: Thread, _handoff: Handoff | None) -> None:
     if thread.conversation.status != Status.SNOOZED:
         return
     thread.conversation.status, thread.conversation.snoozed_until = Status.OPEN, None
-    thread.record("conversation.unsnoozed", actor=Author.SYSTEM)
+    thread.record(ConversationUnsnoozed(), actor=Author.SYSTEM)
 
 
 HANDLERS: dict[DeadlineKind, Handler] = {

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Team, User
 from conversations.enums import Author, Delivery, Direction, Floor, Status
+from conversations.events.talk import ConversationReopened, ConversationResolved, ConversationSnoozed
+from conversations.events.work import HandoffResumed, HandoffSeen, HandoffTransferred
 from conversations.models import Conversation, Message, ReadCursor
 from conversations.services import delivery, languages, outbound, tags
 from conversations.services.floor import give_back_to_ai, move_floor
@@ -140,14 +142,15 @@ def transfer(
         renew_clocks(thread, handoff, is_new_team=is_new_team)
         handoff.save()
         thread.record(
-            "handoff.transferred",
+            HandoffTransferred(
+                handoff_id=str(handoff.pk),
+                team=team.pk,
+                team_name=team.name,
+                agent=agent.pk if agent else None,
+                agent_name=str(agent or ""),
+            ),
             actor=Author.AGENT,
             user=user,
-            handoff_id=str(handoff.pk),
-            team=team.pk,
-            team_name=team.name,
-            agent=agent.pk if agent else None,
-            agent_name=str(agent or ""),
         )
         return handoff
 
@@ -176,7 +179,7 @@ def resolve(*, conversation_id: UUID, user: User, outcome: str = "", note: str =
             move_floor(thread, to=Floor.NOBODY, why="resolved", actor=Author.AGENT, user=user)
         handoffs.settle_status(thread, Status.RESOLVED)
         conversation.resolved_at = thread.now
-        thread.record("conversation.resolved", actor=Author.AGENT, user=user, outcome=outcome)
+        thread.record(ConversationResolved(outcome=outcome), actor=Author.AGENT, user=user)
         return conversation
 
 
@@ -190,7 +193,7 @@ def snooze(*, conversation_id: UUID, user: User, until: datetime) -> Conversatio
         holding.check_holder(thread, user)
         thread.conversation.status, thread.conversation.snoozed_until = Status.SNOOZED, until
         deadlines.arm(thread, kind=DeadlineKind.UNSNOOZE, due_at=until)
-        thread.record("conversation.snoozed", actor=Author.AGENT, user=user, until=until.isoformat())
+        thread.record(ConversationSnoozed(until=until.isoformat()), actor=Author.AGENT, user=user)
         return thread.conversation
 
 
@@ -220,7 +223,7 @@ def resume_ai(*, conversation_id: UUID, user: User, note: str) -> Conversation:
         text = " ".join(note.split())[:NOTE_LENGTH]
         give_back_to_ai(thread, why="resumed", actor=Author.AGENT, user=user, note=text)
         thread.record(
-            "handoff.resumed", actor=Author.AGENT, user=user, handoff_id=str(handoff.pk) if handoff else "", note=text
+            HandoffResumed(handoff_id=str(handoff.pk) if handoff else "", note=text), actor=Author.AGENT, user=user
         )
         start_afresh(thread)
         return conversation
@@ -233,7 +236,7 @@ def reopen(*, conversation_id: UUID, user: User) -> Conversation:
         if conversation.status == Status.OPEN:
             raise Conflict("already_open", _("It is open already."))
         handoffs.settle_status(thread, Status.OPEN)
-        thread.record("conversation.reopened", actor=Author.AGENT, user=user)
+        thread.record(ConversationReopened(), actor=Author.AGENT, user=user)
         if conversation.floor == Floor.NOBODY:
             holding.take_from_ai(thread, user)
         return conversation
@@ -264,7 +267,7 @@ def mark_read(*, conversation_id: UUID, user: User, version: int) -> None:
     if unseen.exists():
         with lock_thread(conversation_id) as thread:
             if unseen.update(seen_at=thread.now):
-                thread.record("handoff.seen", actor=Author.AGENT, user=user)
+                thread.record(HandoffSeen(), actor=Author.AGENT, user=user)
 
 
 def retry_message(*, message_id: UUID, user: User) -> Message:

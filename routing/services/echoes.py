@@ -2,6 +2,7 @@
 
 from conversations.adapters.base import BusinessEcho, InboundMessage
 from conversations.enums import Author, Floor, Status
+from conversations.events.talk import ConversationReopened
 from conversations.models import ChannelAccount, Message
 from conversations.services import inbound, leads
 from conversations.services.floor import move_floor
@@ -24,7 +25,7 @@ def human_spoke_elsewhere(*, account: ChannelAccount, provider_id: str, echo: Bu
     if thread.conversation.status == Status.RESOLVED:
         # Somebody is talking with the customer again: the next message is for people.
         settle_status(thread, Status.OPEN)
-        thread.record("conversation.reopened", actor=Author.AGENT)
+        thread.record(ConversationReopened(), actor=Author.AGENT)
     inbound.store_business_echo(thread, provider_id=provider_id, echo=echo)
     handoff = running_handoff(thread)
     if handoff:

@@ -8,6 +8,8 @@ from typing import Any
 from accounts.models import User
 from conversations import rows
 from conversations.enums import Author, Floor, Priority, Status
+from conversations.events.talk import ConversationReopened
+from conversations.events.work import HandoffEnded, HandoffOpened
 from conversations.models import Conversation
 from conversations.services.floor import move_floor
 from conversations.services.outbound import Speech, queue_message
@@ -84,7 +86,7 @@ def end_handoff(thread: Thread, handoff: Handoff, *, why: EndReason) -> None:
     end_assignment(thread, handoff)
     deadlines.cancel(thread, handoff=handoff)
     thread.conversation.priority = Priority.NORMAL
-    thread.record("handoff.ended", actor=Author.SYSTEM, handoff_id=str(handoff.pk), why=why)
+    thread.record(HandoffEnded(handoff_id=str(handoff.pk), why=why), actor=Author.SYSTEM)
 
 
 def running_handoff(thread: Thread) -> Handoff | None:
@@ -107,7 +109,7 @@ def _start(thread: Thread, request: HandoffRequest) -> Handoff:
     if conversation.status != Status.OPEN:
         # A person is needed, so the work is not done: left closed it would stand in no list and could not be resolved.
         settle_status(thread, Status.OPEN)
-        thread.record("conversation.reopened", actor=actor, user=request.user)
+        thread.record(ConversationReopened(), actor=actor, user=request.user)
     holder = request.user if request.cause == Cause.TAKEOVER else None
     floor = Floor.HUMAN if holder else Floor.QUEUE
     move_floor(thread, to=floor, why=f"handoff.{request.cause}", actor=actor, user=request.user, holder=holder)
@@ -133,14 +135,15 @@ def _start(thread: Thread, request: HandoffRequest) -> Handoff:
         detected_at=thread.now,
     )
     thread.record(
-        "handoff.opened",
+        HandoffOpened(
+            handoff_id=str(handoff.pk),
+            cause=request.cause,
+            category=request.category,
+            reason=handoff.reason,
+            priority=Priority(handoff.priority).word,
+        ),
         actor=actor,
         user=request.user,
-        handoff_id=str(handoff.pk),
-        cause=request.cause,
-        category=request.category,
-        reason=handoff.reason,
-        priority=Priority(handoff.priority).word,
     )
     return handoff
 

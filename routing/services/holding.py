@@ -4,6 +4,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from conversations.enums import Author, Floor, Status
+from conversations.events.talk import ConversationReopened
+from conversations.events.work import HandoffAnswered, HandoffClaimed
 from conversations.models import Conversation
 from conversations.services.floor import move_floor
 from conversations.services.thread import Thread
@@ -39,7 +41,7 @@ def claim_waiting(thread: Thread, user: User) -> Handoff:
     handoff.claimed_at = handoff.claimed_at or thread.now
     handoff.seen_at = handoff.seen_at or thread.now
     handoff.save()
-    thread.record("handoff.claimed", actor=Author.AGENT, user=user, handoff_id=str(handoff.pk))
+    thread.record(HandoffClaimed(handoff_id=str(handoff.pk)), actor=Author.AGENT, user=user)
     return handoff
 
 
@@ -61,7 +63,7 @@ def take_from_colleague(thread: Thread, user: User) -> Handoff:
         assign(thread, handoff, Move(team=thread.conversation.team, agent=user, reason="taken over", user=user))
         move_floor(thread, to=Floor.HUMAN, why="taken over", actor=Author.AGENT, user=user, holder=user)
         handoff.save()
-        thread.record("handoff.claimed", actor=Author.AGENT, user=user, handoff_id=str(handoff.pk))
+        thread.record(HandoffClaimed(handoff_id=str(handoff.pk)), actor=Author.AGENT, user=user)
     return handoff
 
 
@@ -75,7 +77,7 @@ def hold(thread: Thread, user: User) -> Handoff:
         raise _held_by(holder, conversation, user)
     if conversation.status != Status.OPEN:
         settle_status(thread, Status.OPEN)
-        thread.record("conversation.reopened", actor=Author.AGENT, user=user)
+        thread.record(ConversationReopened(), actor=Author.AGENT, user=user)
     return claim_waiting(thread, user) if conversation.floor == Floor.QUEUE else take_from_ai(thread, user)
 
 
@@ -106,7 +108,7 @@ def note_first_reply(thread: Thread, handoff: Handoff, user: User | None) -> Non
         handoff.save(update_fields=["first_reply_at"])
         seconds = (thread.now - handoff.detected_at).total_seconds()
         thread.record(
-            "handoff.answered", actor=Author.AGENT, user=user, handoff_id=str(handoff.pk), seconds=round(seconds, 1)
+            HandoffAnswered(handoff_id=str(handoff.pk), seconds=round(seconds, 1)), actor=Author.AGENT, user=user
         )
     deadlines.cancel(thread, handoff=handoff, kinds=(DeadlineKind.FIRST_RESPONSE, DeadlineKind.REACTIVATION))
 

@@ -24,6 +24,7 @@ from conversations.adapters.base import (
 )
 from conversations.adapters.registry import get_adapter
 from conversations.enums import Author, Floor, InboundState, Status
+from conversations.events.talk import FieldsCollected
 from conversations.failures import describe
 from conversations.models import ChannelAccount, Conversation, InboundEvent, Message
 from conversations.services import delivery, inbound, leads
@@ -223,7 +224,7 @@ def take_message(
     inbound.store_customer_message(thread, message, content)
     new = note_details(conversation, own_details(content))
     if new:
-        thread.record("fields.collected", actor=Author.SYSTEM, names=sorted(new))
+        thread.record(FieldsCollected(names=sorted(new)), actor=Author.SYSTEM)
     if judgement:
         _act(thread, message, judgement.decision)
     elif called_off:

@@ -8,6 +8,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from accounts.models import Membership, User
 from accounts.services.departures import Departure
 from conversations.enums import Author, Floor, Status
+from conversations.events.talk import ConversationReopened
+from conversations.events.work import HandoffReleased, TaskReturned
 from conversations.failures import describe
 from conversations.models import Conversation
 from conversations.services.floor import move_floor
@@ -113,7 +115,7 @@ def _back_to_queue(thread: Thread, handoff: Handoff) -> None:
     if conversation.status != Status.OPEN:
         # Put aside by somebody who will not come back to it.
         settle_status(thread, Status.OPEN)
-        thread.record("conversation.reopened", actor=Author.SYSTEM)
+        thread.record(ConversationReopened(), actor=Author.SYSTEM)
     if conversation.floor != Floor.QUEUE:
         move_floor(thread, to=Floor.QUEUE, why=LEFT, actor=Author.SYSTEM)
     assign(thread, handoff, Move(team=conversation.team, agent=None, reason=LEFT))
@@ -121,12 +123,13 @@ def _back_to_queue(thread: Thread, handoff: Handoff) -> None:
     keep_or_renew_clocks(thread, handoff)
     handoff.save()
     thread.record(
-        "handoff.released",
+        HandoffReleased(
+            handoff_id=str(handoff.pk),
+            reason=handoff.reason,
+            agent_name=str(leaver or ""),
+            team_name=conversation.team.name,
+        ),
         actor=Author.SYSTEM,
-        handoff_id=str(handoff.pk),
-        reason=handoff.reason,
-        agent_name=str(leaver or ""),
-        team_name=conversation.team.name,
     )
 
 
@@ -143,10 +146,6 @@ def _return_tasks(thread: Thread, departure: Departure | None) -> bool:
         leaver, task.agent = task.agent, None
         task.save(update_fields=["agent"])
         thread.record(
-            "task.returned",
-            actor=Author.SYSTEM,
-            task_id=str(task.pk),
-            title=task.title,
-            agent_name=str(leaver or ""),
+            TaskReturned(task_id=str(task.pk), title=task.title, agent_name=str(leaver or "")), actor=Author.SYSTEM
         )
     return bool(found)

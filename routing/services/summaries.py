@@ -5,6 +5,7 @@ from uuid import UUID
 from conversations.ai.agent import write_summary
 from conversations.ai.types import Brief, Utterance
 from conversations.enums import Author, Direction
+from conversations.events.work import HandoffSummarised
 from conversations.models import Message
 from conversations.reading import as_written
 from conversations.services.thread import lock_thread
@@ -45,4 +46,4 @@ def summarise(*, handoff_id: UUID) -> None:
     if summary:
         with lock_thread(conversation.pk) as thread:
             Handoff.objects.filter(pk=handoff.pk).update(summary=summary)
-            thread.record("handoff.summarised", actor=Author.AI, handoff_id=str(handoff.pk))
+            thread.record(HandoffSummarised(handoff_id=str(handoff.pk)), actor=Author.AI)

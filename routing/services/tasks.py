@@ -5,6 +5,7 @@ from uuid import UUID
 from accounts.models import User
 from conversations import rows
 from conversations.enums import Author, Priority
+from conversations.events.work import TaskCancelled, TaskCompleted, TaskCreated
 from conversations.services.thread import Thread, lock_thread
 from routing.access import refusal_of_part, visible_tasks
 from routing.enums import TaskState
@@ -28,11 +29,7 @@ def make_task(thread: Thread, handoff: Handoff, action: Action) -> Task:
     )
     rows.insert(task)
     thread.record(
-        "task.created",
-        actor=Author.SYSTEM,
-        task_id=str(task.pk),
-        title=task.title,
-        priority=Priority(task.priority).word,
+        TaskCreated(task_id=str(task.pk), title=task.title, priority=Priority(task.priority).word), actor=Author.SYSTEM
     )
     return task
 
@@ -58,7 +55,7 @@ def cancel_tasks(thread: Thread, handoff: Handoff) -> None:
     for task in handoff.tasks.filter(state=TaskState.OPEN):
         task.state, task.done_at = TaskState.CANCELLED, thread.now
         task.save()
-        thread.record("task.cancelled", actor=Author.LEAD, task_id=str(task.pk), title=task.title)
+        thread.record(TaskCancelled(task_id=str(task.pk), title=task.title), actor=Author.LEAD)
 
 
 def close_task(thread: Thread, task: Task, *, user: User, outcome: str) -> None:
@@ -66,4 +63,4 @@ def close_task(thread: Thread, task: Task, *, user: User, outcome: str) -> None:
     task.state, task.outcome = TaskState.DONE, outcome[:300]
     task.done_at, task.done_by = thread.now, user
     task.save()
-    thread.record("task.completed", actor=Author.AGENT, user=user, task_id=str(task.pk), title=task.title)
+    thread.record(TaskCompleted(task_id=str(task.pk), title=task.title), actor=Author.AGENT, user=user)

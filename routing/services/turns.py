@@ -15,6 +15,7 @@ from conversations.ai.agent import write_draft
 from conversations.ai.disclosure import asks_whether_human, disclosure_text, truthful_answer
 from conversations.ai.types import Brief, Draft, Engine
 from conversations.enums import Author, Floor, Priority, TurnState
+from conversations.events.talk import DraftDiscarded, FieldsCollected
 from conversations.knowledge.search import find_sources
 from conversations.models import AiProfile, AiTurn, ChannelAccount, Conversation, Message
 from conversations.services.floor import ai_may_speak
@@ -187,7 +188,7 @@ def _settle(claimed: Claimed, draft: Draft) -> TurnState:
         turn.engine, turn.error = draft.engine[:160], draft.failed[:300]
         turn.report = report_of(draft)
         if _overtaken(thread.conversation, turn):
-            thread.record("ai.draft_discarded", actor=Author.AI, turn=turn.pk)
+            thread.record(DraftDiscarded(turn=turn.pk), actor=Author.AI)
             return _finish(turn, TurnState.DISCARDED)
         return apply_draft(thread, turn, draft, business=claimed.brief.engine.business_name)
 
@@ -238,7 +239,7 @@ def _learn(thread: Thread, draft: Draft) -> None:
     # A number that the customer wrote with its country was taken when the message came; a model's may be completed.
     new = note_details(conversation, draft.details, filling=("name", "email"))
     if new:
-        thread.record("fields.collected", actor=Author.AI, names=sorted(new))
+        thread.record(FieldsCollected(names=sorted(new)), actor=Author.AI)
     conversation.sentiment = draft.sentiment or conversation.sentiment
     conversation.lead_class = draft.lead_class or conversation.lead_class
     if draft.information_gap or draft.failed:

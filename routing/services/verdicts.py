@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from conversations.enums import Author
+from conversations.events.work import HandoffReviewed
 from conversations.services.thread import lock_thread
 from routing.access import may_manage_team, visible_handoffs
 from routing.enums import Verdict
@@ -33,12 +34,7 @@ def give_verdict(*, handoff_id: UUID, user: User, verdict: str) -> Handoff:
         handoff.verdict, handoff.verdict_by, handoff.verdict_at = verdict, user, thread.now
         handoff.save(update_fields=["verdict", "verdict_by", "verdict_at"])
         thread.record(
-            "handoff.reviewed",
-            actor=Author.AGENT,
-            user=user,
-            handoff_id=str(handoff.pk),
-            verdict=verdict,
-            before=before,
+            HandoffReviewed(handoff_id=str(handoff.pk), verdict=verdict, before=before), actor=Author.AGENT, user=user
         )
     return handoff
 

@@ -6,6 +6,7 @@ what is urgent or sensitive: whoever spoke of danger, harm or the law gets a per
 
 from conversations.ai.withdrawal import calls_off, rest_of
 from conversations.enums import Author, Floor, Priority
+from conversations.events.work import HandoffWithdrawn
 from conversations.models import Message
 from conversations.services.floor import give_back_to_ai
 from conversations.services.outbound import Speech, queue_message
@@ -46,7 +47,7 @@ def withdraw(thread: Thread, handoff: Handoff, message: Message) -> None:
     promise = promise_of(conversation.team)
     words = compose(Setting(conversation=conversation, key=WITHDRAWAL, promise=promise, now=thread.now))
     queue_message(thread, Speech(author=Author.SYSTEM, body=words.text, purpose=WITHDRAWAL))
-    thread.record("handoff.withdrawn", actor=Author.LEAD, handoff_id=str(handoff.pk), agent=handoff.agent_id)
+    thread.record(HandoffWithdrawn(handoff_id=str(handoff.pk), agent=handoff.agent_id), actor=Author.LEAD)
     # What they wrote while they waited is the AI's now.
     conversation.ai_since_version = said_before(message)
     if _asks_something(message, since=conversation.ai_since_version):

@@ -3,6 +3,7 @@
 import pytest
 
 from conversations.enums import Author
+from conversations.events.talk import TagsChanged
 from conversations.models import Conversation
 from conversations.services.thread import lock_thread
 from tests.api.cast import Cast
@@ -133,7 +134,7 @@ def test_an_unknown_scenario(cast: Cast, asked: Conversation):
 def test_a_manager_of_another_team_binds_nothing(cast: Cast, asked: Conversation):
     with lock_thread(asked.pk) as thread:
         thread.conversation.holder = cast.outsider
-        thread.record("tags.changed", actor=Author.SYSTEM)
+        thread.record(TagsChanged(added=[], removed=[]), actor=Author.SYSTEM)
     caller = cast.caller("outsider")
     assert caller.get(path(asked)).json["binds"] is False
     caller.post(path(asked, "verdict"), {"scenario": KEY, "should_fire": False})

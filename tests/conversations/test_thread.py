@@ -5,6 +5,7 @@ from django.db import IntegrityError, transaction
 
 from conversations import clock
 from conversations.enums import Author, Delivery, Direction, Floor
+from conversations.events.talk import ConversationResolved
 from conversations.models import Conversation, Event, Message
 from conversations.services.floor import SUPERSEDED, StaleFloor, ai_may_speak, give_back_to_ai, move_floor
 from conversations.services.outbound import Speech, queue_message, write_note
@@ -27,15 +28,15 @@ def fresh(conversation: Conversation) -> Conversation:
 
 
 def test_events_are_numbered_without_a_gap_and_written_with_the_conversation(conversation) -> None:
-    for kinds in (["a.one", "a.two"], ["a.three"]):
+    for outcomes in (["one", "two"], ["three"]):
         with lock_thread(conversation.pk) as thread:
-            for kind in kinds:
-                thread.record(kind, actor=Author.SYSTEM, note=kind)
+            for outcome in outcomes:
+                thread.record(ConversationResolved(outcome=outcome), actor=Author.SYSTEM)
     rows = list(conversation.events.order_by("version").values_list("version", "kind", "payload"))
     assert rows == [
-        (1, "a.one", {"note": "a.one"}),
-        (2, "a.two", {"note": "a.two"}),
-        (3, "a.three", {"note": "a.three"}),
+        (1, "conversation.resolved", {"outcome": "one"}),
+        (2, "conversation.resolved", {"outcome": "two"}),
+        (3, "conversation.resolved", {"outcome": "three"}),
     ]
     assert fresh(conversation).version == 3
 

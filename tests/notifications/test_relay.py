@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from conversations.enums import Author, Floor, Priority
+from conversations.events.talk import TagsChanged
 from conversations.models import Conversation, Event
 from conversations.services import delivery
 from conversations.services.thread import lock_thread
@@ -134,7 +135,7 @@ class TestOnce:
         conversation = ConversationFactory.create()
         with lock_thread(conversation.pk) as thread:
             for _ in range(450):
-                thread.record("tags.changed", actor=Author.SYSTEM)
+                thread.record(TagsChanged(added=[], removed=[]), actor=Author.SYSTEM)
         assert relay(conversation_id=conversation.pk) == 450
         versions = [text["version"] for _, text in pushed]
         assert versions == list(range(1, 451))
@@ -156,7 +157,7 @@ class TestOnce:
         conversation = ConversationFactory.create(account=account)
         with lock_thread(conversation.pk) as thread:
             for _ in range(count):
-                thread.record("tags.changed", actor=Author.SYSTEM)
+                thread.record(TagsChanged(added=[], removed=[]), actor=Author.SYSTEM)
         # Events, row, tags, open handoff; then the transaction: its savepoint (two statements), the mark.
         with django_assert_num_queries(7):
             relay(conversation_id=conversation.pk)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from conversations.enums import Author, Floor, Priority, Status
+from conversations.events.talk import ConversationReopened
 from conversations.models import Conversation, Message
 from conversations.services.thread import lock_thread
 from conversations.wake import redirected
@@ -187,7 +188,7 @@ def test_a_deadline_that_fails_is_logged_left_armed_and_holds_up_nobody(account,
     bad, good = scenes.waiting(account=account), scenes.waiting(account=account)
 
     def handler(thread, handoff) -> None:
-        thread.record("test.acted", actor=Author.SYSTEM)
+        thread.record(ConversationReopened(), actor=Author.SYSTEM)
         if thread.conversation.pk == bad.pk:
             raise RuntimeError("the customer's words")
 
@@ -195,7 +196,7 @@ def test_a_deadline_that_fails_is_logged_left_armed_and_holds_up_nobody(account,
     handlers = HANDLERS | {DeadlineKind.FIRST_RESPONSE: handler}
     assert sweep_with(handlers) == 1
     assert sweep_with(handlers) == 0
-    assert (events(good, "test.acted"), events(bad, "test.acted")) == (1, 0)
+    assert (events(good, "conversation.reopened"), events(bad, "conversation.reopened")) == (1, 0)
     left = Deadline.objects.get(conversation=bad, kind=DeadlineKind.FIRST_RESPONSE)
     assert left.state == DeadlineState.ARMED
     assert {record.__dict__["deadline"] for record in caplog.records} == {left.pk}

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, QuerySet
 
 from conversations.enums import Floor, TurnState
+from conversations.events.talk import FloorChanged
 from conversations.models import AiTurn, Conversation, Event
 from triggers.backtesting import Reviewed, WeekHour, measure_reviewed, week_of
 from triggers.backtesting.excerpts import Piece, excerpt
@@ -189,7 +190,7 @@ def _untouched(rows: Collection[BacktestFinding]) -> set[UUID]:
         inbound_version__in={version for _, version in places},
     ).values_list("conversation_id", "inbound_version")
     moves = Event.objects.filter(
-        conversation__in=conversations, kind="floor.changed", created_at__gte=min(at for _, at in places.values())
+        conversation__in=conversations, kind=FloorChanged.kind, created_at__gte=min(at for _, at in places.values())
     ).values_list("conversation_id", "version", "created_at", "payload")
     taken: dict[UUID, list[tuple[int, datetime]]] = {}
     for conversation, version, at, payload in moves:

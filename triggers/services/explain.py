@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from conversations.enums import Author, Direction, Floor
+from conversations.events.talk import FloorChanged
 from conversations.models import Event, Message
 from triggers.engine import Decision, ScenarioResult, decide
 from triggers.facts import Facts
@@ -104,7 +105,7 @@ def _say_why_not_judged(message: Message) -> str:
 def _floor_before(message: Message) -> str:
     """Return who had the floor when the message came; empty when it had never changed hands."""
     moves = Event.objects.filter(
-        conversation_id=message.conversation_id, kind="floor.changed", version__lt=message.version
+        conversation_id=message.conversation_id, kind=FloorChanged.kind, version__lt=message.version
     )
     payload = moves.order_by("-version").values_list("payload", flat=True).first() or {}
     return str(payload.get("to", ""))

@@ -28,7 +28,6 @@ const LINES = {
   "handoff.ended": (e, p) => ["check", ENDINGS[p.why]?.() ?? gettext("The handoff ended")],
   "handoff.summarised": () => ["sticky-note", gettext("Summary written")],
   "handoff.transferred": (e, p) => ["arrow-right-left", transferText(e, p)],
-  "handoff.resolved": (e, p) => ["circle-check", fill(gettext("%(who)s resolved the handoff"), { who: actor(e) }) + quoted(p.note)],
   "handoff.resumed": (e, p) => ["bot", fill(gettext("AI resumed by %(who)s"), { who: actor(e) }) + quoted(p.note)],
   "handoff.withdrawn": () => ["bot", gettext("The customer needs no person any more: the AI answers again")],
   "handoff.reactivated": () => ["bot", gettext("Nobody acted in time: the AI answers again")],
@@ -38,54 +37,50 @@ const LINES = {
   "handoff.reviewed": (e) => ["check", fill(gettext("%(who)s reviewed this handoff"), { who: actor(e) })],
   "assignment.changed": (e, p) => ["user-round", assignedText(p)],
   "floor.changed": (e, p) => ["circle-dot", floorText(p)],
-  "conversation.resolved": (e, p) => ["circle-check", fill(gettext("%(who)s resolved the conversation"), { who: actor(e) }) + quoted(p.note)],
+  "conversation.resolved": (e) => ["circle-check", fill(gettext("%(who)s resolved the conversation"), { who: actor(e) })],
   "conversation.reopened": (e) => ["rotate-ccw", e.actor === "lead" ? gettext("Reopened: the customer wrote again") : fill(gettext("%(who)s reopened it"), { who: actor(e) })],
-  "conversation.snoozed": (e, p) => ["alarm-clock", fill(gettext("%(who)s snoozed it until %(time)s"), { who: actor(e), time: fullTime(p.until ?? p.snoozed_until) })],
+  "conversation.snoozed": (e, p) => ["alarm-clock", fill(gettext("%(who)s snoozed it until %(time)s"), { who: actor(e), time: fullTime(p.until) })],
   "conversation.unsnoozed": () => ["alarm-clock", gettext("The snooze ended")],
   "task.created": (e, p) => ["list-todo", gettext("Task made") + quoted(p.title)],
   "task.returned": (e, p) => ["list-todo", fill(gettext("%(who)s left: this task is the team's"), { who: p.agent_name }) + quoted(p.title)],
-  "task.completed": (e, p) => ["list-todo", fill(gettext("%(who)s finished the task"), { who: actor(e) }) + quoted(p.outcome || p.title)],
+  "task.completed": (e, p) => ["list-todo", fill(gettext("%(who)s finished the task"), { who: actor(e) }) + quoted(p.title)],
   "task.cancelled": (e, p) => ["list-todo", gettext("Task dropped") + quoted(p.title)],
   "language.changed": (e, p) => ["info", p.to ? fill(gettext("%(who)s set the language: %(language)s"), { who: actor(e), language: languageName(p.to) }) : fill(gettext("%(who)s let the language be recognised"), { who: actor(e) })],
   "tags.changed": (e, p) => ["tag", tagsText(e, p)],
   "lead.changed": (e, p) => ["user-round", leadText(e, p)],
-  "delivery.failed": (e, p) => ["triangle-alert", gettext("A message could not be delivered") + quoted(p.error)],
 };
 
 function openedText(event, payload) {
   const cause = payload.cause ?? "";
   if (cause === "takeover") return fill(gettext("Handoff: %(who)s took over from the AI"), { who: actor(event) });
   if (cause === "manual") return fill(gettext("Handoff opened by %(who)s"), { who: actor(event) }) + quoted(payload.reason);
-  const reason = payload.category_label || reasonName(payload.category) || payload.reason || "";
+  const reason = reasonName(payload.category) || payload.reason || "";
   return reason ? fill(gettext("Handoff: %(reason)s"), { reason }) : gettext("Handoff");
 }
 
-const nameOf = (value) => (typeof value === "object" ? (value?.name ?? "") : typeof value === "string" ? value : "");
-
 function transferText(event, payload) {
-  const target = nameOf(payload.agent) || payload.agent_name || nameOf(payload.team) || payload.team_name || payload.to || "";
+  const target = payload.agent_name || payload.team_name || "";
   const text = target ? gettext("%(who)s transferred to %(target)s") : gettext("%(who)s transferred it");
-  return fill(text, { who: actor(event), target }) + quoted(payload.note);
+  return fill(text, { who: actor(event), target });
 }
 
 function assignedText(payload) {
-  const agent = nameOf(payload.agent) || payload.agent_name || payload.name || "";
+  const agent = payload.agent_name;
   if (agent) return fill(gettext("Assigned to %(agent)s"), { agent });
   return payload.team_name ? fill(gettext("In the queue of %(team)s"), { team: payload.team_name }) : gettext("In the team's queue");
 }
 
 function floorText(payload) {
-  const floor = payload.to ?? payload.floor;
   return {
     ai: gettext("The AI has the word"),
     queue: gettext("Waiting for a person; the AI is silent"),
     human: gettext("A person has the word; the AI is silent"),
     nobody: gettext("Nobody speaks automatically"),
-  }[floor] ?? gettext("Who may speak changed");
+  }[payload.to] ?? gettext("Who may speak changed");
 }
 
 function tagsText(event, payload) {
-  const names = (list) => (list ?? []).map((tag) => tag.name ?? tag).join(", ");
+  const names = (list) => (list ?? []).join(", ");
   const [added, removed] = [names(payload.added), names(payload.removed)];
   if (added && removed) return fill(gettext("Tags: added %(added)s, removed %(removed)s"), { added, removed });
   if (added) return fill(gettext("Tagged %(added)s"), { added });
@@ -128,6 +123,5 @@ export function withoutEchoes(items) {
     events.some((other) => other !== item && pattern.test(other.kind) && Math.abs(new Date(other.created_at) - new Date(item.created_at)) < SAME_ACT_MS);
   const isEcho = (item) =>
     ECHOES.some(([echo, line, when]) => echo.test(item.kind) && (!when || when(item.payload ?? {})) && near(item, line));
-  // The first reply stands above its own event: the card tells when it was.
-  return items.filter((item) => item.type !== "event" || (item.kind !== "handoff.answered" && !isEcho(item)));
+  return items.filter((item) => item.type !== "event" || !isEcho(item));
 }

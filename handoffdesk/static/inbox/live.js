@@ -78,7 +78,7 @@ function applyEvent(event) {
 }
 
 /** Deliveries change one message and nothing else. */
-const isDelivery = (kind) => /^message\.(sending|sent|delivered|read|failed|unknown|retried)$/.test(kind);
+const isDelivery = (kind) => /^message\.(sent|delivered|read|failed|unknown|retried)$/.test(kind);
 
 /** Only these can change which view a conversation is in, and so the counts. */
 const MOVES_ROWS = /^(floor|assignment|conversation|handoff)\./;
