@@ -14,25 +14,17 @@ from conversations.models import AiProfile, Conversation, Event, Message, ReadCu
 from conversations.selectors import lead_matches
 from routing.access import colleague_who_holds, may_manage_team, member_team_ids, visible_conversations
 from routing.enums import TaskState
+from routing.inbox_views import BY_ID, INBOX_VIEWS, InboxView
 from routing.models import Handoff, Task
 from routing.payloads.conversation import Acts, Detail, Surroundings, conversation_detail, unread_count
 from routing.payloads.timeline import DELIVERY_KINDS, SHOWN_KINDS, Item, timeline_items
 from routing.unanswered import unanswered_message
 
-VIEWS = ("mine", "waiting", "unassigned", "ai", "resolved", "all")
-# The customer who was promised a person first: the highest priority, then whoever waits longest.
-QUEUE_ORDER = ("-priority", "waiting_since", "id")
-NEWEST_ORDER = ("-last_message_at", "-id")
-# What is due first; where nothing is, newest first.
-DUE_ORDER = ("due_at", *NEWEST_ORDER)
 # Keys rise with time and never change: for a walk that meets everything once, whatever happens meanwhile.
 CREATED_ORDER = ("id",)
 ORDERS = ("view", "created")
-# Whoever has the floor in these views, it is no person: what a member sees in them is all in his teams.
-TEAM_VIEWS = frozenset({"unassigned", "ai", "resolved"})
 # What a row never shows: each secret would be decrypted for every row, and a password hash has no business here.
 UNSHOWN = ("account__app_secret", "account__verify_token", "account__access_token", "holder__password")
-COUNT_CAPS = {"mine": 1000, "waiting": 1000, "unassigned": 1000, "ai": 1000, "resolved": 100}
 TASK_LIMIT = 50
 
 
@@ -51,8 +43,9 @@ def list_conversations(*, user: User, wanted: Wanted) -> QuerySet[Conversation]:
 
     A conversation in which nothing was said yet is left out.
     """
-    team_ids = member_team_ids(user) if wanted.view in TEAM_VIEWS and not user.is_staff else None
-    rows = _view_rows(wanted.view, user, team_ids)
+    view = BY_ID[wanted.view]
+    team_ids = member_team_ids(user) if view.by_team and not user.is_staff else None
+    rows = _view_rows(view, user, team_ids)
     if wanted.team_id is not None:
         rows = rows.filter(team_id=wanted.team_id)
     if wanted.tag:
@@ -62,22 +55,18 @@ def list_conversations(*, user: User, wanted: Wanted) -> QuerySet[Conversation]:
     return with_rows(rows, user)
 
 
-def _view_rows(view: str, user: User, team_ids: Sequence[int] | None) -> QuerySet[Conversation]:
+def _view_rows(view: InboxView, user: User, team_ids: Sequence[int] | None) -> QuerySet[Conversation]:
     """Return a view's conversations. `team_ids` repeats, for views of teams, what visibility says already.
 
     With it the database enters the view's index by team; "his team or held by him" alone makes it read every team's.
     """
-    rows = visible_conversations(user).filter(_in_view(view, user), last_message_at__isnull=False)
-    return rows if team_ids is None or view not in TEAM_VIEWS else rows.filter(team_id__in=team_ids)
+    rows = visible_conversations(user).filter(view.condition(user), last_message_at__isnull=False)
+    return rows if team_ids is None or not view.by_team else rows.filter(team_id__in=team_ids)
 
 
 def list_order(view: str, order: str = "view") -> tuple[str, ...]:
     """Return the order columns of a view, or ("created") those in which no row ever moves; the last is the key."""
-    if order == "created":
-        return CREATED_ORDER
-    if view == "mine":
-        return DUE_ORDER
-    return QUEUE_ORDER if view in {"waiting", "unassigned"} else NEWEST_ORDER
+    return CREATED_ORDER if order == "created" else BY_ID[view].order
 
 
 def with_rows(rows: QuerySet[Conversation], user: User) -> QuerySet[Conversation]:
@@ -101,24 +90,6 @@ def unread_of(conversation: Conversation) -> int:
     return unread_count(last_version=conversation.last_version, read_version=vars(conversation)["read_version"])
 
 
-def _in_view(view: str, user: User) -> Q:
-    unresolved = ~Q(status=Status.RESOLVED)
-    # Who waits has a time since when (a constraint says so). Asked for again, the database would take the two for
-    # independent, expect a handful of rows, and sort the whole queue instead of stopping at the page's end.
-    match view:
-        case "mine":
-            return unresolved & Q(holder_id=user.pk)
-        case "waiting":
-            return Q(floor=Floor.QUEUE)
-        case "unassigned":
-            return Q(floor=Floor.QUEUE, holder__isnull=True)
-        case "ai":
-            return unresolved & Q(floor=Floor.AI)
-        case "resolved":
-            return Q(status=Status.RESOLVED)
-    return Q()
-
-
 class _BoundedCount(Subquery):
     """How many rows a sliced query has: the database stops counting at the slice."""
 
@@ -130,11 +101,11 @@ def count_views(*, user: User) -> dict[str, int]:
     """Return how many conversations each view has, at most the view's cap, in one query (two for who is no admin)."""
     team_ids = None if user.is_staff else member_team_ids(user)
     counts = [
-        _BoundedCount(_view_rows(view, user, team_ids).order_by().values("pk")[:cap])
-        for view, cap in COUNT_CAPS.items()
+        _BoundedCount(_view_rows(view, user, team_ids).order_by().values("pk")[: view.count_cap])
+        for view in INBOX_VIEWS
     ]
     row: tuple[int, ...] = User.objects.filter(pk=user.pk).values_list(*counts).get()
-    return dict(zip(COUNT_CAPS, row, strict=True))
+    return dict(zip((view.id for view in INBOX_VIEWS), row, strict=True))
 
 
 def current_handoff(conversation: Conversation) -> Handoff | None:

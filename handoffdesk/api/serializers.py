@@ -10,7 +10,8 @@ from conversations.enums import LeadClass
 from handoffdesk.api.calls import StrictSerializer
 from handoffdesk.api.pagination import LARGEST_PAGE, PAGE_SIZE, PageQuery
 from routing.enums import Availability, Outcome, TaskState, Verdict
-from routing.selectors import ORDERS, VIEWS
+from routing.inbox_views import VIEWS
+from routing.selectors import ORDERS
 from triggers.enums import Category
 
 # The largest integer of a column; beyond it a database answers with a fault instead of "no such row".

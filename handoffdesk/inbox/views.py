@@ -11,6 +11,7 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
+from routing.inbox_views import EVERYTHING, FIRST_VIEW, INBOX_VIEWS, ViewPayload
 
 
 class Boot(TypedDict):
@@ -19,10 +20,13 @@ class Boot(TypedDict):
     me: dict[str, int | str | bool]
     urls: dict[str, str]
     conversation: str
+    views: list[ViewPayload]
+    first_view: str
+    everything: ViewPayload
 
 
 def describe_boot(user: User, conversation_id: UUID | None) -> Boot:
-    """Return who is logged in, where things are, and which conversation the address names."""
+    """Return who is logged in, where things are, what lists there are, and which conversation the address names."""
     return {
         "me": {"id": user.pk, "name": str(user), "email": user.email, "is_admin": user.is_staff},
         "urls": {
@@ -31,6 +35,9 @@ def describe_boot(user: User, conversation_id: UUID | None) -> Boot:
             "sprite": static("icons/sprite.svg"),
         },
         "conversation": str(conversation_id) if conversation_id else "",
+        "views": [view.payload() for view in INBOX_VIEWS],
+        "first_view": FIRST_VIEW,
+        "everything": EVERYTHING.payload(),
     }
 
 

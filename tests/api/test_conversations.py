@@ -1,13 +1,14 @@
 """Reading conversations: the views, what a row and a detail hold, the search, the counts."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from accounts.models import User
 from conversations.models import Conversation, Event
+from routing.inbox_views import INBOX_VIEWS, VIEWS
 from routing.payloads import conversation_row
-from routing.selectors import COUNT_CAPS
 from routing.services import desk
 from tests.api.cast import Cast
 from tests.factories import scenes
@@ -40,7 +41,7 @@ def test_each_view_has_its_own(cast: Cast):
     ConversationFactory.create(account=cast.account)
     caller = cast.caller("agent")
 
-    views = {view: set(caller.get("conversations/", view=view).ids) for view in [*COUNT_CAPS, "all"]}
+    views = {view: set(caller.get("conversations/", view=view).ids) for view in VIEWS}
 
     assert views == {
         "mine": keys(assigned, mine),
@@ -50,13 +51,14 @@ def test_each_view_has_its_own(cast: Cast):
         "resolved": keys(done),
         "all": keys(resting, lonely, assigned, mine, other, done),
     }
-    assert caller.get("conversations/counts/").json == {view: len(views[view]) for view in COUNT_CAPS}
+    assert caller.get("conversations/counts/").json == {view.id: len(views[view.id]) for view in INBOX_VIEWS}
 
 
 def test_counts_stop_at_their_caps(cast: Cast, monkeypatch: pytest.MonkeyPatch):
     for _ in range(3):
         scenes.waiting(account=cast.account)
-    monkeypatch.setitem(COUNT_CAPS, "waiting", 2)
+    capped = tuple(replace(view, count_cap=2) for view in INBOX_VIEWS)
+    monkeypatch.setattr("routing.selectors.INBOX_VIEWS", capped)
     assert cast.caller("agent").get("conversations/counts/").json["waiting"] == 2
 
 

@@ -11,8 +11,9 @@ from django.utils import timezone
 from conversations.models import Conversation
 from conversations.models.conversation import NOTHING_DUE
 from routing.enums import DeadlineKind
+from routing.inbox_views import DUE_ORDER
 from routing.models import Deadline
-from routing.selectors import DUE_ORDER, Wanted, list_conversations
+from routing.selectors import Wanted, list_conversations
 from routing.services import desk
 from routing.services.clocks import sweep_deadlines
 from tests.factories import scenes

@@ -8,8 +8,9 @@ from django.db import connection
 from accounts.models import User
 from conversations.enums import Floor, Status
 from conversations.models import Conversation, Message
+from routing.inbox_views import VIEWS
 from routing.models import Deadline, Handoff
-from routing.selectors import VIEWS, Wanted, list_conversations, list_order, unread_of
+from routing.selectors import Wanted, list_conversations, list_order, unread_of
 from tests.factories.accounts import UserFactory
 from tests.factories.conversations import ChannelAccountFactory
 from tools.bench import deadline_rows, rows

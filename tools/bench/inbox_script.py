@@ -19,7 +19,8 @@ from django.db import connection  # noqa: E402 - models can be imported only fro
 
 from accounts.models import User  # noqa: E402
 from handoffdesk.api.pagination import PAGE_SIZE, Column, Cursor, beyond, encode  # noqa: E402
-from routing.selectors import VIEWS, Wanted, list_conversations, list_order  # noqa: E402
+from routing.inbox_views import VIEWS  # noqa: E402
+from routing.selectors import Wanted, list_conversations, list_order  # noqa: E402
 
 DEPTH = 0.9
 
