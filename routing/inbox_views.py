@@ -12,13 +12,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from conversations.enums import Floor, Status
+from conversations.enums import Floor, Priority, Status
 
 # The customer who was promised a person first: the highest priority, then whoever waits longest.
 QUEUE_ORDER = ("-priority", "waiting_since", "id")
 NEWEST_ORDER = ("-last_message_at", "-id")
 # What is due first; where nothing is, newest first.
 DUE_ORDER = ("due_at", *NEWEST_ORDER)
+SCALES: dict[str, list[str]] = {"priority": [priority.word for priority in Priority]}
 # What holds of the holder in a view.
 ME, NOBODY, ANYBODY = "me", "nobody", ""
 
@@ -32,7 +33,10 @@ class Match(TypedDict):
 
 
 class ViewPayload(TypedDict):
-    """One view for a screen. `key` follows "g" on the keyboard; `order` holds columns of a row, "-" for falling."""
+    """One view for a screen. `key` follows "g" on the keyboard; `order` holds columns of a row, "-" for falling.
+
+    `scales`: the words of a column whose order is not that of the alphabet, the lowest first.
+    """
 
     id: str
     label: str
@@ -43,6 +47,7 @@ class ViewPayload(TypedDict):
     query: dict[str, str]
     match: Match
     order: list[str]
+    scales: dict[str, list[str]]
     count_cap: int
     is_pressing: bool
     is_offered: bool
@@ -100,6 +105,7 @@ class InboxView:
                 "resolved": self.resolved,
             },
             "order": list(self.order),
+            "scales": SCALES,
             "count_cap": self.count_cap,
             "is_pressing": self.is_pressing,
             "is_offered": self.is_offered,

@@ -1,7 +1,6 @@
 /** The floor banner: always there, always saying who speaks to the customer and what can be done about it. */
 import { html, nothing } from "../vendor/lit-html/lit-html.js";
-import { act } from "./acts.js";
-import { showResolve, showResume, showTransfer } from "./dialogs.js";
+import { commandButton } from "./buttons.js";
 import { fullTime } from "./format.js";
 import { fill, gettext } from "./i18n.js";
 import { clockSince, icon } from "./parts.js";
@@ -29,8 +28,8 @@ const resolved = (detail, s) => ({
   symbol: "circle-check",
   text: html`<b>${gettext("Resolved")}</b> <span class="muted">${afterwards(detail)}</span>`,
   buttons: [
-    detail.may.resume && detail.floor !== "ai" ? resumeButton(s) : nothing,
-    detail.may.reopen ? actButton(s, "reopen", gettext("Reopen"), "rotate-ccw") : nothing,
+    detail.floor !== "ai" ? commandButton(s, "resume") : nothing,
+    commandButton(s, "reopen"),
   ],
 });
 
@@ -45,7 +44,7 @@ const answering = (detail, s) => ({
   kind: "ai",
   symbol: "bot",
   text: html`<b>${gettext("AI is answering")}</b> ${engine(detail.ai)}`,
-  buttons: [detail.may.take_over ? actButton(s, "take_over", gettext("Take over"), "hand", "primary") : nothing],
+  buttons: commandButton(s, "take_over", "primary"),
 });
 
 function engine(used) {
@@ -61,8 +60,8 @@ const waiting = (detail, s) => ({
   symbol: "clock",
   text: html`<b>${gettext("Waiting")}</b> ${clockSince(detail.waiting_since ?? detail.handoff?.detected_at)} ${assigned(detail)}`,
   buttons: [
-    detail.may.resume ? resumeButton(s, "quiet") : nothing,
-    detail.may.claim ? actButton(s, "claim", gettext("Claim"), "hand", "primary") : nothing,
+    commandButton(s, "resume", "quiet"),
+    commandButton(s, "claim", "primary"),
   ],
 });
 
@@ -75,11 +74,11 @@ function assigned(detail) {
 
 function human(detail, s) {
   if (holdsIt(detail)) {
-    const buttons = [detail.may.resume ? resumeButton(s) : nothing, detail.may.resolve ? resolveButton(s) : nothing];
+    const buttons = [commandButton(s, "resume"), commandButton(s, "resolve", "primary")];
     return { kind: "mine", symbol: "user-round", text: html`<b>${gettext("You have this conversation")}</b>`, buttons };
   }
   const name = detail.holder?.name ?? gettext("Somebody");
-  const buttons = [detail.may.transfer && manages(detail.team) ? html`<button class="button" @click=${showTransfer}>${icon("arrow-right-left")}${gettext("Transfer")}</button>` : nothing];
+  const buttons = manages(detail.team) ? commandButton(s, "transfer") : nothing;
   return { kind: "other", symbol: "user-round", text: html`<b>${fill(gettext("%(name)s has this conversation"), { name })}</b>`, buttons };
 }
 
@@ -88,15 +87,7 @@ const nobody = (detail, s) => ({
   symbol: "circle-dot",
   text: html`<b>${gettext("Nobody answers")}</b> <span class="muted">${gettext("the AI is silent")} · ${afterwards(detail)}</span>`,
   buttons: [
-    detail.may.resume ? resumeButton(s) : nothing,
-    detail.may.take_over ? actButton(s, "take_over", gettext("Take over"), "hand", "primary") : detail.may.claim ? actButton(s, "claim", gettext("Claim"), "hand", "primary") : nothing,
+    commandButton(s, "resume"),
+    commandButton(s, "take_over", "primary"),
   ],
 });
-
-const actButton = (s, name, text, symbol, kind = "") => html`<button class="button ${kind}" id="act-${name}" ?disabled=${s.busy.has(name)} @click=${() => act(name)}>
-  ${icon(symbol)}${text}
-</button>`;
-
-const resumeButton = (s, kind = "") => html`<button class="button ${kind}" id="act-resume" ?disabled=${s.busy.has("resume")} @click=${showResume}>${icon("bot")}${gettext("Resume AI")}</button>`;
-
-const resolveButton = (s) => html`<button class="button primary" id="act-resolve" ?disabled=${s.busy.has("resolve")} @click=${showResolve}>${icon("circle-check")}${gettext("Resolve")}</button>`;

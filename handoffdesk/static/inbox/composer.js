@@ -5,38 +5,16 @@
 import { isComposing } from "../text/keyboard.js";
 import { html, nothing } from "../vendor/lit-html/lit-html.js";
 import { live } from "../vendor/lit-html/directives/live.js";
-import { send } from "./acts.js";
+import { command, commandFor } from "./commands.js";
 import { shortened } from "./format.js";
 import { fill, gettext } from "./i18n.js";
-import { SEND_KEYS, TAKE_OVER_KEYS } from "./keys.js";
+import { pressed } from "./keys.js";
 import { icon } from "./parts.js";
-import { flush, state, update } from "./store.js";
 import { drafts } from "./storage.js";
-import { complain } from "./toasts.js";
+import { state } from "./store.js";
+import { draftOf, lengthOf, limitOf, modeOf, moveDraft, setMode, submit, takesOver, write } from "./writing.js";
 
 const NEAR_LIMIT = 0.85;
-
-/** Characters as the desk counts them: an emoji is one, not two. */
-const lengthOf = (text) => [...text].length;
-
-/** Whether a reply would take the word from the AI (or, for a manager, from a colleague). */
-const takesOver = ({ may }) => !may.reply && may.take_over;
-
-/**
- * The mode that was chosen, or the one that makes sense. A choice holds while the same one has the word; after that only
- * for a text that is being written, which must stay before its writer's eyes.
- */
-export function modeOf({ id, detail }) {
-  const chosen = state.modes.get(id);
-  if (chosen && (chosen.floor === detail?.floor || drafts.get(id, chosen.mode))) return chosen.mode;
-  return detail?.may.reply ? "reply" : "note";
-}
-
-export function setMode(mode) {
-  update((s) => s.modes.set(s.open.id, { mode, floor: s.open.detail?.floor }));
-  // At once: what is typed next belongs into the box of this mode, and is no shortcut.
-  flush();
-}
 
 export function composer(s) {
   const { open } = s;
@@ -84,24 +62,14 @@ function lock({ id, detail }) {
       : nothing}`;
 }
 
-/** Take what was written over to the other mode, behind what stands there. */
-function moveDraft(from, to) {
-  const { id } = state.open;
-  drafts.set(id, to, [drafts.get(id, to), drafts.get(id, from)].filter((text) => text.trim()).join("\n"));
-  drafts.set(id, from, "");
-  writeIn(to);
-}
-
 function box(s, open, mode, taking) {
-  const text = drafts.get(open.id, mode);
-  const waits = s.sending.get(open.id);
-  const limit = open.detail.text_limit ?? 4096;
+  const { text, over, waits } = draftOf(s);
+  const limit = limitOf(open.detail);
   const count = lengthOf(text);
-  const over = count > limit;
   const placeholder = mode === "note" ? gettext("A note for the team. The customer never sees it.") : fill(gettext("Reply to %(name)s"), { name: shortened(open.detail.lead.name) });
   return html`
     <textarea id="composer-text" class="input" rows="3" dir="auto" placeholder=${placeholder} aria-label=${placeholder} .value=${live(text)}
-      ?readonly=${Boolean(waits)} aria-describedby=${taking ? "taking-over composer-hint" : "composer-hint"} aria-invalid=${over} @input=${(event) => type(event, open.id, mode)} @keydown=${(event) => key(event, open.id, mode)}></textarea>
+      ?readonly=${waits} aria-describedby=${taking ? "taking-over composer-hint" : "composer-hint"} aria-invalid=${over} @input=${({ target }) => write(open.id, mode, target.value)} @keydown=${key}></textarea>
     <div class="composer-foot">
       <p id="composer-hint" class="hint">
         ${count > limit * NEAR_LIMIT
@@ -112,7 +80,7 @@ function box(s, open, mode, taking) {
         ${mode === "note" && text.trim() && !drafts.get(open.id, "reply").trim() && (open.detail.may.reply || takesOver(open.detail))
           ? html`<button class="button quiet" id="to-reply" @click=${() => moveDraft("note", "reply")}>${icon("message-circle")}${gettext("Make it a reply")}</button>`
           : nothing}
-        <button class="button primary" id="send" ?disabled=${!text.trim() || over || Boolean(waits)} @click=${() => send(open.id, mode, { takeOver: taking })}>
+        <button class="button primary" id="send" ?disabled=${!text.trim() || over || waits} @click=${submit}>
           ${icon(mode === "note" ? "sticky-note" : taking ? "hand" : "send")}${waits ? gettext("Sending…") : buttonName(mode, taking)}
         </button>
       </span>
@@ -123,39 +91,17 @@ function box(s, open, mode, taking) {
 const buttonName = (mode, taking) => (mode === "note" ? gettext("Save note") : taking ? gettext("Take over and send") : gettext("Send"));
 
 function hint(detail, mode, taking) {
-  if (taking) return html`<kbd>${TAKE_OVER_KEYS.join(" ")}</kbd> ${gettext("takes over and sends")}`;
+  if (taking) return html`<kbd>${command("send_taking_over").keys.join(" ")}</kbd> ${gettext("takes over and sends")}`;
   if (mode === "reply" && detail.floor === "queue") return gettext("Sending also claims this conversation.");
   if (mode === "reply" && detail.status === "resolved") return gettext("Sending opens this conversation again.");
-  return html`<kbd>${SEND_KEYS.join(" ")}</kbd> ${mode === "note" ? gettext("saves") : gettext("sends")}`;
+  return html`<kbd>${command("send").keys.join(" ")}</kbd> ${mode === "note" ? gettext("saves") : gettext("sends")}`;
 }
 
-/** What is written fixes its mode: whoever gets the word meanwhile, the text stays where it is. */
-function type({ target }, id, mode) {
-  drafts.set(id, mode, target.value);
-  update((s) => s.modes.set(id, { mode, floor: s.open.detail?.floor }));
-}
-
-function key(event, id, mode) {
+function key(event) {
   if (isComposing(event)) return;
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-    event.preventDefault();
-    press(event, id, mode);
-  } else if (event.key === "Escape") {
-    event.target.blur();
-  }
-}
-
-/** One key more takes the word from the AI: the one that sends everywhere else does not. */
-function press(event, id, mode) {
-  const { detail } = state.open;
-  const taking = mode === "reply" && takesOver(detail);
-  if (lengthOf(event.target.value) > (detail.text_limit ?? 4096)) return;
-  if (taking && !event.shiftKey) complain(fill(gettext("Not sent: it would take the conversation over. Press %(keys)s to do so."), { keys: TAKE_OVER_KEYS.join(" ") }));
-  else send(id, mode, { takeOver: taking });
-}
-
-/** Put the cursor into the box of one mode. */
-export function writeIn(mode) {
-  setMode(mode);
-  document.getElementById("composer-text")?.focus();
+  if (event.key === "Escape") event.target.blur();
+  const command = commandFor(pressed(event), state, "composer");
+  if (!command) return;
+  event.preventDefault();
+  command.run();
 }

@@ -1,7 +1,7 @@
 /** The open conversation: its detail, its timeline, what has been read. */
 import { get, post, rowsOf } from "./api.js";
 import { boot } from "./boot.js";
-import { dropRow, placeRow } from "./lists.js";
+import { dropRow, markRowRead, placeRow } from "./lists.js";
 import { isOpen, state, update } from "./store.js";
 import { announce, complain } from "./toasts.js";
 
@@ -185,7 +185,7 @@ export function markReadSoon() {
     if (!open?.version || document.hidden || open.read >= open.version) return;
     open.read = open.version;
     post(`conversations/${open.id}/read/`, { version: open.version }).catch(() => (open.read = 0));
-    update((s) => s.list.rows.forEach((row) => row.id === open.id && (row.unread = 0)));
+    markRowRead(open.id);
   }, READ_AFTER_MS);
 }
 

@@ -1,45 +1,15 @@
-/** The native dialogs: resume, transfer, resolve, snooze, the customer's details, the keyboard help. */
-import { html, nothing, render } from "../vendor/lit-html/lit-html.js";
+/** The native dialogs: resume, transfer, resolve, snooze, the customer's details. */
+import { html, nothing } from "../vendor/lit-html/lit-html.js";
 import { act, changeLead, loadTeams, setLanguage } from "./acts.js";
 import { refreshDetail } from "./conversation.js";
+import { showDialog } from "./dialog.js";
 import { languageName } from "./format.js";
 import { fill, gettext } from "./i18n.js";
 import { icon } from "./parts.js";
-import { groupsOfKeys } from "./keys.js";
 import { state } from "./store.js";
 import { complain } from "./toasts.js";
 
 const NOTE_LIMIT = 500;
-
-/** Show a dialog with a form. `submit` gets the form's values and returns whether the dialog may close. */
-function show({ title, body, button, submit, kind = "" }) {
-  const root = document.createElement("dialog");
-  root.className = `dialog ${kind}`;
-  root.setAttribute("aria-labelledby", "dialog-title");
-  const draw = (busy) =>
-    render(
-      html`<form method="dialog" @submit=${send}>
-        <header><h2 id="dialog-title">${title}</h2>
-          <button class="button quiet icon-only" type="button" aria-label=${gettext("Close")} @click=${() => root.close()}>${icon("x")}</button></header>
-        <div class="dialog-body">${body}</div>
-        ${button ? html`<footer><button class="button" type="button" @click=${() => root.close()}>${gettext("Cancel")}</button><button class="button primary" type="submit" ?disabled=${busy}>${button}</button></footer>` : nothing}
-      </form>`,
-      root,
-    );
-  async function send(event) {
-    event.preventDefault();
-    draw(true);
-    const values = Object.fromEntries(new FormData(event.target));
-    if (!submit || (await submit(values))) root.close();
-    else draw(false);
-  }
-  root.addEventListener("close", () => root.remove());
-  root.addEventListener("click", (event) => event.target === root && root.close());
-  draw(false);
-  document.getElementById("dialogs").append(root);
-  root.showModal();
-  root.querySelector("[autofocus]")?.focus();
-}
 
 /** The hand-back note that is proposed: what the AI should know, from what is known. */
 function proposeNote({ handoff, lead }) {
@@ -57,7 +27,7 @@ export async function showResume() {
   await refreshDetail(state.open.id);
   const detail = state.open?.detail;
   if (!detail?.may.resume || document.querySelector("dialog[open]")) return;
-  show({
+  showDialog({
     title: gettext("Resume AI"),
     body: html`${detail.unanswered ? html`<p class="unanswered">${icon("message-circle")}<b>${gettext("The AI will answer the customer's last message.")}</b></p>` : nothing}
       <p>${detail.ai?.engine === "builtin" ? gettext("The AI answers this customer again. Your note is kept in the thread; the built-in answerer cannot follow it, a model would.") : gettext("The AI answers this customer again. It gets your note as an instruction.")}</p>
@@ -74,7 +44,7 @@ const OUTCOMES = [["solved", () => gettext("Solved")], ["not_solved", () => gett
 export function showResolve() {
   const { detail } = state.open;
   if (!detail?.may.resolve) return;
-  show({
+  showDialog({
     title: gettext("Resolve"),
     body: html`<fieldset class="options"><legend>${gettext("Outcome")}</legend>
         ${OUTCOMES.map(([key, name], index) => html`<label class="option"><input type="radio" name="outcome" value=${key} ?checked=${index === 0} ?autofocus=${index === 0}><span>${name()}</span></label>`)}
@@ -97,7 +67,7 @@ export async function showTransfer() {
     complain(error);
     return;
   }
-  show({
+  showDialog({
     title: gettext("Transfer"),
     kind: "tall",
     body: html`<fieldset class="options targets"><legend>${gettext("To whom?")}</legend>
@@ -143,7 +113,7 @@ export function showSnooze() {
   if (!detail?.may.snooze) return;
   const presets = snoozePresets();
   const pick = (date) => () => (document.getElementById("snooze-until").value = localInput(date));
-  show({
+  showDialog({
     title: gettext("Snooze"),
     body: html`<div class="presets">${presets.map(([name, date], index) => html`<button class="button" type="button" ?autofocus=${index === 0} @click=${pick(date)}>${name}</button>`)}</div>
       <div class="field"><label for="snooze-until">${gettext("Comes back at")}</label>
@@ -164,7 +134,7 @@ export function showLead() {
   // The name by which the desk calls somebody who told none is no name to keep.
   const before = { name: lead.known_name, email: lead.email, phone: lead.phone, lead_class: lead.lead_class ?? "", is_vip: lead.is_vip };
   const input = (name, label, type = "text", extra = "off") => html`<div class="field"><label for="lead-${name}">${label}</label><input id="lead-${name}" name=${name} type=${type} autocomplete=${extra} dir="auto" .value=${before[name] ?? ""}></div>`;
-  show({
+  showDialog({
     title: gettext("Customer"),
     body: html`${input("name", gettext("Name"))} ${input("email", gettext("E-mail"), "email")} ${input("phone", gettext("Phone"), "tel")}
       <div class="field"><label for="lead-class">${gettext("Lead class")}</label>
@@ -190,14 +160,5 @@ export function showLead() {
         return false;
       }
     },
-  });
-}
-
-export function showKeyboardHelp() {
-  show({
-    title: gettext("Keyboard"),
-    kind: "broad",
-    body: html`<div class="keys-help">${groupsOfKeys().map(([name, keys]) => html`<section><h3>${name}</h3><dl>${keys.map(([combination, meaning]) => html`<div><dt>${combination.map((key) => html`<kbd>${key}</kbd> `)}</dt><dd>${meaning}</dd></div>`)}</dl></section>`)}</div>
-      <p class="muted">${gettext("Single keys work outside of text fields. They can be switched off in your menu.")}</p>`,
   });
 }

@@ -2,48 +2,40 @@
 import { isComposing } from "../text/keyboard.js";
 import { html, nothing } from "../vendor/lit-html/lit-html.js";
 import { repeat } from "../vendor/lit-html/directives/repeat.js";
+import { command } from "./commands.js";
 import { openConversation } from "./conversation.js";
+import { cursorRow } from "./cursor.js";
 import { fullTime, listTime } from "./format.js";
 import { fill, gettext } from "./i18n.js";
-import { cursorRow, loadList, loadMore, search, showView } from "./lists.js";
+import { loadList, loadMore, search, showView } from "./lists.js";
 import { channelChip, clockSince, icon, leadAvatar, priorityChip, reasonName, standing } from "./parts.js";
 import { boot } from "./boot.js";
-import { holdsIt, isOpen, state, update, VIEWS } from "./store.js";
+import { titleOf } from "./registry.js";
+import { holdsIt, isOpen, update } from "./store.js";
+import { nextView, shownView, VIEWS } from "./views.js";
 
-const VIEW = {
-  mine: ["user-round", () => gettext("Mine"), () => gettext("You have no conversations. Claim one from Waiting.")],
-  waiting: ["clock", () => gettext("Waiting"), () => gettext("No one is waiting. Nice.")],
-  unassigned: ["inbox", () => gettext("Unassigned"), () => gettext("Every waiting customer has somebody assigned.")],
-  ai: ["bot", () => gettext("AI"), () => gettext("The AI has no open conversation.")],
-  resolved: ["circle-check", () => gettext("Resolved"), () => gettext("Nothing has been resolved yet.")],
-};
-const CAPS = { resolved: 100, other: 1000 };
 const SEARCH_AFTER_MS = 250;
 let searchTimer = 0;
 
-export const viewName = (view) => VIEW[view][1]();
-
 export const views = (s) => html`<ul>
   ${VIEWS.map((view) => {
-    const current = !s.search && view === s.view;
+    const current = !s.search && view.id === s.view;
     return html`<li>
-      <button class="view" data-view=${view} aria-current=${current ? "page" : "false"} @click=${() => showView(view)}>
-        ${icon(VIEW[view][0])}<span class="name">${viewName(view)}</span>${count(view, s.counts[view])}
+      <button class="view" data-view=${view.id} title=${titleOf(command(`view:${view.id}`))} aria-current=${current ? "page" : "false"} @click=${() => showView(view.id)}>
+        ${icon(view.icon)}<span class="name">${view.label}</span>${count(view, s.counts[view.id])}
       </button>
     </li>`;
   })}
 </ul>`;
 
-function count(view, number) {
+function count({ count_cap: cap, is_pressing: pressing }, number) {
   if (number === undefined) return nothing;
-  const cap = CAPS[view] ?? CAPS.other;
-  const text = number >= cap ? `${cap - 1}+` : number;
-  return html`<span class="count ${view === "waiting" && number ? "hot" : ""}">${text}</span>`;
+  return html`<span class="count ${pressing && number ? "hot" : ""}">${number >= cap ? `${cap - 1}+` : number}</span>`;
 }
 
 export const list = (s) => html`
   <div class="list-head">
-    <h2>${s.search ? gettext("Search") : viewName(s.view)}</h2>
+    <h2>${shownView(s).label}</h2>
     <div class="searchbox">
       ${icon("search")}
       <input class="input" id="search" type="search" placeholder=${gettext("Search name, e-mail, phone")} aria-label=${gettext("Search conversations")}
@@ -91,11 +83,12 @@ function emptyList(s) {
   if (s.search) {
     return html`<div class="empty">${icon("search")}<p>${fill(gettext("Nothing found for “%(text)s”."), { text: s.search })}</p></div>`;
   }
-  const others = VIEWS.filter((view) => view !== s.view && s.counts[view] && view !== "resolved");
+  const view = shownView(s);
+  const other = nextView(s);
   return html`<div class="empty">
-    ${icon(s.view === "waiting" ? "circle-check" : VIEW[s.view][0])}
-    <p>${VIEW[s.view][2]()}</p>
-    ${others.length ? html`<button class="button" @click=${() => showView(others[0])}>${fill(gettext("Show %(view)s"), { view: viewName(others[0]) })}</button>` : nothing}
+    ${icon(view.empty_icon)}
+    <p>${view.empty}</p>
+    ${other ? html`<button class="button" @click=${() => showView(other.id)}>${fill(gettext("Show %(view)s"), { view: other.label })}</button>` : nothing}
   </div>`;
 }
 
@@ -150,7 +143,7 @@ function marks(one) {
     ${one.floor === "queue" && one.waiting_since && !one.due_at ? html`<span class="chip amber wait">${icon("clock")}<span class="visually-hidden">${gettext("waiting")}</span>${clockSince(one.waiting_since)}</span>` : nothing}
     ${one.reason ? html`<span class="chip"><span class="text">${reasonName(one.reason)}</span></span>` : nothing}
     ${one.status === "snoozed" ? html`<span class="chip">${icon("alarm-clock")}${listTime(one.snoozed_until)}</span>` : nothing}
-    ${one.holder && state.view !== "mine" ? html`<span class="chip ${holdsIt(one) ? "accent" : ""}">${icon("user-round")}<span class="text">${holdsIt(one) ? gettext("You") : html`<bdi>${one.holder.name}</bdi>`}</span></span>` : nothing}
+    ${one.holder && shownView().match.holder !== "me" ? html`<span class="chip ${holdsIt(one) ? "accent" : ""}">${icon("user-round")}<span class="text">${holdsIt(one) ? gettext("You") : html`<bdi>${one.holder.name}</bdi>`}</span></span>` : nothing}
   `;
 }
 
@@ -158,17 +151,4 @@ function open(event) {
   if (event.metaKey || event.ctrlKey || event.shiftKey || event.button) return; // a new tab is the browser's business
   event.preventDefault();
   openConversation(event.currentTarget.dataset.id);
-}
-
-/** Move the keyboard's place in the list by one row. */
-export function moveCursor(step) {
-  const { rows } = state.list;
-  if (!rows.length) return;
-  const links = [...document.querySelectorAll("#rows .row")];
-  const here = links.findIndex((link) => link.dataset.id === cursorRow()?.id);
-  // Once a row has been chosen each key is a step, even while a list that is drawn anew holds no focus.
-  const chosen = state.list.cursor === cursorRow()?.id || isOpen(cursorRow()?.id);
-  const target = links[Math.max(0, Math.min(links.length - 1, chosen ? here + step : here))];
-  target?.focus();
-  target?.scrollIntoView({ block: "nearest" });
 }

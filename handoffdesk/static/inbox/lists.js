@@ -1,6 +1,7 @@
 /** The list of conversations and the counts of the views: loading, and keeping them true as events arrive. */
 import { get } from "./api.js";
-import { belongs, compareRows, isOpen, state, update } from "./store.js";
+import { state, update } from "./store.js";
+import { belongs, compareRows, shownView } from "./views.js";
 
 const REFRESH_MS = 1_200; // many events in a burst are one request
 const MOST_PAGES = 10; // beyond this the rest is loaded again by scrolling
@@ -14,7 +15,7 @@ export async function loadList({ quiet = false } = {}) {
   const mine = request;
   if (!quiet) update((s) => Object.assign(s.list, { rows: [], next: null, loading: true, error: "" }));
   try {
-    const answer = await get("conversations/", { view: state.search ? "all" : state.view, search: state.search });
+    const answer = await get("conversations/", { ...shownView().query, search: state.search });
     if (mine !== request) return;
     update((s) => {
       s.list.rows = quiet ? mergePage(s.list.rows, answer) : answer.results;
@@ -33,7 +34,7 @@ export async function reloadList() {
   request += 1;
   const mine = request;
   try {
-    let answer = await get("conversations/", { view: state.search ? "all" : state.view, search: state.search });
+    let answer = await get("conversations/", { ...shownView().query, search: state.search });
     const rows = new Map(answer.results.map((row) => [row.id, row]));
     for (let page = 1; answer.next && rows.size < shown && page < MOST_PAGES; page += 1) {
       const address = new URL(answer.next, location.origin);
@@ -118,6 +119,11 @@ export function dropRow(id) {
   update((s) => (s.list.rows = s.list.rows.filter((row) => row.id !== id)));
 }
 
+/** Take the mark of the unread off a row. */
+export function markRowRead(id) {
+  if (unreadOf(id)) update((s) => (s.list.rows = s.list.rows.map((row) => (row.id === id ? { ...row, unread: 0 } : row))));
+}
+
 export const unreadOf = (id) => state.list.rows.find((row) => row.id === id)?.unread ?? 0;
 
 /** Show another view. */
@@ -132,10 +138,4 @@ export function search(text) {
   if (text === state.search) return;
   update((s) => (s.search = text));
   loadList();
-}
-
-/** The row that the keyboard stands on: the chosen one, else the open one, else the first. */
-export function cursorRow() {
-  const { rows, cursor } = state.list;
-  return rows.find((row) => row.id === cursor) ?? rows.find((row) => isOpen(row.id)) ?? rows[0];
 }

@@ -1,74 +1,90 @@
-/** The middle pane: who it is, what was said, what happened; below it the banner and the composer. */
+/** The middle pane: who it is, what was said, what happened. */
 import { html, nothing } from "../vendor/lit-html/lit-html.js";
 import { repeat } from "../vendor/lit-html/directives/repeat.js";
 import { retryMessage } from "./acts.js";
-import { banner } from "./banner.js";
-import { composer } from "./composer.js";
-import { closeConversation, loadOlder } from "./conversation.js";
-import { showResolve, showSnooze, showTransfer } from "./dialogs.js";
+import { iconButton, toolButton } from "./buttons.js";
+import { command } from "./commands.js";
+import { loadOlder } from "./conversation.js";
 import { dayKey, dayName, fullTime, timeOf } from "./format.js";
 import { describeEvent, withoutEchoes } from "./events.js";
 import { fill, gettext, ngettext } from "./i18n.js";
 import { channelChip, icon, linked } from "./parts.js";
 import { state, update } from "./store.js";
 import { outOfSight } from "./moved.js";
+import { waitingCount } from "./views.js";
 import { whyButton } from "./why.js";
 
 const NEAR_PX = 80;
 
-/** Where the reader stands in the thread; kept outside of the state because scrolling must not draw the page. */
-const place = { id: "", atEnd: true, first: null, height: 0, last: 0, unseen: 0 };
+/** Where the thread stood after its last drawing. */
+const place = { id: "", first: null, height: 0, last: 0 };
 
+/** What the middle pane is: a conversation ("thread"), one that is out of sight ("gone"), or nothing ("none"). */
+export function shapeOf({ open }) {
+  if (!open) return "none";
+  return open.error && !open.detail ? "gone" : "thread";
+}
+
+/** The frame, in whose places `log`, `below`, `banner` and `composer` are drawn by themselves. */
 export function thread(s) {
-  if (!s.open) return noThread(s);
-  const { open } = s;
-  if (open.error && !open.detail) return outOfSight(open);
+  const shape = shapeOf(s);
+  if (shape === "none") return noThread(s);
+  if (shape === "gone") return outOfSight(s.open);
   return html`
-    ${head(open)}
-    <div class="log" id="log" role="log" aria-label=${gettext("Messages")} aria-live="polite" aria-busy=${open.loading} tabindex="0" @scroll=${scrolled}>
-      ${open.hasMore ? html`<p class="beginning"><button class="button quiet small" ?disabled=${open.older} @click=${loadOlder}>${open.older ? gettext("Loading earlier messages…") : gettext("Earlier messages")}</button></p>` : nothing}
-      ${open.loading && !open.items.length ? skeleton() : nothing}
-      ${!open.loading && !open.hasMore ? html`<p class="beginning">${gettext("Here the conversation begins.")}</p>` : nothing}
-      ${repeat(timeline(open), (entry) => entry.key, (entry) => entry.draw())}
-    </div>
+    ${head(s)}
+    <div class="log" id="log" role="log" aria-label=${gettext("Messages")} aria-live="polite" aria-busy=${s.open.loading} tabindex="0" @scroll=${scrolled}></div>
     <div class="foot">
-      ${place.unseen && !place.atEnd
-        ? html`<button class="button primary small pill" id="new-messages" @click=${toEnd}>${icon("arrow-down")}${fill(ngettext("%(count)s new message", "%(count)s new messages", place.unseen), { count: place.unseen })}</button>`
-        : nothing}
-      ${open.detail ? html`${banner(s)}${composer(s)}` : nothing}
+      <div id="below-place"></div>
+      <div id="banner-place"></div>
+      <div id="composer-place"></div>
     </div>
   `;
 }
 
-const noThread = (s) => html`<div class="empty whole">
-  ${icon("messages-square")}
-  <h2>${gettext("Choose a conversation")}</h2>
-  <p>${s.counts.waiting ? fill(ngettext("%(count)s customer is waiting for a person.", "%(count)s customers are waiting for a person.", s.counts.waiting), { count: s.counts.waiting }) : gettext("No one is waiting. Nice.")}</p>
-  <p class="keys"><span><kbd>j</kbd> <kbd>k</kbd> ${gettext("move")}</span> <span><kbd>Enter</kbd> ${gettext("open")}</span> <span><kbd>?</kbd> ${gettext("all shortcuts")}</span></p>
-</div>`;
+/** What was said and what happened. */
+export const log = ({ open }) => html`
+  ${open.hasMore ? html`<p class="beginning"><button class="button quiet small" ?disabled=${open.older} @click=${loadOlder}>${open.older ? gettext("Loading earlier messages…") : gettext("Earlier messages")}</button></p>` : nothing}
+  ${open.loading && !open.items.length ? skeleton() : nothing}
+  ${!open.loading && !open.hasMore ? html`<p class="beginning">${gettext("Here the conversation begins.")}</p>` : nothing}
+  ${repeat(timeline(open), (entry) => entry.key, (entry) => entry.draw())}
+`;
+
+/** The way to what came in below while somebody reads further up. */
+export const below = ({ below: { atEnd, unseen } }) =>
+  unseen && !atEnd
+    ? html`<button class="button primary small pill" id="new-messages" @click=${toEnd}>${icon("arrow-down")}${fill(ngettext("%(count)s new message", "%(count)s new messages", unseen), { count: unseen })}</button>`
+    : nothing;
+
+function noThread(s) {
+  const waiting = waitingCount(s);
+  const keys = (id) => command(id).keys.map((key) => html`<kbd>${key}</kbd> `);
+  return html`<div class="empty whole">
+    ${icon("messages-square")}
+    <h2>${gettext("Choose a conversation")}</h2>
+    <p>${waiting ? fill(ngettext("%(count)s customer is waiting for a person.", "%(count)s customers are waiting for a person.", waiting), { count: waiting }) : gettext("No one is waiting. Nice.")}</p>
+    <p class="keys"><span>${keys("next")}${keys("previous")}${gettext("move")}</span> <span><kbd>Enter</kbd> ${gettext("open")}</span> <span>${keys("help")}${gettext("all shortcuts")}</span></p>
+  </div>`;
+}
 
 const skeleton = () => html`<div class="skeleton-thread" aria-hidden="true"><i></i><i class="out"></i><i></i><i class="out"></i></div>
   <p class="visually-hidden">${gettext("Loading messages")}</p>`;
 
-function head({ detail }) {
+function head(s) {
+  const { detail } = s.open;
   return html`<header class="thread-head">
-    <button class="button quiet icon-only back" aria-label=${gettext("Back to the list")} @click=${() => closeConversation()}>${icon("arrow-left")}</button>
+    ${iconButton("back", "back")}
     <div class="thread-title">
       <h2><span class="text" dir="auto">${detail?.lead.name ?? " "}</span></h2>
       ${detail ? html`<p class="thread-sub">${channelChip(detail.channel)} <span class="chip outline">${icon("users")}<span class="text"><bdi>${detail.team.name}</bdi></span></span></p>` : nothing}
     </div>
-    ${detail ? buttons(detail) : nothing}
+    ${detail ? buttons(s) : nothing}
   </header>`;
 }
 
-const buttons = ({ may, floor, status }) => html`<div class="buttons">
-  ${may.transfer ? html`<button class="button quiet" @click=${showTransfer} title=${gettext("Transfer (t)")}>${icon("arrow-right-left")}<span class="label">${gettext("Transfer")}</span></button>` : nothing}
-  ${may.snooze ? html`<button class="button quiet" @click=${showSnooze} title=${gettext("Snooze (s)")}>${icon("alarm-clock")}<span class="label">${gettext("Snooze")}</span></button>` : nothing}
-  ${may.resolve && floor !== "human" && status !== "resolved" ? html`<button class="button quiet" @click=${showResolve} title=${gettext("Resolve (e)")}>${icon("circle-check")}<span class="label">${gettext("Resolve")}</span></button>` : nothing}
-  <button class="button quiet icon-only details" aria-label=${gettext("Handoff and customer")} title=${gettext("Handoff and customer")} @click=${toggleContext}>${icon("panel-right")}</button>
+/** Who holds a conversation finds "Resolve" in the banner. */
+const buttons = (s) => html`<div class="buttons">
+  ${toolButton(s, "transfer")} ${toolButton(s, "snooze")} ${s.open.detail.floor === "human" ? nothing : toolButton(s, "resolve")} ${iconButton("details", "details")}
 </div>`;
-
-const toggleContext = () => update((s) => (s.pane = s.pane === "context" ? "thread" : "context"));
 
 /** Messages, events, day lines and the divider, each with its key. */
 function timeline(open) {
@@ -147,45 +163,39 @@ function delivery(item) {
     ${bad ? html`<button class="button small" @click=${() => retryMessage(item.id)}>${icon("rotate-ccw")}${item.delivery === "unknown" ? gettext("Send again") : gettext("Retry")}</button>` : nothing}`;
 }
 
-function scrolled({ currentTarget: log }) {
-  const before = place.atEnd;
-  place.atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_PX;
-  if (place.atEnd && place.unseen) place.unseen = 0;
-  if (place.atEnd !== before) update();
-  if (log.scrollTop < NEAR_PX) loadOlder();
+function scrolled({ currentTarget }) {
+  const atEnd = currentTarget.scrollHeight - currentTarget.scrollTop - currentTarget.clientHeight < NEAR_PX;
+  update((s) => Object.assign(s.below, { atEnd, unseen: atEnd ? 0 : s.below.unseen }));
+  if (currentTarget.scrollTop < NEAR_PX) loadOlder();
 }
 
-function toEnd() {
-  const log = document.getElementById("log");
-  log.scrollTop = log.scrollHeight;
-  place.unseen = 0;
-  update();
-}
+const toEnd = () => showEnd(document.getElementById("log"));
 
 /**
  * After each drawing: stay at the end if the reader was there, keep their place when older messages came in above,
  * count what arrived below while they read further up.
  */
 export function settleThread(s) {
-  const log = document.getElementById("log");
-  if (!log || !s.open) return;
+  const box = document.getElementById("log");
+  if (!box || !s.open) return;
   const messages = s.open.items.filter((item) => item.type === "message");
   const first = s.open.items[0]?.version ?? null;
   const last = messages.at(-1)?.version ?? 0;
-  if (place.id !== s.open.id) Object.assign(place, { id: s.open.id, atEnd: true, unseen: 0, first, last });
-  if (place.atEnd) showEnd(log);
-  else if (place.first !== null && first < place.first) log.scrollTop += log.scrollHeight - place.height;
+  if (place.id !== s.open.id) {
+    Object.assign(place, { id: s.open.id, first, last });
+    Object.assign(s.below, { atEnd: true, unseen: 0 });
+  }
+  if (s.below.atEnd) showEnd(box);
+  else if (place.first !== null && first < place.first) box.scrollTop += box.scrollHeight - place.height;
   else if (last > place.last) {
     const fresh = messages.filter((item) => item.version > place.last);
-    place.unseen += fresh.length;
-    if (fresh.some((item) => item.agent?.id === s.me.id)) showEnd(log);
-    queueMicrotask(update);
+    s.below.unseen += fresh.length;
+    if (fresh.some((item) => item.agent?.id === s.me.id)) showEnd(box);
   }
-  Object.assign(place, { first, last, height: log.scrollHeight });
+  Object.assign(place, { first, last, height: box.scrollHeight });
 }
 
-function showEnd(log) {
-  log.scrollTop = log.scrollHeight;
-  place.unseen = 0;
-  place.atEnd = true;
+function showEnd(box) {
+  box.scrollTop = box.scrollHeight;
+  Object.assign(state.below, { atEnd: true, unseen: 0 });
 }

@@ -4,8 +4,8 @@ import { repeat } from "../vendor/lit-html/directives/repeat.js";
 import { post } from "./api.js";
 import { setAvailability } from "./acts.js";
 import { boot } from "./boot.js";
+import { command } from "./commands.js";
 import { openConversation } from "./conversation.js";
-import { showKeyboardHelp } from "./dialogs.js";
 import { fullTime, listTime } from "./format.js";
 import { fill, gettext, ngettext } from "./i18n.js";
 import { avatar, icon } from "./parts.js";
@@ -31,7 +31,7 @@ export const topbar = (s) => html`
       ? nothing
       : html`<span class="chip red" id="offline">${icon("wifi-off")}<span>${gettext("Offline: showing what we know")}</span></span>`}
   </div>
-  <div class="tools">${availabilityMenu(s)} ${bell(s)} ${personMenu(s)}</div>
+  <div class="tools" data-choices=${s.choices}>${availabilityMenu(s)} ${bell(s)} ${personMenu(s)}</div>
 `;
 
 function availabilityMenu(s) {
@@ -42,7 +42,7 @@ function availabilityMenu(s) {
     </button>
     <div class="menu" popover id="availability-menu">
       ${AVAILABILITIES.map(
-        ([key, name, help]) => html`<button class="item" aria-pressed=${key === current[0]} @click=${(event) => choose(event, key)}>
+        ([key, name, help]) => html`<button class="item" aria-pressed=${key === current[0]} @click=${(event) => setAvailable(event, key)}>
           <span class="dot ${key}"></span><span class="grow"><b>${name()}</b><small>${help()}</small></span>${key === current[0] ? icon("check") : nothing}
         </button>`,
       )}
@@ -50,7 +50,7 @@ function availabilityMenu(s) {
   `;
 }
 
-function choose(event, availability) {
+function setAvailable(event, availability) {
   closeMenu(event);
   setAvailability(availability);
 }
@@ -104,6 +104,17 @@ function markRead(ids) {
 
 const THEMES = { system: ["monitor", () => gettext("System")], light: ["sun", () => gettext("Light")], dark: ["moon", () => gettext("Dark")] };
 
+/** Make a choice that this browser keeps; the state only counts it, so that the bar is drawn anew. */
+function choose(keep) {
+  keep();
+  update((s) => (s.choices += 1));
+}
+
+function helpItem() {
+  const { icon: symbol, label, keys, run } = command("help");
+  return html`<button class="item" @click=${(event) => (closeMenu(event), run())}>${icon(symbol)}<span class="grow">${label()}</span>${keys.map((key) => html`<kbd>${key}</kbd>`)}</button>`;
+}
+
 function personMenu(s) {
   const sound = preference.get("sound", true);
   const keys = preference.get("shortcuts", true);
@@ -115,14 +126,14 @@ function personMenu(s) {
       <div class="menu-head who"><b><bdi>${s.me.name}</bdi></b><small>${s.me.email}</small></div>
       <div class="segments" role="group" aria-label=${gettext("Colours")}>
         ${globalThis.deskTheme.all.map(
-          (theme) => html`<button aria-pressed=${theme === globalThis.deskTheme.get()} @click=${() => update(() => globalThis.deskTheme.set(theme))}>
+          (theme) => html`<button aria-pressed=${theme === globalThis.deskTheme.get()} @click=${() => choose(() => globalThis.deskTheme.set(theme))}>
             ${icon(THEMES[theme][0])}${THEMES[theme][1]()}
           </button>`,
         )}
       </div>
       ${choice("sound", sound, sound ? "volume-2" : "volume-x", gettext("Sound"))}
       ${choice("shortcuts", keys, "keyboard", gettext("Keyboard shortcuts"))}
-      <button class="item" @click=${(event) => (closeMenu(event), showKeyboardHelp())}>${icon("info")}<span class="grow">${gettext("Shortcuts, all of them")}</span><kbd>?</kbd></button>
+      ${helpItem()}
       <a class="item" href="/accounts/password/change/">${icon("lock")}<span class="grow">${gettext("Change password")}</span></a>
       <a class="item" href="/accounts/2fa/">${icon("shield-check")}<span class="grow">${gettext("Two-factor log-in")}</span></a>
       ${opensAdmin(s.me) ? html`<a class="item" href="/admin/">${icon("settings")}<span class="grow">${gettext("Admin")}</span></a>` : nothing}
@@ -131,6 +142,6 @@ function personMenu(s) {
   `;
 }
 
-const choice = (key, on, symbol, name) => html`<button class="item" role="switch" aria-checked=${on} @click=${() => update(() => preference.set(key, !on))}>
+const choice = (key, on, symbol, name) => html`<button class="item" role="switch" aria-checked=${on} @click=${() => choose(() => preference.set(key, !on))}>
   ${icon(symbol)}<span class="grow">${name}</span><span class="switch" aria-hidden="true"></span>
 </button>`;
