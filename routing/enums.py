@@ -56,6 +56,20 @@ class TaskState(TextChoices):
     CANCELLED = "cancelled", _("cancelled")
 
 
+class SlaMetric(TextChoices):
+    """What a time is promised for; a clock of the same name runs to it."""
+
+    FIRST_RESPONSE = "first_response", _("first response")
+    RESOLUTION = "resolution", _("resolution")
+
+
+class SlaHours(TextChoices):
+    """Which time counts towards a promise."""
+
+    BUSINESS = "business", _("in open hours")
+    WALL = "wall", _("day and night")
+
+
 class DeadlineKind(TextChoices):
     """What a deadline is for."""
 

@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from accounts.models import Team
+from conversations.enums import Priority
 from conversations.models import AiProfile, ChannelAccount
 from conversations.services.articles import ArticleText, save_article
-from routing.models import Calendar, CalendarSpan, SlaPolicy
+from routing.enums import SlaMetric
+from routing.models import Calendar, CalendarSpan, SlaPolicy, SlaTarget
 
 BUSINESS = "Fern & Clay"
 KNOWLEDGE = Path(__file__).with_name("knowledge.md")
@@ -61,11 +63,18 @@ def make_hours(sales: Team) -> Calendar:
     )
     always = Calendar.objects.create(name="Around the clock", time_zone="Europe/Berlin", always_open=True)
 
-    SlaPolicy.objects.create(name="Standard", calendar=always)
-    SlaPolicy.objects.create(
-        name="Sales", team=sales, calendar=always, first_response_minutes=10, urgent_first_response_minutes=5
-    )
+    _promise(SlaPolicy.objects.create(name="Standard", calendar=always), answer=15)
+    _promise(SlaPolicy.objects.create(name="Sales", team=sales, calendar=always), answer=10)
     return shop
+
+
+def _promise(policy: SlaPolicy, *, answer: int) -> None:
+    first, done = SlaMetric.FIRST_RESPONSE, SlaMetric.RESOLUTION
+    times = ((first, Priority.NORMAL, answer), (first, Priority.URGENT, 5), (done, Priority.NORMAL, 24 * 60))
+    SlaTarget.objects.bulk_create(
+        SlaTarget(policy=policy, metric=metric, priority=priority, minutes=minutes)
+        for metric, priority, minutes in times
+    )
 
 
 def channel_secrets(account: ChannelAccount, base_url: str) -> dict[str, Any]:

@@ -57,6 +57,7 @@ class HandoffAdmin(InboxLink, FindsLeads, ReadOnlyAdmin):
         "team",
         "detected_at",
         "first_response_breached_at",
+        "resolution_breached_at",
     )
     list_select_related = ("conversation__lead", "conversation__account", "team", "agent")
     search_fields = ("=id", "=conversation__id", "reason")
@@ -89,11 +90,13 @@ class HandoffAdmin(InboxLink, FindsLeads, ReadOnlyAdmin):
                     "detected_at",
                     "acknowledged_at",
                     "answer_due_at",
+                    "resolution_due_at",
                     "notified_at",
                     "seen_at",
                     "claimed_at",
                     "first_reply_at",
                     "first_response_breached_at",
+                    "resolution_breached_at",
                     "reassigned_at",
                     "escalated_at",
                     "resolved_at",

@@ -26,6 +26,7 @@ from routing.models import (
     Deadline,
     Handoff,
     SlaPolicy,
+    SlaTarget,
     Task,
 )
 from triggers.models import Detection, Phrase, Scenario, TriggerVersion, Verdict
@@ -40,6 +41,7 @@ WHOLE = (
     CalendarSpan,
     CalendarException,
     SlaPolicy,
+    SlaTarget,
     Article,
     Passage,
     Tag,

@@ -6,7 +6,7 @@ from routing.models.assignment import Assignment
 from routing.models.calendar import Calendar, CalendarException, CalendarSpan
 from routing.models.deadline import Deadline
 from routing.models.handoff import Handoff
-from routing.models.sla import SlaPolicy
+from routing.models.sla import SlaPolicy, SlaTarget
 from routing.models.task import Task
 
 __all__ = [
@@ -19,5 +19,6 @@ __all__ = [
     "Deadline",
     "Handoff",
     "SlaPolicy",
+    "SlaTarget",
     "Task",
 ]

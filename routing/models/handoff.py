@@ -47,6 +47,9 @@ class Handoff(PublicModel):
         blank=True,
         help_text=_("By when the SLA owes the first answer; in hours the customer is told this."),
     )
+    resolution_due_at = models.DateTimeField(
+        _("resolution due"), null=True, blank=True, help_text=_("By when the SLA owes the end of the work.")
+    )
     detected_at = models.DateTimeField(_("detected"))
     acknowledged_at = models.DateTimeField(_("acknowledged"), null=True, blank=True)
     notified_at = models.DateTimeField(_("people notified"), null=True, blank=True)
@@ -58,7 +61,8 @@ class Handoff(PublicModel):
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
     end_reason = models.CharField(_("ended by"), max_length=12, choices=EndReason, blank=True)
     outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome, blank=True)
-    first_response_breached_at = models.DateTimeField(_("SLA breached"), null=True, blank=True)
+    first_response_breached_at = models.DateTimeField(_("first response late"), null=True, blank=True)
+    resolution_breached_at = models.DateTimeField(_("resolution late"), null=True, blank=True)
     reassigned_at = models.DateTimeField(_("reassigned after a breach"), null=True, blank=True)
     escalated_at = models.DateTimeField(_("escalated"), null=True, blank=True)
     verdict = models.CharField(_("verdict"), max_length=12, choices=Verdict, blank=True)

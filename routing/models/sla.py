@@ -1,16 +1,20 @@
 """Promised times."""
 
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from accounts.models import Team
-from routing.models.calendar import Calendar
+from conversations.enums import Priority
+from routing.enums import SlaHours, SlaMetric
+from routing.models.calendar import MINUTES_A_DAY, Calendar
+
+LONGEST_DAYS = 365
 
 
 class SlaPolicy(models.Model):
-    """How fast a team answers; times count in the calendar's open hours."""
+    """How fast a team answers and finishes; its calendar says when."""
 
     name = models.CharField(_("name"), max_length=80, unique=True)
     team = models.OneToOneField(
@@ -24,15 +28,6 @@ class SlaPolicy(models.Model):
     )
     calendar = models.ForeignKey(
         Calendar, on_delete=models.PROTECT, related_name="sla_policies", verbose_name=_("calendar")
-    )
-    first_response_minutes = models.PositiveIntegerField(
-        _("first response"), default=15, validators=[MinValueValidator(1)], help_text=_("In open minutes.")
-    )
-    urgent_first_response_minutes = models.PositiveIntegerField(
-        _("first response, urgent"), default=5, validators=[MinValueValidator(1)], help_text=_("In open minutes.")
-    )
-    resolution_minutes = models.PositiveIntegerField(
-        _("resolution"), default=24 * 60, validators=[MinValueValidator(1)], help_text=_("In open minutes.")
     )
     history = HistoricalRecords()
 
@@ -49,3 +44,28 @@ class SlaPolicy(models.Model):
     def __str__(self) -> str:
         """Return the name."""
         return self.name
+
+
+class SlaTarget(models.Model):
+    """One promised time of a policy. A priority without one has the normal priority's (`services/hours.py`)."""
+
+    policy = models.ForeignKey(SlaPolicy, on_delete=models.CASCADE, related_name="targets")
+    metric = models.CharField(_("what"), max_length=16, choices=SlaMetric)
+    priority = models.PositiveSmallIntegerField(_("priority"), choices=Priority, default=Priority.NORMAL)
+    minutes = models.PositiveIntegerField(
+        _("within minutes"), validators=[MinValueValidator(1), MaxValueValidator(LONGEST_DAYS * MINUTES_A_DAY)]
+    )
+    hours = models.CharField(_("time counts"), max_length=8, choices=SlaHours, default=SlaHours.BUSINESS)
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ("metric", "priority")
+        verbose_name = _("SLA target")
+        verbose_name_plural = _("SLA targets")
+        constraints = (
+            models.UniqueConstraint(fields=("policy", "metric", "priority"), name="one_target_for_each_priority"),
+        )
+
+    def __str__(self) -> str:
+        """Return what is promised for which priority."""
+        return f"{self.get_metric_display()}, {self.get_priority_display()}"

@@ -80,7 +80,7 @@ def compose(setting: Setting) -> Acknowledgement:
     Without a template a built-in sentence serves, so it is never silent.
     """
     open_now = is_open(setting.promise.hours, setting.now)
-    due = setting.promise.due(setting.now, setting.promise.first_response)
+    due = setting.promise.answer_due(setting.now)
     language = setting.conversation.language or setting.conversation.lead.language or FALLBACK_LANGUAGE
     template = find_template(setting.key, language, open_now=open_now)
     spoken = template.language if template else _spoken_by_us(setting.key, language)

@@ -72,6 +72,9 @@ def resolution_due(thread: Thread, handoff: Handoff | None) -> None:
     """The work is not done in the promised time: tell the manager, and again each day. Records `sla.breached`."""
     if handoff is None or not handoff.is_open:
         return
+    if handoff.resolution_breached_at is None:
+        handoff.resolution_breached_at = thread.now
+        handoff.save(update_fields=["resolution_breached_at"])
     thread.record(SlaBreached(handoff_id=str(handoff.pk), what=DeadlineKind.RESOLUTION), actor=Author.SYSTEM)
     deadlines.rearm(thread, handoff, kind=DeadlineKind.RESOLUTION, after=OVERDUE_REMINDER)
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Min, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from conversations import failpoints, rows
@@ -58,14 +58,13 @@ def cancel(
     cancelled = armed.update(state=DeadlineState.CANCELLED, settled_at=thread.now)
     if DeadlineKind.FIRST_RESPONSE in kinds and (cancelled or thread.conversation.due_at <= thread.now):
         done = DeadlineKind.RESOLUTION in kinds
-        thread.conversation.due_at = NOTHING_DUE if done else _end_of_work(handoff)
+        promised = handoff.resolution_due_at if handoff and not done else None
+        thread.conversation.due_at = promised or NOTHING_DUE
 
 
-def _end_of_work(handoff: Handoff | None) -> datetime:
-    """Return by when the work is promised to be done: the first time that was set, whatever reminders follow it."""
-    promised = Deadline.objects.filter(handoff=handoff, kind=DeadlineKind.RESOLUTION)
-    first = promised.exclude(state=DeadlineState.CANCELLED).aggregate(first=Min("due_at"))["first"]
-    return first or NOTHING_DUE
+def is_past(thread: Thread, handoff: Handoff, kind: DeadlineKind) -> bool:
+    """Whether a deadline is due that no sweep has acted on yet."""
+    return _armed(thread.now).filter(handoff=handoff, kind=kind).exists()
 
 
 def claim(*, now: datetime, limit: int = BATCH) -> datetime | None:

@@ -69,7 +69,7 @@ def open_handoff(thread: Thread, request: HandoffRequest) -> Handoff:
         add_tags(thread, tags=request.action.tags, actor=Author.SYSTEM)
     if handoff.cause != Cause.TAKEOVER and request.action.makes_task:
         make_task(thread, handoff, request.action)
-    _arm(thread, handoff, promise)
+    _arm(thread, handoff)
     # The rows above point to it already: foreign keys are checked at the commit.
     rows.insert(handoff)
     wake("routing.write_summary", handoff_id=str(handoff.pk))
@@ -82,6 +82,9 @@ def end_handoff(thread: Thread, handoff: Handoff, *, why: EndReason) -> None:
     Needs the thread's lock. Records `handoff.ended`.
     """
     handoff.ended_at, handoff.end_reason = thread.now, why
+    if handoff.resolution_due_at and handoff.resolution_due_at <= thread.now:
+        # The sweep may not have come by yet.
+        handoff.resolution_breached_at = handoff.resolution_breached_at or thread.now
     handoff.save()
     end_assignment(thread, handoff)
     deadlines.cancel(thread, handoff=handoff)
@@ -172,18 +175,18 @@ def _acknowledge(thread: Thread, handoff: Handoff, promise: Promise, action: Act
     speech = Speech(author=Author.SYSTEM, body=text, purpose="acknowledgement")
     handoff.acknowledgement = queue_message(thread, speech)
     handoff.acknowledged_at = thread.now
-    handoff.answer_due_at = promise.due(thread.now, promise.first_response)
+    handoff.answer_due_at = promise.answer_due(thread.now)
+    handoff.resolution_due_at = promise.resolution_due(thread.now)
 
 
-def _arm(thread: Thread, handoff: Handoff, promise: Promise) -> None:
+def _arm(thread: Thread, handoff: Handoff) -> None:
     """Start the clocks of an episode: first response, reactivation (or escalation) and resolution."""
-    first_response = promise.due(thread.now, promise.first_response)
     due = {
-        DeadlineKind.FIRST_RESPONSE: first_response,
+        DeadlineKind.FIRST_RESPONSE: handoff.answer_due_at,
         DeadlineKind.REACTIVATION: thread.now + reactivation_window(handoff),
-        DeadlineKind.RESOLUTION: promise.due(thread.now, promise.resolution),
+        DeadlineKind.RESOLUTION: handoff.resolution_due_at,
     }
-    deadlines.start(thread, handoff, due)
+    deadlines.start(thread, handoff, {kind: at for kind, at in due.items() if at})
 
 
 def reactivation_window(handoff: Handoff) -> timedelta:

@@ -110,6 +110,11 @@ def note_first_reply(thread: Thread, handoff: Handoff, user: User | None) -> Non
         thread.record(
             HandoffAnswered(handoff_id=str(handoff.pk), seconds=round(seconds, 1)), actor=Author.AGENT, user=user
         )
+    late = handoff.answer_due_at is not None and handoff.answer_due_at <= thread.now
+    if late and deadlines.is_past(thread, handoff, DeadlineKind.FIRST_RESPONSE):
+        # Late, and the sweep had not come by yet.
+        handoff.first_response_breached_at = handoff.first_response_breached_at or thread.now
+        handoff.save(update_fields=["first_response_breached_at"])
     deadlines.cancel(thread, handoff=handoff, kinds=(DeadlineKind.FIRST_RESPONSE, DeadlineKind.REACTIVATION))
 
 

@@ -10,11 +10,12 @@ from django.db.models import Q
 from accounts.models import Team
 from conversations.enums import Priority
 from routing.calendar import ALWAYS_OPEN, Hours, Span, add_open_time, is_open
+from routing.enums import SlaHours, SlaMetric
 from routing.models import Calendar, SlaPolicy
 
-DEFAULT_FIRST_RESPONSE = timedelta(minutes=15)
+# What holds where neither a policy nor its row for the normal priority says anything.
+DEFAULTS = {SlaMetric.FIRST_RESPONSE: timedelta(minutes=15), SlaMetric.RESOLUTION: timedelta(days=1)}
 DEFAULT_URGENT_RESPONSE = timedelta(minutes=5)
-DEFAULT_RESOLUTION = timedelta(days=1)
 REREAD_SECONDS = 30
 # Each team's hours, and when this process read them.
 _known: dict[int, tuple[float, Hours]] = {}
@@ -22,28 +23,49 @@ _known: dict[int, tuple[float, Hours]] = {}
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """A team's hours and the open time within which it answers and resolves."""
+    """A team's hours, and within what time it answers and resolves; `all_day`: what is counted day and night."""
 
     hours: Hours
     first_response: timedelta
     resolution: timedelta
+    all_day: frozenset[SlaMetric] = frozenset()
 
-    def due(self, start: datetime, length: timedelta) -> datetime:
-        """Return when `length` of open time has passed; a calendar that never opens counts around the clock."""
+    def answer_due(self, start: datetime) -> datetime:
+        """Return by when a person has answered."""
+        return self._due(SlaMetric.FIRST_RESPONSE, start, self.first_response)
+
+    def resolution_due(self, start: datetime) -> datetime:
+        """Return by when the work is done."""
+        return self._due(SlaMetric.RESOLUTION, start, self.resolution)
+
+    def _due(self, metric: SlaMetric, start: datetime, length: timedelta) -> datetime:
+        """Return when `length` has passed; in a calendar that never opens, time counts day and night."""
+        if metric in self.all_day:
+            return start + length
         return add_open_time(self.hours, start, length) or start + length
 
 
 def promise_of(team: Team, *, priority: int = Priority.NORMAL) -> Promise:
-    """Return the team's own SLA policy, else the common one, else 15 minutes (urgent 5) around the clock."""
+    """Return what a team owes a conversation of this priority, by its own SLA policy, else by the common one.
+
+    A priority without a target has the normal one's. Where that is missing too, or there is no policy (then around
+    the clock): 15 minutes (urgent 5), resolved in a day.
+    """
     policy = _policy_of(team.pk)
-    if policy is None:
-        return Promise(
-            ALWAYS_OPEN,
-            DEFAULT_URGENT_RESPONSE if priority == Priority.URGENT else DEFAULT_FIRST_RESPONSE,
-            DEFAULT_RESOLUTION,
-        )
-    minutes = policy.urgent_first_response_minutes if priority == Priority.URGENT else policy.first_response_minutes
-    return Promise(hours_of(policy.calendar), timedelta(minutes=minutes), timedelta(minutes=policy.resolution_minutes))
+    targets = {(target.metric, target.priority): target for target in policy.targets.all()} if policy else {}
+    spans, all_day = {}, set()
+    for metric in SlaMetric:
+        target = targets.get((metric, priority)) or targets.get((metric, Priority.NORMAL))
+        spans[metric] = timedelta(minutes=target.minutes) if target else _default(metric, priority)
+        if target and target.hours == SlaHours.WALL:
+            all_day.add(metric)
+    hours = hours_of(policy.calendar) if policy else ALWAYS_OPEN
+    return Promise(hours, spans[SlaMetric.FIRST_RESPONSE], spans[SlaMetric.RESOLUTION], frozenset(all_day))
+
+
+def _default(metric: SlaMetric, priority: int) -> timedelta:
+    is_urgent_answer = metric == SlaMetric.FIRST_RESPONSE and priority == Priority.URGENT
+    return DEFAULT_URGENT_RESPONSE if is_urgent_answer else DEFAULTS[metric]
 
 
 def is_open_for(team_id: int, at: datetime) -> bool:

@@ -17,7 +17,7 @@ def renew_clocks(thread: Thread, handoff: Handoff, *, is_new_team: bool) -> None
     Needs the thread's lock.
     """
     promise = promise_of(handoff.team, priority=handoff.priority)
-    _owe_answer(thread, handoff, promise.due(thread.now, promise.first_response))
+    _owe_answer(thread, handoff, promise.answer_due(thread.now))
     _wait_for_person(thread, handoff)
     if is_new_team:
         _owe_resolution(thread, handoff, promise)
@@ -31,7 +31,7 @@ def keep_or_renew_clocks(thread: Thread, handoff: Handoff) -> None:
     promised = handoff.first_reply_at is None and _armed(handoff, DeadlineKind.FIRST_RESPONSE)
     if not promised:
         promise = promise_of(handoff.team, priority=handoff.priority)
-        _owe_answer(thread, handoff, promise.due(thread.now, promise.first_response))
+        _owe_answer(thread, handoff, promise.answer_due(thread.now))
     _wait_for_person(thread, handoff)
     if not _armed(handoff, DeadlineKind.RESOLUTION):
         _owe_resolution(thread, handoff, promise_of(handoff.team, priority=handoff.priority))
@@ -51,8 +51,8 @@ def _wait_for_person(thread: Thread, handoff: Handoff) -> None:
 
 
 def _owe_resolution(thread: Thread, handoff: Handoff, promise: Promise) -> None:
-    due_at = promise.due(thread.now, promise.resolution)
-    deadlines.arm(thread, kind=DeadlineKind.RESOLUTION, due_at=due_at, handoff=handoff)
+    handoff.resolution_due_at = promise.resolution_due(thread.now)
+    deadlines.arm(thread, kind=DeadlineKind.RESOLUTION, due_at=handoff.resolution_due_at, handoff=handoff)
 
 
 def _armed(handoff: Handoff, kind: DeadlineKind) -> bool:

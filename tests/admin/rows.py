@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import ApiKey, Membership, Team, User
-from conversations.enums import Author, Delivery, Direction, Floor, InboundState, TurnState
+from conversations.enums import Author, Delivery, Direction, Floor, InboundState, Priority, TurnState
 from conversations.models import (
     AiProfile,
     AiTurn,
@@ -220,6 +220,8 @@ def make_routing(rows: dict[str, Any], number: int) -> None:
     CalendarSpan.objects.create(calendar=rows["calendar"], weekday=0, opens=time(9), closes=time(17))
     CalendarException.objects.create(calendar=rows["calendar"], date=now.date() + timedelta(days=30), name="Holiday")
     rows["slapolicy"] = SlaPolicy.objects.create(name=f"SLA {number}", team=rows["team"], calendar=rows["calendar"])
+    for priority, minutes in ((Priority.NORMAL, 15), (Priority.URGENT, 5)):
+        rows["slapolicy"].targets.create(metric="first_response", priority=priority, minutes=minutes)
     rows["acknowledgementtemplate"] = AcknowledgementTemplate.objects.create(
         key=f"standard-{number}", hours="open", text="Thank you {name}. You hear from {team} within {wait}."
     )

@@ -85,8 +85,25 @@ def test_a_second_common_sla_policy_is_refused_in_plain_words(desk: Client, rows
     url = url_of(rows["slapolicy"])
     answer = desk.post(url, form_of(desk.get(url).content) | {"team": ""})
     assert "“Everybody” already serves" in answer.content.decode()
-    slow = desk.post(url, form_of(desk.get(url).content) | {"urgent_first_response_minutes": "99"})
+    slow = desk.post(url, form_of(desk.get(url).content) | {"targets-1-minutes": "99"})
     assert "would wait longer" in slow.content.decode()
+
+
+def test_a_new_sla_policy_comes_with_the_usual_times_which_can_be_changed(desk: Client, rows: dict[str, Any]) -> None:
+    add = reverse("admin:routing_slapolicy_add")
+    form = form_of(desk.get(add).content)
+    proposed = [form[f"targets-{place}-minutes"] for place in range(3)]
+    assert proposed == ["15", "5", "1440"]
+    given = {"name": "Evenings", "team": "", "calendar": rows["calendar"].pk, "targets-1-minutes": ""}
+    assert desk.post(add, form | given).status_code == 302
+    policy = SlaPolicy.objects.get(name="Evenings")
+    kept = list(policy.targets.values_list("metric", "priority", "minutes", "hours"))
+    assert kept == [("first_response", 2, 15, "business"), ("resolution", 2, 1440, "business")]
+    url = url_of(policy)
+    assert desk.post(url, form_of(desk.get(url).content) | {"targets-1-hours": "wall"}).status_code == 302
+    page = desk.get(reverse("admin:routing_slapolicy_changelist")).content.decode()
+    assert "1 day (day and night)" in page
+    assert "15 minutes, urgent 5 minutes" in page
 
 
 def test_an_acknowledgement_is_previewed_with_the_promise_of_the_sla(desk: Client, rows: dict[str, Any]) -> None:

@@ -5,12 +5,14 @@ A `HandoffFactory` row stands alone: it moves no floor and tells nobody. For an 
 """
 
 from datetime import time, timedelta
+from typing import Any
 
 from django.utils import timezone
 from factory.declarations import LazyFunction, SelfAttribute, Sequence, SubFactory
 from factory.django import DjangoModelFactory
 
-from routing.enums import Availability, Cause, DeadlineKind
+from conversations.enums import Priority
+from routing.enums import Availability, Cause, DeadlineKind, SlaMetric
 from routing.models import (
     AcknowledgementTemplate,
     AgentProfile,
@@ -21,6 +23,7 @@ from routing.models import (
     Deadline,
     Handoff,
     SlaPolicy,
+    SlaTarget,
     Task,
 )
 from tests.factories.accounts import TeamFactory, UserFactory
@@ -124,7 +127,7 @@ class CalendarExceptionFactory(DjangoModelFactory):
 
 
 class SlaPolicyFactory(DjangoModelFactory):
-    """A team's policy with the default times."""
+    """A team's policy: answered in 15 minutes (urgent 5), done in a day, in open hours."""
 
     class Meta:
         model = SlaPolicy
@@ -132,6 +135,18 @@ class SlaPolicyFactory(DjangoModelFactory):
     name = Sequence(lambda n: f"Policy {n}")
     team = SubFactory(TeamFactory)
     calendar = SubFactory(CalendarFactory)
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **fields: Any) -> Any:
+        times = {
+            (SlaMetric.FIRST_RESPONSE, Priority.NORMAL): fields.pop("first_response_minutes", 15),
+            (SlaMetric.FIRST_RESPONSE, Priority.URGENT): fields.pop("urgent_first_response_minutes", 5),
+            (SlaMetric.RESOLUTION, Priority.NORMAL): fields.pop("resolution_minutes", 24 * 60),
+        }
+        policy = super()._create(model_class, *args, **fields)
+        for (metric, priority), minutes in times.items():
+            SlaTarget.objects.create(policy=policy, metric=metric, priority=priority, minutes=minutes)
+        return policy
 
 
 class AcknowledgementTemplateFactory(DjangoModelFactory):

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from conversations.enums import Priority
 from routing.calendar import ALWAYS_OPEN, Hours, Span
+from routing.enums import SlaHours, SlaMetric
 from routing.models import AcknowledgementTemplate
 from routing.services.acknowledgement import (
     REACTIVATION,
@@ -188,6 +189,32 @@ class TestPromises:
         assert promise_of(other, priority=Priority.NORMAL).first_response == timedelta(minutes=60)
         assert promise_of(other, priority=Priority.NORMAL).resolution == timedelta(minutes=90)
 
+    @pytest.mark.parametrize(
+        ("priority", "answer", "done"),
+        [(Priority.LOW, 60, 600), (Priority.NORMAL, 60, 600), (Priority.HIGH, 20, 600), (Priority.URGENT, 60, 45)],
+    )
+    def test_a_priority_without_a_target_has_the_normal_one(self, priority, answer, done) -> None:
+        policy = SlaPolicyFactory.create(first_response_minutes=60, resolution_minutes=600)
+        policy.targets.filter(priority=Priority.URGENT).delete()
+        policy.targets.create(metric=SlaMetric.FIRST_RESPONSE, priority=Priority.HIGH, minutes=20)
+        policy.targets.create(metric=SlaMetric.RESOLUTION, priority=Priority.URGENT, minutes=45, hours=SlaHours.WALL)
+        found = promise_of(policy.team, priority=priority)
+        assert (found.first_response, found.resolution) == (timedelta(minutes=answer), timedelta(minutes=done))
+        policy.targets.all().delete()
+        assert promise_of(policy.team, priority=priority).first_response == timedelta(
+            minutes=5 if priority == Priority.URGENT else 15
+        )
+
+    def test_a_target_may_count_day_and_night_while_the_others_wait_for_the_opening(self) -> None:
+        calendar = CalendarFactory.create(always_open=False, time_zone="Europe/Berlin")
+        CalendarSpanFactory.create(calendar=calendar, weekday=0, opens=time(9), closes=time(13))
+        policy = SlaPolicyFactory.create(calendar=calendar, first_response_minutes=180, resolution_minutes=600)
+        policy.targets.filter(metric=SlaMetric.RESOLUTION).update(hours=SlaHours.WALL)
+        found = promise_of(policy.team)
+        # Monday, noon in Berlin: an hour is left; the other two pass a week later.
+        assert found.answer_due(MONDAY_NOON) == MONDAY_NOON + timedelta(days=7, hours=-1)
+        assert found.resolution_due(MONDAY_NOON) == MONDAY_NOON + timedelta(hours=10)
+
     def test_rows_become_hours(self) -> None:
         calendar = CalendarFactory.create(always_open=False, time_zone="Europe/Berlin")
         CalendarSpanFactory.create(calendar=calendar, weekday=0, opens=time(9), closes=time(12))
@@ -200,4 +227,4 @@ class TestPromises:
         assert hours.exceptions == {dt.date(2026, 12, 25): (), dt.date(2026, 12, 24): (Span(time(0), time(12)),)}
 
     def test_a_calendar_that_never_opens_counts_around_the_clock(self) -> None:
-        assert promise(Hours(BERLIN)).due(MONDAY_NOON, timedelta(hours=1)) == MONDAY_NOON + timedelta(hours=1)
+        assert promise(Hours(BERLIN), 60).answer_due(MONDAY_NOON) == MONDAY_NOON + timedelta(hours=1)

@@ -106,6 +106,37 @@ def test_an_answer_in_time_stops_the_clock(account, ana, clock) -> None:
     assert scenes.open_episode(conversation).first_response_breached_at is None
 
 
+@pytest.mark.parametrize("swept", [True, False])
+def test_a_late_answer_is_a_fact_on_the_row_whoever_notices_first(account, ana, clock, swept) -> None:
+    conversation = scenes.held(ana, account=account)
+    clock.shift(minutes(16))
+    if swept:
+        assert sweep_deadlines() == 1
+    clock.shift(minutes(1))
+    desk.reply(conversation_id=conversation.pk, user=ana, body="Sorry for the wait")
+    late = START + minutes(16 if swept else 17)
+    assert scenes.open_episode(conversation).first_response_breached_at == late
+    clock.shift(minutes(60))
+    desk.reply(conversation_id=conversation.pk, user=ana, body="And one more thing")
+    assert sweep_deadlines() == 0
+    assert scenes.open_episode(conversation).first_response_breached_at == late
+
+
+@pytest.mark.parametrize("swept", [True, False])
+def test_work_that_is_done_late_is_a_fact_on_the_row(account, ana, clock, swept) -> None:
+    conversation = scenes.held(ana, account=account)
+    desk.reply(conversation_id=conversation.pk, user=ana, body="Hello")
+    due = scenes.open_episode(conversation).resolution_due_at
+    assert due == scenes.fresh(conversation).due_at == START + dt.timedelta(days=1)
+    clock.move_to(due)
+    if swept:
+        assert sweep_deadlines() == 1
+    clock.shift(minutes(5))
+    desk.resolve(conversation_id=conversation.pk, user=ana)
+    assert Handoff.objects.get().resolution_breached_at == (due if swept else due + minutes(5))
+    assert sweep_deadlines() == 0
+
+
 def test_when_nobody_acts_the_ai_is_back_and_the_customer_is_told_so(account, clock) -> None:
     conversation = scenes.waiting(account=account)
     clock.shift(dt.timedelta(hours=8))
