@@ -14,17 +14,23 @@ class HandoffDeskConfig(AppConfig):
     def ready(self) -> None:
         """Register checks, the sweeps' schedule, the seal of the keys, what surrounds a job and follows a departure."""
         from accounts.services import departures  # lazy: it needs the loaded app registry, as the others do
-        from handoffdesk import checks, job_context, keys, schedule  # lazy: the same
+        from handoffdesk import checks  # lazy: the same
+        from handoffdesk.jobs import context, schedule  # lazy: the same
+        from handoffdesk.operations import keys  # lazy: the same
+        from handoffdesk.server import garbage  # lazy: the same
+        from handoffdesk.server.sqlite import ranks  # lazy: the same
         from routing.services.leaving import follow_departure  # lazy: the same
 
         checks.register()
         schedule.register()
         keys.register()
-        job_context.connect()
+        context.connect()
+        ranks.connect()
+        garbage.connect()
         departures.follow(follow_departure)
 
 
 class DeskAdminConfig(AdminConfig):
     """Django's admin with the desk's own site."""
 
-    default_site = "handoffdesk.admin_site.DeskAdminSite"
+    default_site = "handoffdesk.admin.site.DeskAdminSite"

@@ -6,13 +6,15 @@ from typing import Any
 from django.conf import settings
 from django.urls import get_resolver
 
-from handoffdesk.garbage import spare_what_is_loaded
-from handoffdesk.http_threads import HttpThreads, Receive, Send
+from handoffdesk.server.garbage import spare_what_is_loaded
+from handoffdesk.server.http_threads import HttpThreads, Receive, Send
 from handoffdesk.wsgi import application as wsgi_application  # loads the apps, which the sockets need
 from notifications.realtime.hub import hub
 from notifications.realtime.threads import socket_threads
 
-from handoffdesk import sockets, start  # isort: skip - after the apps are loaded
+from handoffdesk.server import sockets  # isort: skip - after the apps are loaded
+
+from handoffdesk.operations import start  # isort: skip - after the apps are loaded
 
 if start.is_server():
     start.refuse_server()

@@ -13,16 +13,12 @@ from django.apps import apps
 from django.db import close_old_connections
 from kombu.transport import TRANSPORT_ALIASES
 
-from handoffdesk.garbage import spare_what_is_loaded
-from handoffdesk.sqlite.writers import Rank, current_rank
-
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "handoffdesk.settings")
 # The broker of the embedded mode, `inprocess://`.
-TRANSPORT_ALIASES["inprocess"] = "handoffdesk.broker:Transport"
+TRANSPORT_ALIASES["inprocess"] = "handoffdesk.jobs.broker:Transport"
 
 # A broker that hangs holds up whoever sends a wake-up for so long at most.
 SENDING_SECONDS = 1
-RANKS = {"outbound": Rank.OUTBOUND, "relay": Rank.BACKGROUND, "sweeps": Rank.BACKGROUND}
 
 
 class DeskCelery(Celery):
@@ -63,11 +59,6 @@ def keep_connections(**_: Any) -> None:
     close_old_connections()
 
 
-def take_rank(task: Any, **_: Any) -> None:
-    """Before a job: its place among those who wait to write, on SQLite (handoffdesk/sqlite/writers.py)."""
-    current_rank.set(RANKS.get((task.request.delivery_info or {}).get("routing_key", ""), Rank.REQUEST))
-
-
 def end_between_ticks(sender: Any, **_: Any) -> None:
     """Let SIGTERM end a beat process after its tick.
 
@@ -82,19 +73,17 @@ def end_between_ticks(sender: Any, **_: Any) -> None:
 def refuse_to_start(**_: Any) -> None:
     """Before a worker does anything: end it when the database or the keys do not fit.
 
-    Beat asks for itself (handoffdesk/beat.py); the embedded desk's workers start in any case, with its pages.
+    Beat asks for itself (handoffdesk/jobs/beat.py); the embedded desk's workers start in any case, with its pages.
     """
     from django.conf import settings  # lazy: this module is loaded before the settings
 
-    from handoffdesk import start  # lazy: it needs the loaded apps, and this module is loaded before them
+    from handoffdesk.operations import start  # lazy: it needs the loaded apps, and this module is loaded before them
 
     start.refuse_server(needs_keys=not settings.EMBEDDED)
 
 
 signals.worker_init.connect(refuse_to_start)
 signals.beat_init.connect(end_between_ticks)
-signals.worker_ready.connect(spare_what_is_loaded)
-signals.task_prerun.connect(take_rank)
 signals.task_prerun.connect(keep_connections)
 signals.task_postrun.connect(keep_connections)
 

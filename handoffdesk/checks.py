@@ -9,7 +9,7 @@ from django.core import checks
 from django.db import DatabaseError
 
 from accounts.models import User
-from handoffdesk.firstrun import DEMO
+from handoffdesk.server.firstrun import DEMO
 
 # The addresses of the demo's people (handoffdesk/demo/people.py).
 DEMO_DOMAIN = "@demo.localhost"

@@ -11,7 +11,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from handoffdesk import env
-from handoffdesk.logs import logging_config
+from handoffdesk.operations.logs import logging_config
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env.text("HANDOFFDESK_DATA_DIR", str(BASE_DIR / "var"))).resolve()
@@ -46,7 +46,7 @@ if DATABASE_URL:
     }
 else:
     _database = {
-        "ENGINE": "handoffdesk.sqlite",
+        "ENGINE": "handoffdesk.server.sqlite",
         "NAME": DATA_DIR / "handoffdesk.sqlite3",
         "CONN_MAX_AGE": None,
         "OPTIONS": {
@@ -101,12 +101,13 @@ CELERY_TASK_ROUTES = {
     "routing.write_summary": {"queue": "ai"},
     "notifications.relay": {"queue": "relay"},
 }
-CELERY_BEAT_SCHEDULER = "handoffdesk.beat:LeasedScheduler"
+CELERY_BEAT_SCHEDULER = "handoffdesk.jobs.beat:LeasedScheduler"
 CELERY_TIMEZONE = "UTC"
 
 # --- Apps -------------------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "handoffdesk.apps.HandoffDeskConfig",
+    "handoffdesk.operations.apps.OperationsConfig",
     "notifications.apps.NotificationsConfig",
     "routing.apps.RoutingConfig",
     "triggers.apps.TriggersConfig",
@@ -129,20 +130,20 @@ INSTALLED_APPS = [
     "import_export",
 ]
 MIDDLEWARE = [
-    "handoffdesk.middleware.RequestContextMiddleware",
+    "handoffdesk.server.middleware.RequestContextMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "handoffdesk.middleware.SecurityHeadersMiddleware",
+    "handoffdesk.server.middleware.SecurityHeadersMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.common.CommonMiddleware",
     # A provider's call goes from here to its view; what follows serves people.
-    "handoffdesk.middleware.ProvidersMiddleware",
+    "handoffdesk.server.middleware.ProvidersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
-    "handoffdesk.middleware.TimeZoneMiddleware",
+    "handoffdesk.server.middleware.TimeZoneMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
@@ -215,7 +216,9 @@ MEDIA_URL = ""
 WHITENOISE_USE_FINDERS = EMBEDDED
 WHITENOISE_MAX_AGE = 0 if EMBEDDED else 3600
 _static_storage = (
-    "django.contrib.staticfiles.storage.StaticFilesStorage" if EMBEDDED else "handoffdesk.staticfiles.ManifestStorage"
+    "django.contrib.staticfiles.storage.StaticFilesStorage"
+    if EMBEDDED
+    else "handoffdesk.server.staticfiles.ManifestStorage"
 )
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -6,11 +6,11 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 from django.views.i18n import JavaScriptCatalog
 
-from handoffdesk import health
-from handoffdesk.metrics.page import metrics
+from handoffdesk.operations import health
+from handoffdesk.operations.metrics.page import metrics
 
 # A database that takes nothing is no fault of the page: 503, and what is wrong in plain words.
-handler500 = "handoffdesk.unavailable.answer_error"
+handler500 = "handoffdesk.server.unavailable.answer_error"
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="inbox"), name="home"),
@@ -19,7 +19,7 @@ urlpatterns = [
     path("metrics", metrics, name="metrics"),
     path("inbox/", include("handoffdesk.inbox.urls")),
     path("chat/", include("handoffdesk.widget.urls")),
-    path("hooks/", include("handoffdesk.webhooks")),
+    path("hooks/", include("handoffdesk.webhooks.urls")),
     path("api/v1/", include("handoffdesk.api.urls")),
     path("accounts/", include("handoffdesk.login.urls")),
     path("jsi18n/", login_not_required(JavaScriptCatalog.as_view()), name="javascript-catalog"),

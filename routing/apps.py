@@ -12,6 +12,6 @@ class RoutingConfig(AppConfig):
 
     def ready(self) -> None:
         """Offer the floor below what a back-test wants to know."""
-        from routing.services.backtests import offer_all  # lazy: models can be imported only now
+        from routing.rehearsal.backtests import offer_all  # lazy: models can be imported only now
 
         offer_all()

@@ -25,7 +25,7 @@ ALIKE = {
     "triggers": "rules are read once and judged in memory",
 }
 # Directories with tests that need no database and look at Redis or at what stands in for it.
-MODES = {"handoffdesk", "realtime", "widget"}
+MODES = {"handoffdesk", "jobs", "operations", "realtime", "server", "widget"}
 # Words that show that a test may see how a database differs: its errors, its locks, its text.
 TELLING = (
     "DataError", "DatabaseError", "IntegrityError", "OperationalError", "ProgrammingError", "Thread(", "\\x00",

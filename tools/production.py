@@ -20,7 +20,7 @@ from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
-from handoffdesk.firstrun import write_private
+from handoffdesk.server.firstrun import write_private
 from tools.stack import nginx
 from tools.stack.desk import Layout, ProductionDesk
 from tools.stack.nginx import Nginx

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from celery import shared_task
 
-from triggers.services import backtests
+from triggers.services.backtests import control as backtests
 
 
 @shared_task(name="triggers.run_backtest")

@@ -32,7 +32,7 @@ class StaffPermissions:
     Managers read what `accounts/admin_rows.py` opens to them, and change nothing.
     """
 
-    # The site registers only pages that carry this mark (handoffdesk/admin_site.py).
+    # The site registers only pages that carry this mark (handoffdesk/admin/site.py).
     is_desk_page = True
     #: Where the page stands on the first page and in the side bar.
     place: Place | None = None

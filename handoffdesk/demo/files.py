@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 
-from handoffdesk.firstrun import write_private
+from handoffdesk.server.firstrun import write_private
 
 
 def demo_file() -> Path:

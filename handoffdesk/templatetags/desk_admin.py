@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from conversations.admin.inbox import conversation_id_of
-from handoffdesk.admin_groups import address_of, place_of
+from handoffdesk.admin.groups import address_of, place_of
 
 register = template.Library()
 

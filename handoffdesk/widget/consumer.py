@@ -11,7 +11,7 @@ from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
 from conversations.models import ChannelAccount
-from handoffdesk import keys
+from handoffdesk.operations import keys
 from handoffdesk.widget import pace, presence, thread, tokens
 from handoffdesk.widget.languages import preferred_language
 from notifications.realtime import groups, origin

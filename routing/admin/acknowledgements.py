@@ -14,7 +14,7 @@ from accounts.admin_places import Group, Place
 from accounts.models import Team
 from conversations.enums import Priority
 from routing.models import AcknowledgementTemplate
-from routing.services.samples import preview_texts, sample_texts
+from routing.rehearsal.samples import preview_texts, sample_texts
 from triggers.admin.forms import offer_acknowledgements
 from triggers.admin.preview import Sample, offer_samples
 

@@ -18,9 +18,9 @@ from django.views.decorators.http import require_http_methods
 from accounts.admin_pages import register_page
 from accounts.admin_places import Group, Place
 from accounts.models import User
-from routing.services.presets import Installed, PresetPlan, install_preset, plan_preset
+from routing.rehearsal.presets import Installed, PresetPlan, install_preset, plan_preset
 from triggers.presets import Preset, load_preset, preset_names
-from triggers.services.preset_plans import Shelf, read_shelf
+from triggers.services.presets.plans import Shelf, read_shelf
 
 LANGUAGE_NAMES = {
     "en": gettext_lazy("English"),

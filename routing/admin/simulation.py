@@ -19,7 +19,7 @@ from accounts.admin_places import Group, Place
 from accounts.models import User
 from conversations.models import ChannelAccount
 from routing.admin.simulation_forms import MOST_NUMBERED, CaseForm, LineFormSet, SettingForm
-from routing.services.simulation import Play, Simulation, Step, draft_rules, published_rules, simulate, zone_of
+from routing.rehearsal.simulation import Play, Simulation, Step, draft_rules, published_rules, simulate, zone_of
 from triggers.admin.shown import ShownDecision, show_decision
 from triggers.matching import PatternError
 from triggers.services.answers import names_of

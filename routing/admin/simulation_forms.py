@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from conversations.enums import LeadClass
 from conversations.models import ChannelAccount, Tag
-from routing.services.simulation import MOST_LINES, Customer, Line, Simulation
+from routing.rehearsal.simulation import MOST_LINES, Customer, Line, Simulation
 from triggers.enums import Expectation
 from triggers.services.regression import NAME_LENGTH, Demand
 

@@ -21,7 +21,7 @@ from conversations.models import (
     Message,
     Tag,
 )
-from handoffdesk.models import Alarm, Heartbeat, SweepRun
+from handoffdesk.operations.models import Alarm, Heartbeat, SweepRun
 from notifications.models import Notification
 from routing.enums import Cause, DeadlineKind
 from routing.models import (

@@ -15,8 +15,8 @@ from tests.factories.accounts import make_agent
 from tests.flows.stage import ASKS_FOR_PERSON, KNOWN_QUESTION, Stage, set_stage
 from triggers.enums import RunState, Side
 from triggers.models import Backtest, Phrase, Scenario, Verdict
-from triggers.services.backtest_run import run_backtest
-from triggers.services.backtests import start_backtest
+from triggers.services.backtests.control import start_backtest
+from triggers.services.backtests.run import run_backtest
 
 ADD = reverse("admin:triggers_backtest_add")
 MARKUP = "<script>alert(1)</script> how long does delivery take"

@@ -13,11 +13,11 @@ from django.urls import reverse
 
 from conversations.models import AiTurn, Lead, Message
 from conversations.models.stored import StoredList, StoredObject
-from handoffdesk.watchdog.backlog import find_backlog
+from handoffdesk.operations.watchdog.backlog import find_backlog
 from notifications.models import Notification
 from triggers.models import Scenario, TriggerVersion
 from triggers.services import compiled
-from triggers.services.presets import install_preset
+from triggers.services.presets.install import install_preset
 
 #: As the database stores them: another kind, the other container, unexpected content.
 DAMAGES = (

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from accounts.models import Membership, Role, Team, User
 from conversations.models import AiProfile, Article, ChannelAccount
-from handoffdesk.models import SetupList
-from handoffdesk.setup_list import setup_list
+from handoffdesk.admin.setup_list import setup_list
+from handoffdesk.operations.models import SetupList
 from routing.models import AcknowledgementTemplate, Calendar, Handoff, SlaPolicy
 from tests.admin.rows import make_set, make_user
 

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from handoffdesk.models import Alarm, SweepRun
+from handoffdesk.operations.models import Alarm, SweepRun
 
 pytestmark = pytest.mark.django_db
 

@@ -13,10 +13,10 @@ LAZY_MARK = "# lazy: "
 
 # Where signals are not business flow: {file: signals and why}.
 ALLOWED_SIGNALS = {
-    "handoffdesk/schedule.py": "post_migrate writes the named sweeps into the beat's tables",
-    "handoffdesk/keys.py": "post_migrate seals the texts by which wrong keys are known",
+    "handoffdesk/jobs/schedule.py": "post_migrate writes the named sweeps into the beat's tables",
+    "handoffdesk/operations/keys.py": "post_migrate seals the texts by which wrong keys are known",
     "handoffdesk/celery.py": "a worker's start and stop",
-    "handoffdesk/job_context.py": "names a job on its log lines and times the sweeps",
+    "handoffdesk/jobs/context.py": "names a job on its log lines and times the sweeps",
     "notifications/realtime/revocation.py": "closes the sockets of who lost a right, by whatever door it was taken",
 }
 NETWORK_MODULES = (

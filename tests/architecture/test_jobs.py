@@ -5,7 +5,7 @@ import ast
 from celery import current_app
 from django.conf import settings
 
-from handoffdesk.schedule import SWEEPS
+from handoffdesk.jobs.schedule import SWEEPS
 from tests.architecture.sources import FLOORS, Source, calls, dotted, listed, python_sources
 
 WAKERS = {"wake", "wake.wake", "current_app.send_task", "app.send_task"}

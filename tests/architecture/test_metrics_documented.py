@@ -2,8 +2,8 @@
 
 import re
 
-from handoffdesk.metrics.names import METRICS
-from handoffdesk.watchdog import backlog, customers
+from handoffdesk.operations.metrics.names import METRICS
+from handoffdesk.operations.watchdog import backlog, customers
 from tests.architecture.sources import ROOT
 
 DOCUMENT = (ROOT / "docs" / "monitoring.md").read_text(encoding="utf-8")

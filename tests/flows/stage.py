@@ -12,7 +12,7 @@ from conversations.services.articles import ArticleText, save_article
 from routing.services import intake, turns
 from tests.factories.accounts import MembershipFactory, TeamFactory, UserFactory, make_agent
 from tests.factories.conversations import ChannelAccountFactory
-from triggers.services.presets import install_preset
+from triggers.services.presets.install import install_preset
 
 KNOWN_QUESTION = "How long does delivery take?"
 ASKS_FOR_PERSON = "I want to talk to a human"

@@ -13,9 +13,10 @@ from django_celery_beat.models import IntervalSchedule, PeriodicTask
 
 from accounts.models import User
 from conversations.models import Tag
-from handoffdesk import checks, env, schedule
-from handoffdesk.logs import logging_config
-from handoffdesk.sqlite import base
+from handoffdesk import checks, env
+from handoffdesk.jobs import schedule
+from handoffdesk.operations.logs import logging_config
+from handoffdesk.server.sqlite import base
 
 
 class TestEnvironment:

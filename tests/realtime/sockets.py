@@ -8,7 +8,7 @@ from django.conf import settings
 from django.test import Client
 
 from accounts.models import User
-from handoffdesk.sockets import build
+from handoffdesk.server.sockets import build
 
 HOST = "127.0.0.1:8000"
 ORIGIN = f"http://{HOST}"

@@ -11,10 +11,10 @@ from conversations.models import Conversation
 from routing.enums import Availability
 from routing.errors import Refused
 from routing.models import AgentProfile, Assignment
+from routing.rehearsal.outcome import ASSIGNED, describe_ending
 from routing.services import desk
 from routing.services.assignment import choose_agent
 from routing.services.availability import set_availability, team_is_online
-from routing.services.outcome import ASSIGNED, describe_ending
 from routing.strategies.round_robin import Candidate, choose
 from tests.factories import scenes
 from tests.factories.accounts import TeamFactory, UserFactory, make_agent

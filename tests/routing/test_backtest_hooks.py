@@ -8,7 +8,7 @@ from django.utils import timezone
 from routing.enums import Cause
 from routing.enums import Verdict as Word
 from routing.models import Handoff
-from routing.services import backtests as from_routing
+from routing.rehearsal import backtests as from_routing
 from tests.factories.conversations import MessageFactory
 from tests.factories.routing import CalendarFactory, CalendarSpanFactory, HandoffFactory, SlaPolicyFactory
 from tests.factories.triggers import DetectionFactory

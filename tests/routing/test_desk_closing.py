@@ -11,7 +11,7 @@ from accounts.models import User
 from conversations.enums import Floor, Status
 from conversations.models import Conversation, Message
 from handoffdesk.api.views.conversations import visible_detail
-from handoffdesk.watchdog.customers import find_forgotten
+from handoffdesk.operations.watchdog.customers import find_forgotten
 from notifications.services.relay import relay
 from routing.enums import DeadlineKind, DeadlineState, EndReason, TaskState
 from routing.errors import Conflict, NotVisible, Refused

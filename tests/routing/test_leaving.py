@@ -14,7 +14,7 @@ from accounts.models import Membership, Team, User
 from accounts.services import departures
 from conversations.enums import Author, Floor, Status
 from conversations.models import Conversation
-from handoffdesk.watchdog.watch import Watch
+from handoffdesk.operations.watchdog.watch import Watch
 from notifications.models import Notification
 from notifications.services.relay import relay
 from routing.enums import DeadlineState

@@ -2,7 +2,7 @@
 
 import pytest
 
-from routing.services.lint import acknowledgement_texts, check_promises
+from routing.rehearsal.lint import acknowledgement_texts, check_promises
 from tests.factories.accounts import TeamFactory
 from tests.factories.routing import (
     AcknowledgementTemplateFactory,

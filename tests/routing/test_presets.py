@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 
 from accounts.models import Membership, Role, Team
 from routing.models import AcknowledgementTemplate
-from routing.services.presets import install_preset, plan_preset
+from routing.rehearsal.presets import install_preset, plan_preset
 from tests.factories.accounts import TeamFactory, UserFactory
 from triggers.models import Scenario, TriggerVersion
 from triggers.presets import load_preset

@@ -14,8 +14,8 @@ from conversations.enums import LeadClass, Priority
 from conversations.models import AiProfile, ChannelAccount, Lead, Message
 from conversations.wake import redirected
 from routing.models import Handoff
-from routing.services.outcome import describe_ending
-from routing.services.simulation import (
+from routing.rehearsal.outcome import describe_ending
+from routing.rehearsal.simulation import (
     MOST_LINES,
     Customer,
     Line,

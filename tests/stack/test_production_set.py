@@ -25,7 +25,7 @@ ASKS_FOR_PERSON = "I want to talk to a human"
 # uvicorn ends in order and then sends itself the signal that it was ended by.
 IN_ORDER = {0, -15}
 BEATS_IN_A_STATEMENT = """
-    SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%handoffdesk_lease%'
+    SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%operations_lease%'
 """
 
 
@@ -96,7 +96,7 @@ def two_beats_send_each_sweep_once(play: Play) -> None:
     """One of the two beats holds the lease, and the other says that it stands by."""
     said = [play.desk.processes[name].log_text for name in ("beat-1", "beat-2")]
     assert sum("beat holds the lease" in text for text in said) == 1
-    assert play.count("SELECT count(*) FROM handoffdesk_lease WHERE name = 'beat' AND holder <> ''") == 1
+    assert play.count("SELECT count(*) FROM operations_lease WHERE name = 'beat' AND holder <> ''") == 1
 
 
 def go_through_the_proxy(play: Play, stack: ExitStack, directory: Path, cookie: str) -> None:
@@ -117,7 +117,7 @@ def go_through_the_proxy(play: Play, stack: ExitStack, directory: Path, cookie: 
 def stop_in_time(play: Play) -> None:
     """SIGTERM ends every process within the time that its unit allows, also in the middle of a statement."""
     with psycopg.connect(play.postgres.address_of("desk")) as holder:
-        holder.execute("LOCK handoffdesk_lease IN ACCESS EXCLUSIVE MODE")
+        holder.execute("LOCK operations_lease IN ACCESS EXCLUSIVE MODE")
         wait_for(lambda: play.count(BEATS_IN_A_STATEMENT) == 2, play.desk.last_words)
         for process in play.desk.processes.values():
             process.terminate()

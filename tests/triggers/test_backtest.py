@@ -17,10 +17,11 @@ from tests.factories.conversations import MessageFactory
 from tests.flows.stage import ASKS_FOR_PERSON, KNOWN_QUESTION, Stage, set_stage
 from triggers.enums import Mode, RunState, Side
 from triggers.models import Backtest, BacktestFinding, Detection, Phrase, Scenario
-from triggers.services import backtest_run, backtests
-from triggers.services.backtest_messages import Part, Place, judged_messages, parts_of, place_of, read_part
-from triggers.services.backtest_run import run_backtest
-from triggers.services.backtests import AlreadyRunning, start_backtest, stop_backtest, sweep_backtests
+from triggers.services.backtests import control as backtests
+from triggers.services.backtests import run as backtest_run
+from triggers.services.backtests.control import AlreadyRunning, start_backtest, stop_backtest, sweep_backtests
+from triggers.services.backtests.messages import Part, Place, judged_messages, parts_of, place_of, read_part
+from triggers.services.backtests.run import run_backtest
 from triggers.services.detections import facts_at
 from triggers.services.rules import publish
 

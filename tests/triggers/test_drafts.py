@@ -16,7 +16,7 @@ from triggers.models import Phrase, Scenario, TriggerVersion, WordGroup
 from triggers.presets import load_preset
 from triggers.services.changes import changes_since
 from triggers.services.draft_state import draft_state
-from triggers.services.presets import install_preset
+from triggers.services.presets.install import install_preset
 from triggers.services.publishing import PublishRefusedError, check_draft, publish_draft
 from triggers.services.rules import active_ruleset, bring_back, discard_draft, draft_snapshot, publish
 from triggers.services.snapshots import freeze

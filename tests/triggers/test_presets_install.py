@@ -10,8 +10,8 @@ from triggers.enums import Expectation
 from triggers.facts import Facts
 from triggers.models import InstalledScenario, Phrase, RegressionCase, Scenario, TriggerVersion
 from triggers.presets import PresetScenario, load_preset
-from triggers.services.preset_plans import plan_scenarios, read_shelf
-from triggers.services.presets import install_preset, install_scenarios
+from triggers.services.presets.install import install_preset, install_scenarios
+from triggers.services.presets.plans import plan_scenarios, read_shelf
 from triggers.services.publishing import PublishRefusedError
 from triggers.services.rules import bring_back, discard_draft, publish
 

@@ -13,7 +13,7 @@ from triggers.facts import Facts
 from triggers.matching import Phrase as Pattern
 from triggers.models import Phrase, Scenario, TriggerVersion
 from triggers.presets import load_preset
-from triggers.services.presets import install_preset
+from triggers.services.presets.install import install_preset
 from triggers.services.rules import active_ruleset, active_version, freeze, publish, scenario_rule, thaw
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from conversations.models import ChannelAccount
-from handoffdesk import keys
+from handoffdesk.operations import keys
 from notifications.realtime.socket import Close
 from notifications.realtime.threads import socket_threads
 from tests.factories.conversations import WebChatAccountFactory

@@ -30,7 +30,7 @@ from conversations.wake import silenced  # noqa: E402
 from tools.bench import words  # noqa: E402
 from tools.bench.texts import FOR_A_PERSON, question  # noqa: E402
 from triggers.models import Backtest, BacktestFinding, Phrase, Scenario  # noqa: E402
-from triggers.services.backtests import start_backtest, stop_backtest  # noqa: E402
+from triggers.services.backtests.control import start_backtest, stop_backtest  # noqa: E402
 
 SEED = 20_262
 # What a customer says before somebody else takes over or he is content.

@@ -27,7 +27,10 @@ def main(count: int, pause: float) -> None:
 
 def main_embedded(count: int, pause: float) -> None:
     """The same with the workers in this process."""
-    from handoffdesk.embedded import SWITCH_SECONDS, Workers  # lazy: it loads the web server, which Redis does not need
+    from handoffdesk.server.embedded import (  # lazy: it loads the web server, which Redis does not need
+        SWITCH_SECONDS,
+        Workers,
+    )
 
     sys.setswitchinterval(SWITCH_SECONDS)
     workers = Workers()

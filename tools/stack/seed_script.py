@@ -25,7 +25,7 @@ from routing.services import intake  # noqa: E402
 from routing.services.texts import install_acknowledgements  # noqa: E402
 from tools.stack.whatsapp import customer_address  # noqa: E402
 from triggers.models import Phrase, Scenario  # noqa: E402
-from triggers.services.presets import install_preset  # noqa: E402
+from triggers.services.presets.install import install_preset  # noqa: E402
 from triggers.services.rules import publish  # noqa: E402
 
 PASSWORD = "a-password-of-the-stack"  # noqa: S105 - of a desk that a tool started for itself

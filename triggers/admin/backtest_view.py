@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from triggers.backtesting import Reviewed, Share, WeekHour
 from triggers.enums import Mode, Side
 from triggers.models import Backtest
-from triggers.services import backtest_result
-from triggers.services.backtest_result import Example, Judgements
+from triggers.services.backtests import result as backtest_result
+from triggers.services.backtests.result import Example, Judgements
 
 EXAMPLES_A_PAGE = 20
 # The chart's measures, in its own units; the page scales it.

@@ -22,7 +22,7 @@ from accounts.models import User
 from triggers.admin.backtest_view import result_context
 from triggers.enums import RunState
 from triggers.models import Backtest
-from triggers.services.backtests import LONGEST_WEEKS, OPEN, AlreadyRunning, start_backtest, stop_backtest
+from triggers.services.backtests.control import LONGEST_WEEKS, OPEN, AlreadyRunning, start_backtest, stop_backtest
 
 
 class BacktestForm(forms.Form):

@@ -12,7 +12,7 @@ from accounts.models import Team, User
 from conversations.models import Tag
 from triggers.actions import FrozenAction, thaw_action
 from triggers.models import Phrase, Scenario, WordGroup
-from triggers.services.preset_records import forget_brought
+from triggers.services.brought import forget_brought
 from triggers.services.snapshots import RULE_FIELDS, Snapshot, draft_snapshot
 
 Line = tuple[str, str, bool]

@@ -9,7 +9,7 @@ from handoffdesk.api.calls import Call
 from handoffdesk.api.serializers import MessageVerdictBody, ScenarioQuery
 from handoffdesk.api.views.base import DeskView, read_key
 from routing.payloads.why import WhyPayload, Words, why_payload
-from routing.services import why
+from routing.rehearsal import why
 from triggers.models import RegressionCase, Verdict
 
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from handoffdesk import start
-from routing.services.presets import Installed, install_preset
+from handoffdesk.operations import start
+from routing.rehearsal.presets import Installed, install_preset
 from triggers.presets import preset_names
 from triggers.services.publishing import PublishRefusedError
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from handoffdesk import keys, start
+from handoffdesk.operations import keys, start
 
 
 class Command(BaseCommand):

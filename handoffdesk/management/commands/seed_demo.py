@@ -10,13 +10,13 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.services.apikeys import create_api_key
-from handoffdesk import start
 from handoffdesk.demo.files import demo_file, write_demo
 from handoffdesk.demo.history import Cast, write_history
 from handoffdesk.demo.people import make_people, make_teams
 from handoffdesk.demo.setup import channel_secrets, make_channels, make_hours, make_knowledge
+from handoffdesk.operations import start
 from routing.services.texts import install_acknowledgements
-from triggers.services.presets import install_preset
+from triggers.services.presets.install import install_preset
 
 
 class Command(BaseCommand):

@@ -10,8 +10,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import User
-from handoffdesk import keys, schema
 from handoffdesk.demo.files import demo_file
+from handoffdesk.operations import keys, schema
 
 
 class Command(BaseCommand):
@@ -25,7 +25,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--history", type=int, default=200, help="past conversations of the demo (default: %(default)s)"
         )
-        # Read before Django starts (handoffdesk/firstrun.py): without a key it cannot.
+        # Read before Django starts (handoffdesk/server/firstrun.py): without a key it cannot.
         parser.add_argument("--new-key", action="store_true", help="the key is lost for good: make a new one")
         parser.add_argument("--no-demo", action="store_true", help="do not seed the demo into an empty database")
 
@@ -41,9 +41,10 @@ class Command(BaseCommand):
         if not options["no_demo"] and not User.objects.exists():
             self.stdout.write("Seeding the demo (once) ...")
             call_command("seed_demo", conversations=options["history"])
-        from handoffdesk import embedded  # lazy: it loads the web server, which no other command needs
+        from handoffdesk.asgi import application  # lazy: it loads the web server, which no other command needs
+        from handoffdesk.server import embedded  # lazy: the same
 
-        embedded.run(host=options["host"], port=settings.PORT, on_ready=self._greet)
+        embedded.run(application, host=options["host"], port=settings.PORT, on_ready=self._greet)
         self.stdout.write("Stopped.")
 
     def _greet(self) -> None:

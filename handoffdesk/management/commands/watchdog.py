@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from handoffdesk import start
-from handoffdesk.watchdog.watch import Watch
+from handoffdesk.operations import start
+from handoffdesk.operations.watchdog.watch import Watch
 
 
 class Command(BaseCommand):

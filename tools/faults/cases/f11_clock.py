@@ -22,7 +22,7 @@ AI_SECONDS = 30
 WATCH_SECONDS = 6
 # Beat may catch up with each job once; more than that is a storm.
 MOST_RUNS_FACTOR = 2.5
-RUNS = "SELECT coalesce(sum(runs), 0) FROM handoffdesk_sweeprun"
+RUNS = "SELECT coalesce(sum(runs), 0) FROM operations_sweeprun"
 BREACHES = "SELECT conversation_id, payload FROM conversations_event WHERE kind = 'sla.breached'"
 ARMED = "SELECT id, due_at FROM routing_deadline WHERE state = 'armed' ORDER BY id"
 EARLY = "SELECT count(*) FROM routing_deadline WHERE state = 'fired' AND settled_at < due_at"

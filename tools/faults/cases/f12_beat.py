@@ -110,7 +110,7 @@ def doubled(times: list[tuple[str, float]], intervals: dict[str, float], seconds
 
 def kill_holder(context: Context, scene: Scene) -> float | None:
     """Kill the beat that sends; return the seconds until the other one does, None when it does not."""
-    holder = str(scene.ask("SELECT holder FROM handoffdesk_lease WHERE name = 'beat'")[0][0])
+    holder = str(scene.ask("SELECT holder FROM operations_lease WHERE name = 'beat'")[0][0])
     pid = int(holder.split(":")[1])
     beat = next(one for name, one in scene.desk.processes.items() if name.startswith("beat") and one.pid == pid)
     beat.kill()

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.core.management.base import BaseCommand
 
-from triggers.services.backtest_run import note_failure, run_backtest
+from triggers.services.backtests.run import note_failure, run_backtest
 
 # Customers' messages go first.
 NICE = 10

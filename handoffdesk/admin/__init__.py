@@ -1,0 +1,1 @@
+"""The desk's admin site: its first page, its shelves, the set-up list."""

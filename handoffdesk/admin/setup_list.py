@@ -1,0 +1,120 @@
+"""What must stand before the desk can serve customers, each step ticked off by what is really there."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Membership, Role, User
+from conversations.models import AiProfile, Article, ChannelAccount
+from handoffdesk.operations.models import SetupList
+from routing.models import AcknowledgementTemplate, Handoff, SlaPolicy
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step: what to do, why, where, and whether it is done."""
+
+    title: str
+    why: str
+    url: str
+    is_done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """The list as the first page shows it. It belongs to the installation: who puts it away does so for every admin."""
+
+    steps: tuple[Step, ...]
+    is_away: bool
+
+    @property
+    def done(self) -> int:
+        """Return how many steps are done."""
+        return sum(step.is_done for step in self.steps)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing is left to do."""
+        return self.done == len(self.steps)
+
+
+def setup_list() -> Setup:
+    """Return the list as of now; six small queries."""
+    away = SetupList.objects.filter(put_away_at__isnull=False).exists()
+    return Setup((_business(), _hours(), _people(), _channel(), _knowledge(), _handoff()), away)
+
+
+def put_away(*, user: User) -> None:
+    """Take the list from every admin's first page; a second click changes nothing."""
+    row, _made = SetupList.objects.get_or_create(pk=SetupList.ONLY)
+    if row.put_away_at is None:
+        row.put_away_at, row.put_away_by = timezone.now(), user
+        row.save(update_fields=["put_away_at", "put_away_by"])
+
+
+def bring_back() -> None:
+    """Show the list again."""
+    SetupList.objects.filter(pk=SetupList.ONLY).update(put_away_at=None, put_away_by=None)
+
+
+def _business() -> Step:
+    profile = AiProfile.objects.filter(is_default=True).exclude(business_name="").only("pk").first()
+    texts = AcknowledgementTemplate.objects.exists()
+    where: Any = ("change", (profile.pk,)) if profile else ("add", ())
+    return Step(
+        _("Name your business, and bring texts in your customers' languages"),
+        _("The AI answers in your business's name. A preset brings the texts that customers read at once."),
+        reverse("admin:presets") if profile else reverse(f"admin:conversations_aiprofile_{where[0]}", args=where[1]),
+        bool(profile and texts),
+    )
+
+
+def _hours() -> Step:
+    open_some_time = Q(calendar__always_open=True) | Q(calendar__spans__isnull=False)
+    return Step(
+        _("Say when people answer, and how fast"),
+        _("A calendar holds your hours, an SLA policy the times that customers are promised in them."),
+        reverse("admin:routing_slapolicy_changelist"),
+        SlaPolicy.objects.filter(open_some_time).exists(),
+    )
+
+
+def _people() -> Step:
+    agents = Membership.objects.filter(role=Role.AGENT, user__is_active=True).select_related("user")
+    return Step(
+        _("Invite the people who answer"),
+        _("Each needs a team. A person counts here once they have chosen a password."),
+        reverse("admin:accounts_user_changelist"),
+        any(row.user.has_usable_password() for row in agents),
+    )
+
+
+def _channel() -> Step:
+    return Step(
+        _("Connect your first channel"),
+        _("A WhatsApp number, or the chat on your website."),
+        reverse("admin:conversations_channelaccount_changelist"),
+        ChannelAccount.objects.filter(is_active=True, health=ChannelAccount.Health.OK).exists(),
+    )
+
+
+def _knowledge() -> Step:
+    return Step(
+        _("Write what the AI may say"),
+        _("It answers from published articles only, and calls a person for everything else."),
+        reverse("admin:conversations_article_changelist"),
+        Article.objects.filter(is_published=True).exists(),
+    )
+
+
+def _handoff() -> Step:
+    return Step(
+        _("Try it: ask for a person, and take over"),
+        _("Write to your channel “can I talk to a person”, then open the conversation in the inbox."),
+        reverse("inbox"),
+        Handoff.objects.filter(Q(seen_at__isnull=False) | Q(claimed_at__isnull=False)).exists(),
+    )

@@ -1,0 +1,1 @@
+"""What the desk knows of its own state: signs of life, alarms, counters, keys, tables."""

@@ -1,0 +1,224 @@
+"""What would happen: an invented conversation played through the real services, in a transaction that is undone.
+
+Nothing is sent and nothing stays. No wake-up leaves (`silenced`), nobody else sees a row before a commit, and there is
+none. Rules are compiled before the transaction begins, so that a SQLite desk's one writer is kept for moments only.
+"""
+
+import secrets
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from structlog.contextvars import bound_contextvars
+
+from accounts.models import User
+from conversations import clock
+from conversations.adapters.base import InboundMessage
+from conversations.ai.promises import promises_handoff
+from conversations.ai.types import Draft
+from conversations.enums import Floor, TurnState
+from conversations.models import AiTurn, ChannelAccount, Conversation, Lead, Message, Tag
+from conversations.services.leads import add_identities, find_or_make_conversation
+from conversations.services.thread import lock_thread
+from conversations.wake import silenced
+from routing.models import Handoff
+from routing.rehearsal.outcome import Ending, Spoken, describe_ending, read_aloud
+from routing.services.hours import promise_of
+from routing.services.intake import take_message
+from routing.services.turns import apply_draft, profile_of
+from triggers.engine import Decision, decide
+from triggers.facts import Facts
+from triggers.matching import Ruleset
+from triggers.models import TriggerVersion
+from triggers.services.detections import facts_at
+from triggers.services.rules import Snapshot, active_ruleset, compile_snapshot, draft_snapshot
+
+MOST_LINES = 20
+PACE = timedelta(seconds=30)
+# Above any number that publishing will reach; drawn by lot, so that two simulations do not wait for each other's row.
+STAND_IN = 2_000_000_000
+STAND_INS = 100_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the play: the customer's, or (`by_ai`) the AI's with what it reports of its answer.
+
+    `confidence` from 0 to 1. `reports`: fields of a draft that are set (escalate, promised_handoff, information_gap,
+    out_of_scope, urgent, failed).
+    """
+
+    text: str
+    by_ai: bool = False
+    confidence: float | None = None
+    reports: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """Who writes; nobody knows him before. `tags`: those of the conversation."""
+
+    name: str = ""
+    language: str = ""
+    is_vip: bool = False
+    lead_class: str = ""
+    tags: Sequence[Tag] = ()
+    owner: User | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The rules of a play, compiled; `draft` holds what is not published yet, None for the published rules."""
+
+    ruleset: Ruleset
+    draft: Snapshot | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Play:
+    """Who writes what on which account, when the first line comes, and by which rules it is judged."""
+
+    account: ChannelAccount
+    customer: Customer
+    lines: Sequence[Line]
+    at: datetime
+    rules: Rules
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one line led to. `facts` and `decision`: as it was judged, None when it was not; `note` says why not."""
+
+    line: Line
+    note: str = ""
+    facts: Facts | None = None
+    decision: Decision | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Simulation:
+    """The steps line by line, the thread as the customer would read it, and what a person would find (None: nobody)."""
+
+    steps: tuple[Step, ...]
+    thread: tuple[Spoken, ...]
+    ending: Ending | None
+
+
+def published_rules() -> Rules:
+    """Return the rules that decide now."""
+    return Rules(active_ruleset())
+
+
+def draft_rules() -> Rules:
+    """Return the rules as they would be published.
+
+    Raises:
+        PatternError: the draft cannot be read.
+    """
+    draft = draft_snapshot()
+    return Rules(compile_snapshot(draft), draft)
+
+
+def zone_of(account: ChannelAccount) -> ZoneInfo:
+    """Return the time zone of the hours of the account's team; without hours, the site's."""
+    hours = promise_of(account.team).hours
+    return ZoneInfo(timezone.get_default_timezone_name()) if hours.always_open else hours.zone
+
+
+def simulate(play: Play) -> Simulation:
+    """Play a conversation (at most `MOST_LINES` lines) and return what came of it; every row is gone afterwards."""
+    with silenced(), bound_contextvars(), transaction.atomic():
+        stage = _Stage(play)
+        steps = [stage.perform(line, number) for number, line in enumerate(play.lines[:MOST_LINES])]
+        found = Simulation(tuple(steps), read_aloud(stage.conversation), stage.ending())
+        transaction.set_rollback(True)
+    return found
+
+
+class _Stage:
+    """The rows of one play, until they are undone."""
+
+    def __init__(self, play: Play) -> None:
+        """Bring the customer and his thread; a draft gets a version's row, as what follows a decision is kept there."""
+        self.play = play
+        self.ruleset = play.rules.ruleset
+        if play.rules.draft is not None:
+            self.ruleset = replace(self.ruleset, version=_publish_for_now(play.rules.draft))
+        customer = play.customer
+        self.address = f"simulation:{uuid.uuid4().hex}"
+        lead = Lead.objects.create(
+            name=customer.name,
+            language=customer.language,
+            is_vip=customer.is_vip,
+            lead_class=customer.lead_class,
+            owner=customer.owner,
+        )
+        add_identities(account=play.account, lead=lead, addresses=[self.address])
+        self.conversation: Conversation = find_or_make_conversation(account=play.account, lead=lead)
+        self.conversation.tags.set(customer.tags)
+
+    def perform(self, line: Line, number: int) -> Step:
+        """Play one line at its time."""
+        with clock.at(self.play.at + number * PACE):
+            return self._answer(line) if line.by_ai else self._write(line)
+
+    def _write(self, line: Line) -> Step:
+        before = Conversation.objects.get(pk=self.conversation.pk).floor
+        provider_id = uuid.uuid4().hex
+        content = InboundMessage(external_ids=(self.address,), body=line.text)
+        take_message(self.play.account, provider_id, content, ruleset=self.ruleset)
+        message = Message.objects.get(account=self.play.account, provider_id=provider_id)
+        note = _("Not judged: a person had been called already.") if before == Floor.QUEUE else ""
+        return self._step(line, facts_at(message), note)
+
+    def _answer(self, line: Line) -> Step:
+        with lock_thread(self.conversation.pk) as thread:
+            if thread.conversation.floor != Floor.AI:
+                return Step(line, _("Not said: the AI is silent here."))
+            due = AiTurn.objects.filter(conversation=thread.conversation, state=TurnState.DUE).order_by("-pk").first()
+            if due is None:
+                return Step(line, _("Not said: the AI answers once to what the customer has written."))
+            draft = _draft_of(line)
+            business = profile_of(self.play.account).business_name
+            state = apply_draft(thread, due, draft, business=business, ruleset=self.ruleset)
+        message = Message.objects.get(conversation=self.conversation, version=due.inbound_version)
+        note = _("Not said: the customer gets a person instead.") if state == TurnState.HANDED_OFF else ""
+        return self._step(line, facts_at(message, with_reply=True), note)
+
+    def _step(self, line: Line, facts: Facts | None, note: str) -> Step:
+        return Step(line, note, facts, decide(self.ruleset, facts) if facts else None)
+
+    def ending(self) -> Ending | None:
+        """Return what a person would find, None when nobody was called."""
+        joined = ("team", "agent", "scenario", "acknowledgement")
+        handoff = Handoff.objects.select_related(*joined).filter(conversation=self.conversation).first()
+        return describe_ending(handoff) if handoff else None
+
+
+def _publish_for_now(draft: Snapshot) -> int:
+    """Store a draft as the version that the decisions of this play name, and return its number."""
+    groups = {name: list(words) for name, words in draft.groups.items()}
+    number = STAND_IN + secrets.randbelow(STAND_INS)
+    TriggerVersion.objects.create(number=number, snapshot=list(draft.scenarios), groups=groups)
+    return number
+
+
+def _draft_of(line: Line) -> Draft:
+    """Return the line as the AI would propose it; a promise of a person in its words is heard, as in real life."""
+    reports = line.reports
+    return Draft(
+        text=line.text,
+        confidence=line.confidence,
+        escalate="escalate" in reports,
+        urgent="urgent" in reports,
+        information_gap="information_gap" in reports,
+        promised_handoff="promised_handoff" in reports or promises_handoff(line.text),
+        out_of_scope="out_of_scope" in reports,
+        failed="reported" if "failed" in reports else "",
+        engine="simulation",
+    )

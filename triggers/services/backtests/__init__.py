@@ -1,0 +1,1 @@
+"""Back-tests: a draft against the published rules on past messages."""

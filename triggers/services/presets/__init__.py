@@ -1,0 +1,1 @@
+"""Shipped scenarios: planned, installed, recorded."""
