@@ -1,0 +1,1 @@
+"""A desk to try: people, hours, channels, knowledge, past conversations, replayed customers."""

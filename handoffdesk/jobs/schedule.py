@@ -13,7 +13,7 @@ SWEEPS = (
     ("notifications.sweep_events", 2, "events that nobody has been told of yet"),
     ("routing.sweep_inbound", 5, "webhooks that a crash left unprocessed"),
     ("triggers.sweep_backtests", 15, "back-tests that wait, or whose process stopped"),
-    ("operations.beat_heartbeat", 5, "asks the worker of each queue for a sign of life"),
+    ("handoffdesk.beat_heartbeat", 5, "asks the worker of each queue for a sign of life"),
 )
 
 

@@ -18,7 +18,7 @@ from handoffdesk.operations.metrics.process import note_request
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
-# Where providers call (handoffdesk/webhooks/urls.py).
+# Where providers call (handoffdesk/webhooks/views.py).
 PROVIDERS = "/hooks/"
 
 POLICY = (

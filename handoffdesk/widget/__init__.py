@@ -1,0 +1,1 @@
+"""The visitors' web chat: its page, its socket, its words."""

@@ -16,6 +16,8 @@ ALLOWED_SIGNALS = {
     "handoffdesk/jobs/schedule.py": "post_migrate writes the named sweeps into the beat's tables",
     "handoffdesk/operations/keys.py": "post_migrate seals the texts by which wrong keys are known",
     "handoffdesk/celery.py": "a worker's start and stop",
+    "handoffdesk/server/garbage.py": "a worker that is ready",
+    "handoffdesk/server/sqlite/ranks.py": "the rank of a job among those who wait to write",
     "handoffdesk/jobs/context.py": "names a job on its log lines and times the sweeps",
     "notifications/realtime/revocation.py": "closes the sockets of who lost a right, by whatever door it was taken",
 }

@@ -51,7 +51,7 @@ def cost(read: Callable[[str], object], text: str) -> float:
 
 
 def test_quadratic_work_is_found() -> None:
-    assert growth(lambda text: [text[:at].count("x") for at in range(len(text))], "a") > STEEPEST
+    assert growth(lambda text: [sum(range(0, at, 4)) for at in range(len(text))], "a") > STEEPEST
 
 
 def test_each_reader_of_foreign_text_is_tried() -> None:

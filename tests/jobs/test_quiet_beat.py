@@ -38,7 +38,7 @@ def scheduler() -> Iterator[Scheduler]:
 
 def test_an_idle_desk_sends_signs_of_life_alone_and_notes_every_sweep_as_run(scheduler: Scheduler) -> None:
     assert scheduler.tick() > 0, "everything that was due is dealt with in one look"
-    assert scheduler.sent == ["operations.beat_heartbeat"]
+    assert scheduler.sent == ["handoffdesk.beat_heartbeat"]
     assert set(due.LOOKS) <= set(SweepRun.objects.values_list("job", flat=True))
 
 
@@ -50,4 +50,4 @@ def test_what_is_due_is_sent_at_once(scheduler: Scheduler) -> None:
 
 
 def test_every_sweep_has_its_look() -> None:
-    assert set(due.LOOKS) == {job for job, _seconds, _purpose in SWEEPS} - {"operations.beat_heartbeat"}
+    assert set(due.LOOKS) == {job for job, _seconds, _purpose in SWEEPS} - {"handoffdesk.beat_heartbeat"}

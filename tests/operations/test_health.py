@@ -90,12 +90,14 @@ def test_beat_counts_as_dead_after_half_a_minute() -> None:
 def test_missing_migrations_are_named() -> None:
     live()
     recorder = MigrationRecorder(connection)
-    [newest] = MigrationLoader(connection).graph.leaf_nodes("routing")
-    recorder.record_unapplied(*newest)
+    own = [node for node in MigrationLoader(connection).graph.nodes if node[0] == "notifications"]
+    for node in own:
+        recorder.record_unapplied(*node)
     try:
         status, report = ready()
     finally:
-        recorder.record_applied(*newest)
+        for node in own:
+            recorder.record_applied(*node)
     assert status == 503
     assert "migrations are missing" in report["migrations"]
 

@@ -17,7 +17,8 @@ from handoffdesk.server.firstrun import DATABASE, DEMO, KEY
 
 PROJECT = Path(__file__).resolve().parents[2]
 HOLDER = (
-    "import time; from handoffdesk import firstrun; firstrun.prepare(); print('has it', flush=True); time.sleep(60)"
+    "import time; from handoffdesk.server import firstrun; firstrun.prepare(); "
+    "print('has it', flush=True); time.sleep(60)"
 )
 
 
