@@ -100,6 +100,8 @@ CELERY_TASK_ROUTES = {
     "routing.run_turn": {"queue": "ai"},
     "routing.write_summary": {"queue": "ai"},
     "notifications.relay": {"queue": "relay"},
+    # Beside other calls that may take long: a mail server that hangs holds one thread.
+    "notifications.deliver": {"queue": "ai"},
 }
 CELERY_BEAT_SCHEDULER = "handoffdesk.jobs.beat:LeasedScheduler"
 CELERY_TIMEZONE = "UTC"

@@ -6,6 +6,7 @@ Each look is at the very rows that the sweep takes, so what is due is acted on a
 from collections.abc import Callable
 
 from conversations.services.delivery import due_messages
+from notifications.services.deliveries import due_deliveries
 from notifications.services.relay import left_behind
 from routing.services.deadlines import is_any_due
 from routing.services.intake import waiting_updates
@@ -17,6 +18,7 @@ LOOKS: dict[str, Callable[[], bool]] = {
     "routing.sweep_deadlines": is_any_due,
     "conversations.sweep_outbox": lambda: due_messages().exists(),
     "notifications.sweep_events": lambda: left_behind().exists(),
+    "notifications.sweep_deliveries": lambda: due_deliveries().exists(),
     "routing.sweep_inbound": lambda: waiting_updates().exists(),
     "triggers.sweep_backtests": lambda: unfinished().exists(),
 }

@@ -1,5 +1,5 @@
 """Admin pages for notifications."""
 
-from notifications.admin import notifications
+from notifications.admin import deliveries, notifications
 
-__all__ = ["notifications"]
+__all__ = ["deliveries", "notifications"]

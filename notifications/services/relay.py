@@ -15,16 +15,18 @@ from conversations.events.talk import FloorChanged
 from conversations.events.work import AssignmentChanged, HandoffOpened
 from conversations.models import Conversation, Event, Message
 from notifications.kinds import KINDS
-from notifications.models import Notification
+from notifications.models import Notification, NotificationDelivery
 from notifications.realtime import groups, publisher
 from notifications.realtime.payloads import (
     conversation_groups,
     event_text,
     losers_of,
     moved_text,
-    notification_text,
 )
 from notifications.realtime.visitor import floor_text, hands_of, hands_text, is_visible, message_text
+from notifications.services import deliveries
+from notifications.services.preferences import read_chosen
+from notifications.transports.in_app import transport as in_app
 from notifications.wording import params_of
 from routing.models import Handoff
 from routing.payloads import LiveRow
@@ -91,12 +93,16 @@ def _relay_batch(conversation_id: UUID, events: Sequence[Event]) -> list[Push] |
         raise Conversation.DoesNotExist
     row = live_row(conversation)
     notes = {event.pk: _notes_of(conversation, event, row["reason"]) for event in events}
-    if not _mark(events, notes):
+    made = [note for those in notes.values() for note in those]
+    planned = deliveries.plan(made, read_chosen(note.user_id for note in made))
+    if not _mark(events, notes, planned):
         return None
     return [push for event in events for push in _pushes_of(conversation, event, row, notes[event.pk])]
 
 
-def _mark(events: Sequence[Event], notes: Mapping[int, list[Notification]]) -> bool:
+def _mark(
+    events: Sequence[Event], notes: Mapping[int, list[Notification]], planned: Sequence[NotificationDelivery]
+) -> bool:
     """Mark all of the events as relayed together with their notifications; return False when one of them was already.
 
     Whoever comes second waits for the first one's commit and then finds the condition false.
@@ -108,13 +114,21 @@ def _mark(events: Sequence[Event], notes: Mapping[int, list[Notification]]) -> b
             transaction.set_rollback(True)
             return False
         failpoints.reach("relay.marked")
-        Notification.objects.bulk_create([note for made in notes.values() for note in made], ignore_conflicts=True)
+        _write(notes, planned)
         opened = [
             event.payload.get("handoff_id") for event in events if event.kind == HandoffOpened.kind and notes[event.pk]
         ]
         if opened:
             Handoff.objects.filter(pk__in=opened, notified_at__isnull=True).update(notified_at=now)
     return True
+
+
+def _write(notes: Mapping[int, list[Notification]], planned: Sequence[NotificationDelivery]) -> None:
+    """Write notifications with their deliveries; whoever was told of an event already is not told again."""
+    made = Notification.objects.bulk_create([note for those in notes.values() for note in those], ignore_conflicts=True)
+    if made:
+        new = set(Notification.objects.filter(pk__in=[note.pk for note in made]).values_list("pk", flat=True))
+        deliveries.write([row for row in planned if row.notification_id in new])
 
 
 def _notes_of(conversation: Conversation, event: Event, category: str) -> list[Notification]:
@@ -134,7 +148,7 @@ def _pushes_of(conversation: Conversation, event: Event, row: LiveRow, notes: Se
     if losers:
         yield tuple(losers), moved_text(conversation, event)
     for note in notes:
-        yield (groups.user(note.user_id),), notification_text(note)
+        yield in_app.push_of(note)
     if conversation.account.kind == WEBCHAT:
         yield from _visitor_pushes(conversation, event)
 

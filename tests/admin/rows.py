@@ -22,7 +22,7 @@ from conversations.models import (
     Tag,
 )
 from handoffdesk.operations.models import Alarm, Heartbeat, SweepRun
-from notifications.models import Notification
+from notifications.models import Notification, NotificationDelivery
 from routing.enums import Cause, DeadlineKind
 from routing.models import (
     AcknowledgementTemplate,
@@ -231,6 +231,9 @@ def make_routing(rows: dict[str, Any], number: int) -> None:
         conversation=rows["conversation"],
         event=rows["event"],
         payload={"x": 1},
+    )
+    rows["notificationdelivery"] = NotificationDelivery.objects.create(
+        notification=rows["notification"], transport="email", state="failed", error="The mail server said 550: <gone>"
     )
     rows["alarm"] = Alarm.objects.create(kind=f"broker_down_{number}", detail="Redis does not answer")
     rows["heartbeat"] = Heartbeat.objects.create(name=f"beat {number}", beaten_at=now)

@@ -134,6 +134,7 @@ function personMenu(s) {
       ${choice("sound", sound, sound ? "volume-2" : "volume-x", gettext("Sound"))}
       ${choice("shortcuts", keys, "keyboard", gettext("Keyboard shortcuts"))}
       ${helpItem()}
+      <a class="item" href="/accounts/notifications/">${icon("bell")}<span class="grow">${gettext("Notifications by e-mail")}</span></a>
       <a class="item" href="/accounts/password/change/">${icon("lock")}<span class="grow">${gettext("Change password")}</span></a>
       <a class="item" href="/accounts/2fa/">${icon("shield-check")}<span class="grow">${gettext("Two-factor log-in")}</span></a>
       ${opensAdmin(s.me) ? html`<a class="item" href="/admin/">${icon("settings")}<span class="grow">${gettext("Admin")}</span></a>` : nothing}

@@ -1,0 +1,1 @@
+"""E-mail over the desk's mail server."""
