@@ -44,7 +44,7 @@ class TestContract:
     def test_it_has_a_directory_a_name_that_fits_and_a_label(self, transport: Transport) -> None:
         directory = ROOT / "notifications" / "transports" / transport.name
         assert directory.joinpath("transport.py").is_file()
-        assert len(transport.name) <= NotificationDelivery._meta.get_field("transport").max_length
+        assert len(transport.name) <= (NotificationDelivery._meta.get_field("transport").max_length or 0)
         assert str(transport.label)
 
     def test_what_nobody_chooses_is_off_or_cannot_be_chosen(self, transport: Transport) -> None:
