@@ -31,6 +31,8 @@ BROKEN = [
     (rules.timed_job, "routing/services/turns.py", "deliver.apply_async(countdown=5)\n"),
     (rules.network_import, "routing/services/turns.py", "import httpx2\n"),
     (rules.network_import, "handoffdesk/operations/health.py", "from urllib.request import urlopen\n"),
+    (rules.network_import, "notifications/transports/email/transport.py", "import httpx2\n"),
+    (rules.network_import, "notifications/services/deliveries.py", "import smtplib\n"),
     (rules.sdk_import, "routing/services/turns.py", "def run():\n    import openai\n"),
     (rules.sdk_import, "conversations/ai/client.py", "from openai import OpenAI\n"),
     (rules.sdk_import, "conversations/adapters/whatsapp/send.py", "def f():\n    from twilio.rest import Client\n"),
