@@ -24,7 +24,7 @@ from routing.unanswered import unanswered_message
 CREATED_ORDER = ("id",)
 ORDERS = ("view", "created")
 # What a row never shows: each secret would be decrypted for every row, and a password hash has no business here.
-UNSHOWN = ("account__app_secret", "account__verify_token", "account__access_token", "holder__password")
+UNSHOWN = ("account__secrets", "holder__password")
 TASK_LIMIT = 50
 
 

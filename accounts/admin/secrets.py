@@ -26,7 +26,7 @@ class SecretInput(forms.Widget):
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         """Return the field; `value` is deliberately not used."""
         element = (attrs or {}).get("id", f"id_{name}")
-        state = (_("set"), "good") if self.is_set else (_("not set"), "warn")
+        state = (_("entered"), "good") if self.is_set else (_("not entered"), "warn")
         if self.is_lost:
             state = (_("cannot be read: enter it again"), "bad")
         removal: SafeString | str = ""

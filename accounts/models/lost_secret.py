@@ -15,3 +15,12 @@ class LostSecret(str):
         made = super().__new__(cls, "")
         made.sealed = sealed
         return made
+
+
+class LostSecrets(dict[str, str]):
+    """The same for an object of secrets: empty to whoever reads it, and saved again as it was found."""
+
+    def __init__(self, sealed: str) -> None:
+        """Keep what is stored."""
+        super().__init__()
+        self.sealed = sealed

@@ -3,8 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
+from conversations.adapters.declaration import Channel
+from conversations.adapters.outgoing import Outgoing
 from conversations.enums import Delivery
 
 
@@ -98,22 +100,30 @@ class InboundItem:
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """The account that sends: what an adapter may know of a `ChannelAccount`."""
+    """The account that sends: what an adapter may know of a `ChannelAccount`. `secrets`: by the declared names."""
 
     external_id: str
-    access_token: str
+    secrets: Mapping[str, str] = field(repr=False)
     simulator: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Outgoing:
-    """A message to send. `to`: the customer's addresses; `client_ref`: our message id."""
+class WebhookRequest:
+    """A provider's call as it was signed.
 
-    to: tuple[str, ...]
-    body: str
-    client_ref: str
-    reply_to: str = ""
-    by_human: bool = False
+    `url`: the whole address under which the provider knows us, whatever a proxy made of it on the way. `form`: the
+    fields of a body that is a form, in their order. Header names in any case.
+    """
+
+    method: str
+    url: str
+    headers: Mapping[str, str]
+    body: bytes
+    form: tuple[tuple[str, str], ...] = ()
+
+    def header(self, name: str) -> str:
+        """Return a header by its name in any case, or empty."""
+        return next((value for key, value in self.headers.items() if key.lower() == name.lower()), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,17 +155,12 @@ SendResult = Sent | Refused | Lost
 
 
 class Adapter(Protocol):
-    """One channel. A new channel is a directory with one of these and a line in the registry.
+    """One channel. A new channel is a directory with one of these and a line in the registry."""
 
-    `addresses_are_phones`: an address of nothing but digits is an international number, so two spellings of a number
-    are one customer. Elsewhere digits are ids, and each is somebody else.
-    """
+    channel: Channel
 
-    kind: str
-    addresses_are_phones: bool
-
-    def verify(self, *, secret: str, headers: Mapping[str, str], body: bytes) -> bool:
-        """Return whether the provider signed exactly these bytes; an empty secret never verifies."""
+    def verify(self, request: WebhookRequest, *, secrets: Mapping[str, str]) -> bool:
+        """Return whether the provider signed exactly this call; an empty secret never verifies."""
 
     def parse(self, body: bytes) -> Sequence[InboundItem]:
         """Return every update of the body in order.
@@ -168,4 +173,18 @@ class Adapter(Protocol):
         """Return the content of one stored update again (the sweep's way)."""
 
     def send(self, sender: Sender, message: Outgoing) -> SendResult:
-        """Send one message. Never raises for what the network or provider does."""
+        """Send one message, or refuse what the channel's declaration does not name.
+
+        Never raises for what the network or provider does.
+        """
+
+
+@runtime_checkable
+class WebhookAdapter(Adapter, Protocol):
+    """A channel whose provider calls us."""
+
+    def handshake(self, *, query: Mapping[str, str], secrets: Mapping[str, str]) -> str | None:
+        """Return the plain text that proves we know the provider's question, or None to refuse."""
+
+    def sort_out(self, items: Sequence[InboundItem], *, external_id: str) -> Sequence[InboundItem]:
+        """Return the items with those that belong to another account of the provider turned into ignored ones."""

@@ -1,17 +1,17 @@
 """Channel accounts: connect a number or a web page, see whether it works."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.admin.utils import flatten_fieldsets
 from django.db.models import QuerySet
 from django.forms.widgets import Script
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -19,8 +19,33 @@ from django.utils.translation import ngettext
 from accounts.admin.base import DeskModelAdmin
 from accounts.admin.rendering import badge, copyable
 from accounts.admin_places import Group, Place
-from conversations.admin.channel_forms import FIELDS_OF_KIND, KINDS, ChannelAccountForm
+from conversations.adapters.declaration import Channel, Door
+from conversations.adapters.registry import CHANNELS, channel_choices
+from conversations.admin.channel_forms import (
+    ChannelAccountForm,
+    fields_at_provider,
+    fields_to_connect,
+    stored_names,
+)
 from conversations.models import ChannelAccount
+
+GENERAL = ("name", "team", "autopilot", "ai_profile", "country", "is_active")
+SECRECY = _("Secrets are stored encrypted and never shown again.")
+
+
+class ChannelFilter(admin.SimpleListFilter):
+    """The channels there are, by their names."""
+
+    title = _("channel")
+    parameter_name = "kind"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Return every channel of the registry."""
+        return channel_choices()
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[ChannelAccount]) -> QuerySet[ChannelAccount]:
+        """Return the accounts of the chosen channel."""
+        return queryset.filter(kind=self.value()) if self.value() else queryset
 
 
 @admin.register(ChannelAccount)
@@ -36,8 +61,8 @@ class ChannelAccountAdmin(DeskModelAdmin):
         "is_active": _("Off: nothing is received and nothing is sent."),
     }
     form = ChannelAccountForm
-    list_display = ("name", "kind", "team", "mode", "shown_health", "autopilot", "is_active")
-    list_filter = ("kind", "health", "is_active", "simulator", "team")
+    list_display = ("name", "channel", "team", "mode", "shown_health", "autopilot", "is_active")
+    list_filter = (ChannelFilter, "health", "is_active", "simulator", "team")
     list_select_related = ("team",)
     search_fields = ("name", "external_id", "display_address", "public_id")
     actions = ("mark_working",)
@@ -51,19 +76,6 @@ class ChannelAccountAdmin(DeskModelAdmin):
         "health_note",
         "created_at",
     )
-    fieldsets = (
-        (None, {"fields": ("kind", "name", "team", "autopilot", "ai_profile", "country", "is_active")}),
-        (
-            _("At the provider"),
-            {
-                "fields": ("external_id", "display_address", "simulator", "app_secret", "verify_token", "access_token"),
-                "description": _("Secrets are stored encrypted and never shown again."),
-            },
-        ),
-        (_("Connect"), {"fields": ("webhook", "verify_help", "allowed_origins", "snippet", "chat_page")}),
-        (_("Health"), {"fields": ("shown_health", "health_note")}),
-        (_("More"), {"fields": ("text_limit", "public_id", "created_at"), "classes": ("collapse",)}),
-    )
 
     @property
     def media(self) -> forms.Media:
@@ -76,13 +88,24 @@ class ChannelAccountAdmin(DeskModelAdmin):
         """Fix the channel of an existing account: its conversations live on it."""
         return (*self.readonly_fields, "kind", "channel") if obj else self.readonly_fields
 
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """Leave what the channel declares to the form: the model has no such columns."""
+        names = kwargs.get("fields") or flatten_fieldsets(self.get_fieldsets(request, obj))
+        kwargs["fields"] = [name for name in names if name not in stored_names()]
+        return super().get_form(request, obj, change, **kwargs)
+
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Offer the channel only while the account is new."""
-        fieldsets: Any = super().get_fieldsets(request, obj)
-        if obj is None:
-            return fieldsets
-        (title, first), *others = fieldsets
-        return [(title, {**first, "fields": ("channel", *first["fields"][1:])}), *others]
+        """Show what the account's channel declares; of a new account what any channel does."""
+        known = CHANNELS.get(obj.kind) if obj else None
+        channels = [known] if known else list(CHANNELS.values())
+        sections: list[tuple[Any, dict[str, Any]]] = [
+            (None, {"fields": ("channel" if obj else "kind", *GENERAL)}),
+            (_("At the provider"), {"fields": fields_at_provider(channels), "description": SECRECY}),
+            (_("Connect"), {"fields": fields_to_connect(channels)}),
+            (_("Health"), {"fields": ("shown_health", "health_note")}),
+            (_("More"), {"fields": ("public_id", "created_at"), "classes": ("collapse",)}),
+        ]
+        return [section for section in sections if section[1]["fields"]]
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Refuse: the account's conversations and raw events hang on it. It can be made inactive."""
@@ -93,25 +116,25 @@ class ChannelAccountAdmin(DeskModelAdmin):
         rows: QuerySet[ChannelAccount] = super().get_queryset(request)
         match = request.resolver_match
         is_list = match is not None and match.url_name is not None and match.url_name.endswith("_changelist")
-        return rows.defer("app_secret", "verify_token", "access_token") if is_list else rows
+        return rows.defer("secrets") if is_list else rows
 
     def save_model(self, request: HttpRequest, obj: ChannelAccount, form: Any, change: bool) -> None:
-        """Save; a new access token is a reason to try sending again."""
-        if "access_token" in form.changed_data:
+        """Save; something new of what the channel asks for is a reason to try sending again."""
+        if stored_names() & set(form.changed_data):
             obj.health, obj.health_note = ChannelAccount.Health.OK, ""
         super().save_model(request, obj, form, change)
 
-    @admin.display(description=_("channel"))
-    def channel(self, account: ChannelAccount) -> SafeString:
-        """Return the channel, with what the page's module needs to hide the other channels' fields."""
-        shows = json.dumps(FIELDS_OF_KIND)
-        name = dict(KINDS).get(account.kind, account.kind)
-        return format_html('<span data-desk-kind="{}" data-desk-shows="{}">{}</span>', account.kind, shows, name)
+    @admin.display(description=_("channel"), ordering="kind")
+    def channel(self, account: ChannelAccount) -> str:
+        """Return the channel's name."""
+        declared = CHANNELS.get(account.kind)
+        return str(declared.label) if declared else account.kind
 
     @admin.display(description=_("mode"), ordering="simulator")
     def mode(self, account: ChannelAccount) -> SafeString:
         """Return whether messages leave this machine."""
-        if account.kind == "webchat":
+        declared = CHANNELS.get(account.kind)
+        if declared and declared.door is Door.WIDGET:
             return badge(_("own server"), "quiet")
         return badge(_("simulator"), "warn") if account.simulator else badge(_("live"), "good")
 
@@ -130,21 +153,9 @@ class ChannelAccountAdmin(DeskModelAdmin):
 
     @admin.display(description=_("how to connect"))
     def verify_help(self, account: ChannelAccount) -> SafeString:
-        """Return the steps at Meta."""
-        steps = (
-            _("At Meta open your app, then WhatsApp, Configuration."),
-            _(
-                "Under Webhook press Edit, paste the webhook URL and the verify token that you entered above, "
-                "and press Verify and save."
-            ),
-            _("Subscribe to the field “messages”."),
-        )
-        warning: SafeString | str = ""
-        if not settings.IS_HTTPS:
-            warning = format_html(
-                "<p>{}</p>", _("This desk has no https address yet (PUBLIC_BASE_URL): Meta will refuse the webhook.")
-            )
-        return format_html("<ol><li>{}</li><li>{}</li><li>{}</li></ol>{}", *steps, warning)
+        """Return the steps that the channel declares; of a new account those of every channel."""
+        declared = CHANNELS.get(account.kind)
+        return format_html_join("", "{}", ((_steps(one),) for one in ([declared] if declared else CHANNELS.values())))
 
     @admin.display(description=_("widget for your site"))
     def snippet(self, account: ChannelAccount) -> SafeString | str:
@@ -173,3 +184,12 @@ class ChannelAccountAdmin(DeskModelAdmin):
             "count": len(broken)
         }
         self.message_user(request, said, messages.SUCCESS)
+
+
+def _steps(channel: Channel) -> SafeString:
+    items = format_html_join("", "<li>{}</li>", ((step,) for step in channel.setup_steps))
+    steps = format_html("<p>{}</p><ol>{}</ol>", channel.label, items)
+    if settings.IS_HTTPS or channel.door is not Door.WEBHOOK:
+        return steps
+    warning = _("This desk has no https address yet (PUBLIC_BASE_URL): the provider will refuse the webhook.")
+    return format_html("{}<p>{}</p>", steps, warning)

@@ -1,23 +1,25 @@
 """The business's own accounts on the channels."""
 
-import secrets
+from secrets import token_urlsafe
 
-from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Team
-from conversations.models.secrets import EncryptedTextField
+from conversations.models.secrets import EncryptedObjectField
 from conversations.phones import country_of, from_person
 
 
 def make_public_id() -> str:
     """Return 128 random bits for a URL that strangers cannot guess."""
-    return secrets.token_urlsafe(16)
+    return token_urlsafe(16)
 
 
 class ChannelAccount(models.Model):
-    """One WhatsApp number, one web chat, ... with its secrets and its team."""
+    """One number, one page, one chat window, ... with its secrets and its team.
+
+    What a channel needs to know and what it can, its adapter declares (`conversations/adapters/<channel>/channel.py`).
+    """
 
     class Health(models.TextChoices):
         """Whether the provider still accepts us."""
@@ -25,16 +27,12 @@ class ChannelAccount(models.Model):
         OK = "ok", _("working")
         BROKEN = "broken", _("broken: sending stopped")
 
-    kind = models.CharField(_("channel"), max_length=20, help_text=_("whatsapp or webchat."))
+    kind = models.CharField(_("channel"), max_length=20)
     name = models.CharField(_("name"), max_length=80)
     public_id = models.CharField(_("public id"), max_length=40, unique=True, default=make_public_id, editable=False)
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="channel_accounts", verbose_name=_("team"))
-    external_id = models.CharField(
-        _("id at the provider"), max_length=80, blank=True, help_text=_("WhatsApp: the phone number id.")
-    )
-    display_address = models.CharField(
-        _("shown address"), max_length=80, blank=True, help_text=_("WhatsApp: the phone number.")
-    )
+    external_id = models.CharField(_("id at the provider"), max_length=80, blank=True)
+    display_address = models.CharField(_("shown address"), max_length=80, blank=True)
     country = models.CharField(
         _("country"),
         max_length=2,
@@ -43,9 +41,12 @@ class ChannelAccount(models.Model):
         db_default="",
         help_text=_("Two letters. For phone numbers without a country code; empty: the country of the shown address."),
     )
-    app_secret = EncryptedTextField(_("app secret"), blank=True)
-    verify_token = EncryptedTextField(_("verify token"), blank=True)
-    access_token = EncryptedTextField(_("access token"), blank=True)
+    secrets = EncryptedObjectField(
+        _("secrets"),
+        default=dict,
+        blank=True,
+        help_text=_("What the channel's declaration asks for, by name."),
+    )
     simulator = models.BooleanField(
         _("simulator"), default=False, help_text=_("Nothing leaves this machine: sends are only recorded.")
     )
@@ -63,11 +64,10 @@ class ChannelAccount(models.Model):
     allowed_origins = models.TextField(
         _("allowed origins"),
         blank=True,
-        help_text=_("Web chat: one origin a line that may embed the widget. Empty: only this site."),
+        help_text=_("One origin a line that may embed the widget. Empty: only this site."),
     )
     health = models.CharField(_("health"), max_length=10, choices=Health, default=Health.OK)
     health_note = models.CharField(_("health note"), max_length=300, blank=True)
-    text_limit = models.PositiveIntegerField(_("text limit"), default=4096, validators=[MinValueValidator(100)])
     is_active = models.BooleanField(_("active"), default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

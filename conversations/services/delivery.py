@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from conversations import failpoints, rows
-from conversations.adapters.base import DeliveryReport, Lost, Outgoing, Refused, Sender, SendResult, Sent
+from conversations.adapters.base import DeliveryReport, Lost, Refused, Sender, SendResult, Sent
+from conversations.adapters.outgoing import Outgoing
 from conversations.adapters.registry import get_adapter
 from conversations.enums import DELIVERY_RANK, Author, Delivery, Direction
 from conversations.events.talk import MOVED, MessageRetried
@@ -125,7 +126,7 @@ def _send(claimed: Claimed) -> SendResult:
         reply_to=message.reply_to_provider_id,
         by_human=message.author == Author.AGENT,
     )
-    sender = Sender(external_id=account.external_id, access_token=account.access_token, simulator=account.simulator)
+    sender = Sender(external_id=account.external_id, secrets=account.secrets, simulator=account.simulator)
     if message.author == Author.AI and not _ai_still_speaks(message):
         return Refused(SUPERSEDED, permanent=True)
     return get_adapter(account.kind).send(sender, outgoing)

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from conversations import clock, rows
 from conversations.adapters.base import IdentityChange, InboundMessage
-from conversations.adapters.registry import get_adapter
+from conversations.adapters.registry import get_channel
 from conversations.enums import Author, Floor, LanguageSource
 from conversations.models import ChannelAccount, Conversation, Lead, LeadIdentity, Message
 from conversations.names import clean_name
@@ -166,7 +166,7 @@ def _note_addresses(conversation: Conversation, forms: dict[str, str], inbound: 
 
 
 def _is_number(account: ChannelAccount, address: str) -> bool:
-    return get_adapter(account.kind).addresses_are_phones and address.lstrip("+").isdecimal()
+    return get_channel(account.kind).addresses_are_phones and address.lstrip("+").isdecimal()
 
 
 def add_identities(*, account: ChannelAccount, lead: Lead, addresses: Iterable[str]) -> None:

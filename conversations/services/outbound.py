@@ -1,10 +1,12 @@
 """Messages from the desk: queued in the database first, sent later."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from accounts.models import User
 from conversations import rows
+from conversations.adapters.registry import get_channel
+from conversations.adapters.splitting import split_text
 from conversations.enums import Author, Delivery, Direction
 from conversations.events.talk import MessageNoted, MessageQueued
 from conversations.models import Message
@@ -33,17 +35,21 @@ class Speech:
 
 
 def queue_message(thread: Thread, speech: Speech) -> Message:
-    """Queue a message to the customer in the thread's transaction and wake the sender.
+    """Queue a message to the customer in the thread's transaction, wake the sender, and return its row.
 
-    Records `message.queued`. The queued row is the outbox.
+    Records `message.queued`. The queued row is the outbox. A text that is longer than one message of the channel
+    becomes several rows, each sent and reported for itself; the first one is returned.
 
     Raises:
         StaleFloor: the AI speaks but no longer has the floor.
     """
     if speech.author == Author.AI:
         require_ai_floor(thread.conversation, token=speech.floor_token if speech.floor_token is not None else -1)
-    message = _store(thread, speech, Direction.OUTBOUND)
-    note_last_message(thread, message)
+    first, *further = split_text(speech.body, get_channel(thread.conversation.account.kind).text_limit)
+    message = last = _store(thread, replace(speech, body=first) if further else speech, Direction.OUTBOUND)
+    for piece in further:
+        last = _store(thread, replace(speech, body=piece, message_id=None), Direction.OUTBOUND)
+    note_last_message(thread, last)
     wake("conversations.deliver", conversation_id=str(thread.conversation.pk))
     return message
 

@@ -54,7 +54,7 @@ def today_board() -> Board:
     # The first of two midnights, where the clocks go back at midnight.
     midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
     channels = ChannelAccount.objects.filter(is_active=True, health=ChannelAccount.Health.BROKEN)
-    broken = list(channels.defer("app_secret", "verify_token", "access_token"))
+    broken = list(channels.defer("secrets"))
     return Board(
         [*_waiting_tiles(), *_today_tiles(midnight), *_trouble_tiles(len(broken)), _rules_tile()], broken, _hints()
     )

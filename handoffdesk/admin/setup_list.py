@@ -96,7 +96,7 @@ def _people() -> Step:
 def _channel() -> Step:
     return Step(
         _("Connect your first channel"),
-        _("A WhatsApp number, or the chat on your website."),
+        _("A number or page of a messenger, or the chat on your website."),
         reverse("admin:conversations_channelaccount_changelist"),
         ChannelAccount.objects.filter(is_active=True, health=ChannelAccount.Health.OK).exists(),
     )

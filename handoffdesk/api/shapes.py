@@ -2,6 +2,7 @@
 
 import types
 from collections.abc import Callable
+from enum import StrEnum
 from typing import Annotated, Any, Literal, NotRequired, Union, get_args, get_origin, get_type_hints, is_typeddict
 
 from django.db.models import Choices
@@ -53,7 +54,9 @@ def _generic(hint: Any, register: Register) -> Schema:
 
 def _note(note: Any) -> Schema:
     """Return what an annotation adds: the choices of an enum, or the format of a text."""
-    return {"enum": list(note.values)} if isinstance(note, type) and issubclass(note, Choices) else {"format": note}
+    if isinstance(note, type) and issubclass(note, StrEnum | Choices):
+        return {"enum": [choice.value for choice in note]}
+    return {"format": note}
 
 
 def _object(hint: Any, register: Register) -> Schema:

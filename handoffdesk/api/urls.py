@@ -9,6 +9,7 @@ from django.urls import path, re_path
 from handoffdesk.api.schema import SchemaView
 from handoffdesk.api.views import (
     acts,
+    channels,
     conversations,
     handoffs,
     leads,
@@ -29,6 +30,7 @@ urlpatterns = [
     path("schema/", SchemaView.as_view(), name="schema"),
     path("me/", people.Me.as_view(), name="me"),
     path("teams/", people.Teams.as_view(), name="teams"),
+    path("channels/", channels.Channels.as_view(), name="channels"),
     path("conversations/", conversations.ConversationList.as_view(), name="conversations"),
     path("conversations/counts/", conversations.ConversationCounts.as_view(), name="counts"),
     path(ONE, conversations.ConversationDetail.as_view(), name="conversation"),

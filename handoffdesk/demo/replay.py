@@ -20,6 +20,7 @@ from conversations.enums import Author, Delivery, Direction, TurnState
 from conversations.models import AiTurn, InboundEvent, Message
 from routing.models import Handoff
 
+CHANNEL = "whatsapp"
 TIMEOUT_SECONDS = 30
 WAIT_STEP_SECONDS = 0.5
 

@@ -41,9 +41,11 @@ def make_channels(team: Team) -> tuple[ChannelAccount, ChannelAccount]:
         ai_profile=profile,
         external_id="100000000000001",
         display_address="+1 202 555 0100",
-        app_secret=secrets.token_hex(16),
-        verify_token=secrets.token_urlsafe(16),
-        access_token=secrets.token_urlsafe(24),
+        secrets={
+            "app_secret": secrets.token_hex(16),
+            "verify_token": secrets.token_urlsafe(16),
+            "access_token": secrets.token_urlsafe(24),
+        },
         simulator=True,
     )
     webchat = ChannelAccount.objects.create(kind="webchat", name="Shop web chat", team=team, ai_profile=profile)
@@ -84,7 +86,7 @@ def channel_secrets(account: ChannelAccount, base_url: str) -> dict[str, Any]:
         return common | {"widget_token": account.public_id, "page_url": f"{base_url}/chat/{account.public_id}/"}
     return common | {
         "webhook_path": f"/hooks/{account.kind}/{account.public_id}/",
-        "app_secret": account.app_secret,
-        "verify_token": account.verify_token,
+        "app_secret": account.secrets["app_secret"],
+        "verify_token": account.secrets["verify_token"],
         "phone_number_id": account.external_id,
     }

@@ -11,6 +11,7 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
+from conversations.adapters.registry import CHANNELS
 from routing.inbox_views import EVERYTHING, FIRST_VIEW, INBOX_VIEWS, ViewPayload
 
 
@@ -19,6 +20,7 @@ class Boot(TypedDict):
 
     me: dict[str, int | str | bool]
     urls: dict[str, str]
+    channels: dict[str, dict[str, str]]
     conversation: str
     views: list[ViewPayload]
     first_view: str
@@ -26,7 +28,7 @@ class Boot(TypedDict):
 
 
 def describe_boot(user: User, conversation_id: UUID | None) -> Boot:
-    """Return who is logged in, where things are, what lists there are, and which conversation the address names."""
+    """Return who is logged in, where things are, which channels and lists there are, and the conversation."""
     return {
         "me": {"id": user.pk, "name": str(user), "email": user.email, "is_admin": user.is_staff},
         "urls": {
@@ -34,6 +36,7 @@ def describe_boot(user: User, conversation_id: UUID | None) -> Boot:
             "login": reverse("account_login"),
             "sprite": static("icons/sprite.svg"),
         },
+        "channels": {key: {"label": str(one.label), "icon": one.icon} for key, one in CHANNELS.items()},
         "conversation": str(conversation_id) if conversation_id else "",
         "views": [view.payload() for view in INBOX_VIEWS],
         "first_view": FIRST_VIEW,

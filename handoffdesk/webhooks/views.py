@@ -14,12 +14,13 @@ from django.http.request import UnreadablePostError
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from conversations.adapters.base import MalformedPayload
-from conversations.adapters.registry import WebhookAdapter, get_webhook_adapter
+from conversations.adapters.base import MalformedPayload, WebhookAdapter
+from conversations.adapters.registry import get_webhook_adapter
 from conversations.models import ChannelAccount
 from conversations.models.secrets import lost_secrets
 from conversations.services.channels import find_account
 from handoffdesk.server.unavailable import RETRY_SECONDS, trouble_of
+from handoffdesk.webhooks.calls import describe_call
 from routing.services import intake
 
 logger = logging.getLogger(__name__)
@@ -86,7 +87,7 @@ def receive(request: HttpRequest, kind: str, public_id: str) -> HttpResponse:
 
 
 def _shake_hands(request: HttpRequest, adapter: WebhookAdapter, account: ChannelAccount) -> HttpResponse:
-    challenge = adapter.handshake(query=request.GET.dict(), verify_token=account.verify_token)
+    challenge = adapter.handshake(query=request.GET.dict(), secrets=account.secrets)
     if challenge is None:
         return HttpResponse(status=HTTPStatus.FORBIDDEN)
     return HttpResponse(challenge, content_type="text/plain")
@@ -102,7 +103,7 @@ def _take(request: HttpRequest, adapter: WebhookAdapter, account: ChannelAccount
         return HttpResponse(status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     except UnreadablePostError:
         return HttpResponse(status=HTTPStatus.BAD_REQUEST)
-    if not adapter.verify(secret=account.app_secret, headers=request.headers, body=body):
+    if not adapter.verify(describe_call(request, body), secrets=account.secrets):
         logger.warning("webhook with a wrong signature", extra={"account": account.pk})
         return HttpResponse(status=HTTPStatus.FORBIDDEN)
     try:

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from conversations.adapters.webchat.adapter import make_item
+from conversations.adapters.webchat.channel import WEB_CHAT
 from conversations.enums import Floor
 from conversations.models import AiProfile, ChannelAccount, Conversation, LeadIdentity, Message
 from notifications.realtime.visitor import VISIBLE, Hands, VisitorMessage, hands_of, message_payload
@@ -34,7 +35,7 @@ class Welcome:
 def find_account(public_id: str) -> ChannelAccount | None:
     """Return the active web chat account with this public id, or None."""
     accounts = ChannelAccount.objects.select_related("ai_profile", "team")
-    return accounts.filter(kind="webchat", public_id=public_id, is_active=True).first()
+    return accounts.filter(kind=WEB_CHAT.key, public_id=public_id, is_active=True).first()
 
 
 def business_name(account: ChannelAccount) -> str:

@@ -4,7 +4,9 @@ from uuid import UUID, uuid4
 
 from django.core import signing
 
-SALT = "webchat.visitor"
+from conversations.adapters.webchat.channel import WEB_CHAT
+
+SALT = f"{WEB_CHAT.key}.visitor"
 # Longer than a year of silence, the browser starts a new thread.
 MAX_AGE_SECONDS = 400 * 24 * 60 * 60
 

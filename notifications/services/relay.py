@@ -10,6 +10,8 @@ from django.db.models import Min, QuerySet
 from django.utils import timezone
 
 from conversations import failpoints, rows
+from conversations.adapters.declaration import Door
+from conversations.adapters.registry import get_channel
 from conversations.events import Seen, seen_by
 from conversations.events.talk import FloorChanged
 from conversations.events.work import AssignmentChanged, HandoffOpened
@@ -36,7 +38,6 @@ logger = logging.getLogger(__name__)
 
 BATCH = 200
 LEFT_BEHIND = timedelta(seconds=3)
-WEBCHAT = "webchat"
 SHOWN_TO_VISITORS = frozenset(seen_by(Seen.VISITOR))
 
 Push = tuple[tuple[str, ...], str]
@@ -149,7 +150,7 @@ def _pushes_of(conversation: Conversation, event: Event, row: LiveRow, notes: Se
         yield tuple(losers), moved_text(conversation, event)
     for note in notes:
         yield in_app.push_of(note)
-    if conversation.account.kind == WEBCHAT:
+    if get_channel(conversation.account.kind).door is Door.WIDGET:
         yield from _visitor_pushes(conversation, event)
 
 

@@ -6,6 +6,9 @@ from datetime import datetime
 from typing import Annotated, Any, Literal, TypedDict
 
 from conversations import rows
+from conversations.adapters.declaration import After, Channel, Unit
+from conversations.adapters.registry import get_channel
+from conversations.adapters.reply_window import window_of
 from conversations.enums import Floor, LanguageSource, Priority, PriorityWord, Sentiment, Status
 from conversations.models import AiProfile, Conversation
 from conversations.models.conversation import NOTHING_DUE
@@ -79,6 +82,17 @@ class AiPayload(TypedDict):
     name: str
 
 
+class ReplyWindowPayload(TypedDict):
+    """Until when anything may be sent (`open_until`), and what after it (`after`, at most until `after_until`).
+
+    `open_until` is null when the customer has not written yet. `human`: what a person wrote, never an automatic text.
+    """
+
+    open_until: Moment | None
+    after: Annotated[str, After]
+    after_until: Moment | None
+
+
 class Acts(TypedDict):
     """What the reader may do now; the services check again."""
 
@@ -97,7 +111,9 @@ class Detail(_Common):
     """An opened conversation. `handoff`: the open one, else the latest; `promise_at`: what the customer was told.
 
     `answers_next`: who gets what the customer writes next: the AI, the team, or (the channel is off) nobody.
-    `unanswered`: the customer's last message has no answer yet; the AI answers it when it gets the floor back.
+    `text_limit`: the longest reply, counted in `text_unit`; `reply_window`: null where the customer may always be
+    written to. `unanswered`: the customer's last message has no answer yet; the AI answers it when it gets the floor
+    back.
     """
 
     lead: LeadPayload
@@ -113,6 +129,8 @@ class Detail(_Common):
     tasks: list[TaskPayload]
     promise_at: Moment | None
     text_limit: int
+    text_unit: Annotated[str, Unit]
+    reply_window: ReplyWindowPayload | None
     unanswered: bool
 
 
@@ -150,6 +168,7 @@ def listed_row(conversation: Conversation, unread: int) -> Row:
 def conversation_detail(conversation: Conversation, around: Surroundings) -> Detail:
     """Return the opened conversation."""
     handoff = around.handoff
+    channel = get_channel(conversation.account.kind)
     # Whoever was answered and passed on waits for the next team's first answer.
     is_owed = handoff is not None and (handoff.first_reply_at is None or conversation.floor == Floor.QUEUE)
     waits = handoff is not None and handoff.is_open and is_owed
@@ -167,9 +186,19 @@ def conversation_detail(conversation: Conversation, around: Surroundings) -> Det
         "handoff": handoff_payload(handoff) if handoff else None,
         "tasks": [task_payload(task) for task in around.tasks],
         "promise_at": iso(handoff.answer_due_at) if handoff and waits else None,
-        "text_limit": conversation.account.text_limit,
+        "text_limit": channel.text_limit.size,
+        "text_unit": channel.text_limit.unit,
+        "reply_window": reply_window_payload(channel, conversation.last_inbound_at),
         "unanswered": around.unanswered,
     }
+
+
+def reply_window_payload(channel: Channel, last_inbound_at: datetime | None) -> ReplyWindowPayload | None:
+    """Return until when the customer may be written to, and what may be sent after that."""
+    window = window_of(channel.reply_window, last_inbound_at)
+    if window is None:
+        return None
+    return {"open_until": iso(window.open_until), "after": window.after, "after_until": iso(window.after_until)}
 
 
 def answers_next(conversation: Conversation) -> Literal["ai", "team", ""]:

@@ -8,6 +8,8 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from accounts.models import Team, User
+from conversations.adapters.declaration import TextLimit, Unit
+from conversations.adapters.registry import get_channel
 from conversations.enums import Author, Delivery, Direction, Floor, Status
 from conversations.events.talk import ConversationReopened, ConversationResolved, ConversationSnoozed
 from conversations.events.work import HandoffResumed, HandoffSeen, HandoffTransferred
@@ -27,6 +29,8 @@ from routing.services.handoffs import HandoffRequest, end_handoff, running_hando
 from routing.services.renewal import renew_clocks
 from routing.services.tasks import close_task
 from triggers.enums import Category
+
+NOTE_LIMIT = TextLimit(10_000)
 
 NOTE_LENGTH = 500
 
@@ -90,7 +94,7 @@ def reply(
             return known
         if known:
             raise Refused(_("This client_ref is taken."))
-        _check_text(body, limit=conversation.account.text_limit)
+        _check_text(body, limit=get_channel(conversation.account.kind).text_limit)
         handoff = _take_the_word(thread, user, take_over=take_over)
         message = outbound.queue_message(
             thread, Speech(author=Author.AGENT, body=body, agent=user, message_id=client_ref)
@@ -102,7 +106,7 @@ def reply(
 def write_note(*, conversation_id: UUID, user: User, body: str) -> Message:
     """Write a private note; the floor stays where it is."""
     with _visible_thread(conversation_id, user) as thread:
-        _check_text(body, limit=10_000)
+        _check_text(body, limit=NOTE_LIMIT)
         return outbound.write_note(thread, agent=user, body=body)
 
 
@@ -319,10 +323,14 @@ def _target(conversation: Conversation, team_id: int | None, agent_id: int | Non
     return team, agent
 
 
-def _check_text(body: str, *, limit: int) -> None:
+def _check_text(body: str, *, limit: TextLimit) -> None:
     if not body.strip():
         raise Refused(_("Write something first."))
-    if len(body) > limit:
-        raise Refused(_("The text is longer than this channel takes (%(limit)d characters).") % {"limit": limit})
+    if not limit.holds(body):
+        said = {
+            Unit.CHARACTERS: _("The text is longer than this channel takes (%(limit)d characters)."),
+            Unit.BYTES: _("The text is longer than this channel takes (%(limit)d bytes)."),
+        }
+        raise Refused(said[limit.unit] % {"limit": limit.size})
     if "\x00" in body:
         raise Refused(_("The text contains a character that cannot be sent."))

@@ -116,6 +116,7 @@ ROWS = [
     Row("me", "GET"),
     Row("me", "PATCH", body={"availability": "away"}),
     Row("teams", "GET"),
+    Row("channels", "GET"),
     Row("conversations", "GET"),
     Row("counts", "GET"),
     Row("conversation", "GET", key=itself),

@@ -2,6 +2,8 @@
 
 import copy
 import dataclasses
+import hashlib
+import hmac
 import json
 from pathlib import Path
 from typing import Any
@@ -10,12 +12,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conversations.adapters.base import Adapter, InboundItem, MalformedPayload, Outgoing, Sender, Sent
+from conversations.adapters.base import Adapter, InboundItem, MalformedPayload, Sender, Sent, WebhookRequest
+from conversations.adapters.outgoing import Outgoing
 from conversations.adapters.registry import ADAPTERS, get_adapter, get_webhook_adapter
 from conversations.models import InboundEvent
 from tests.adapters.payloads import places_in, sample_files, strings_in
 
 KINDS = sorted(ADAPTERS)
+URL = "https://desk.example.com/hooks/channel/account/"
+TELEGRAM_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 CASES = [pytest.param(kind, file, id=f"{kind}-{file.stem}") for kind in KINDS for file in sample_files(kind)]
 MAX_KIND = InboundEvent._meta.get_field("kind").max_length or 0
 MAX_KEY = InboundEvent._meta.get_field("provider_id").max_length or 0
@@ -64,7 +69,7 @@ def check_items(adapter: Adapter, items: list[InboundItem]) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_channel_has_samples_and_knows_its_name(kind):
     assert sample_files(kind)
-    assert get_adapter(kind).kind == kind
+    assert get_adapter(kind).channel.key == kind
 
 
 @pytest.mark.parametrize(("kind", "file"), CASES)
@@ -138,14 +143,21 @@ def test_an_item_does_not_change_what_it_was_made_from(kind, file):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_an_empty_secret_never_verifies(kind):
-    headers = {"X-Hub-Signature-256": "sha256=" + "0" * 64}
-    assert not get_adapter(kind).verify(secret="", headers=headers, body=b"{}")
-    assert not get_adapter(kind).verify(secret="secret", headers={}, body=b"{}")
+    adapter = get_adapter(kind)
+    names = [field.name for field in adapter.channel.fields if field.secret]
+    signed = {"X-Hub-Signature-256": "sha256=" + "0" * 64, "X-Twilio-Signature": "AAAA", TELEGRAM_HEADER: ""}
+    for secrets in ({}, dict.fromkeys(names, "")):
+        for body in (b"", b"{}"):
+            empty = hmac.new(b"", body, hashlib.sha256).hexdigest()
+            for headers in (signed, {}, {"X-Hub-Signature-256": f"sha256={empty}"}):
+                assert not adapter.verify(WebhookRequest("POST", URL, headers, body), secrets=secrets)
+    filled = dict.fromkeys(names, "secret")
+    assert not adapter.verify(WebhookRequest("POST", URL, {}, b"{}"), secrets=filled)
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_simulated_account_sends_without_a_network(kind, socket_disabled):
-    sender = Sender(external_id="", access_token="", simulator=True)
+    sender = Sender(external_id="", secrets={"access_token": ""}, simulator=True)
     message = Outgoing(to=("12025550171",), body="hello", client_ref="0197d2a0-0000-7000-8000-000000000001")
     first, second = get_adapter(kind).send(sender, message), get_adapter(kind).send(sender, message)
     assert isinstance(first, Sent)

@@ -2,15 +2,26 @@
 
 import json
 import socket
+from typing import Any
 
 import pytest
 
-from conversations.adapters.base import Lost, Outgoing, Refused, Sender, Sent
-from conversations.adapters.whatsapp.send import make_payload, send
+from conversations.adapters.base import Lost, Refused, Sender, Sent
+from conversations.adapters.outgoing import (
+    Outgoing,
+    OutgoingButton,
+    OutgoingList,
+    OutgoingMedia,
+    OutgoingReaction,
+    OutgoingTemplate,
+)
+from conversations.adapters.whatsapp.payloads import make_payload
+from conversations.adapters.whatsapp.send import send
 from tests.standins.meta import TOKEN, MetaStandIn, graph_error
 from tests.standins.server import Reply
 
-SENDER = Sender(external_id="118400000000031", access_token=TOKEN, simulator=False)
+SECRETS = {"access_token": TOKEN}
+SENDER = Sender(external_id="118400000000031", secrets={"access_token": TOKEN}, simulator=False)
 REF = "0197d2a0-0000-7000-8000-000000000001"
 MESSAGE = Outgoing(to=("12025550171",), body="It is in stock ✔", client_ref=REF, reply_to="wamid.SAMPLE0001")
 
@@ -72,7 +83,7 @@ def test_the_wait_that_the_provider_asks_for_is_kept(meta):
 
 
 def test_a_wrong_token_breaks_the_account(meta):
-    result = send(Sender(external_id="118400000000031", access_token="stale", simulator=False), MESSAGE)
+    result = send(Sender(external_id="118400000000031", secrets={"access_token": "stale"}, simulator=False), MESSAGE)
     assert isinstance(result, Refused)
     assert result.channel_broken
     assert "stale" not in result.reason
@@ -120,7 +131,7 @@ def test_a_closed_door_may_be_tried_again(settings):
     assert not result.permanent
 
 
-@pytest.mark.parametrize("sender", [Sender("", TOKEN, False), Sender("118400000000031", "", False)])
+@pytest.mark.parametrize("sender", [Sender("", SECRETS, False), Sender("118400000000031", {}, False)])
 def test_an_account_without_its_secrets_sends_nothing(meta, sender):
     result = send(sender, MESSAGE)
     assert isinstance(result, Refused)
@@ -137,7 +148,7 @@ def test_a_customer_without_an_address_is_refused(meta):
 
 @pytest.mark.parametrize("token", ["line\r\nX-Evil: 1", "tökén", "\udc80"])
 def test_a_token_that_no_header_can_carry_is_refused(meta, token):
-    result = send(Sender("118400000000031", token, False), MESSAGE)
+    result = send(Sender("118400000000031", {"access_token": token}, False), MESSAGE)
     assert isinstance(result, Refused)
     assert result.permanent
     assert token not in result.reason
@@ -145,7 +156,7 @@ def test_a_token_that_no_header_can_carry_is_refused(meta, token):
 
 
 def test_a_hostile_number_id_stays_inside_its_path(meta):
-    send(Sender("../debug_token?x=", TOKEN, False), MESSAGE)
+    send(Sender("../debug_token?x=", SECRETS, False), MESSAGE)
     (asked,) = meta.asked
     assert asked.path == "/v26.0/..%2Fdebug_token%3Fx%3D/messages"
 
@@ -156,10 +167,88 @@ def test_broken_text_is_still_sent(meta):
 
 
 def test_a_simulated_account_records_and_sends_nothing(meta):
-    simulated = Sender(external_id="118400000000031", access_token=TOKEN, simulator=True)
+    simulated = Sender(external_id="118400000000031", secrets={"access_token": TOKEN}, simulator=True)
     assert send(simulated, MESSAGE) == Sent(f"wamid.SIM.{REF}")
     assert meta.asked == []
 
 
 def test_the_stand_in_speaks_graph(meta):
     assert json.loads(graph_error(190).body)["error"]["error_subcode"] == 463
+
+
+CASES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "image": (
+        {"media": OutgoingMedia("image", media_id="77")},
+        {"type": "image", "image": {"id": "77", "caption": "Look"}},
+    ),
+    "document": (
+        {"media": OutgoingMedia("document", link="https://example.com/a.pdf", filename="a.pdf")},
+        {"type": "document", "document": {"link": "https://example.com/a.pdf", "caption": "Look", "filename": "a.pdf"}},
+    ),
+    "audio": ({"media": OutgoingMedia("audio", media_id="78")}, {"type": "audio", "audio": {"id": "78"}}),
+    "template": (
+        {"template": OutgoingTemplate("order_ready", "en_GB", ("Ada", "7"))},
+        {
+            "type": "template",
+            "template": {
+                "name": "order_ready",
+                "language": {"code": "en_GB"},
+                "components": [
+                    {"type": "body", "parameters": [{"type": "text", "text": "Ada"}, {"type": "text", "text": "7"}]}
+                ],
+            },
+        },
+    ),
+    "buttons": (
+        {"buttons": (OutgoingButton("y", "Yes"), OutgoingButton("n", "No"))},
+        {
+            "type": "interactive",
+            "interactive": {
+                "type": "button",
+                "body": {"text": "Look"},
+                "action": {
+                    "buttons": [
+                        {"type": "reply", "reply": {"id": "y", "title": "Yes"}},
+                        {"type": "reply", "reply": {"id": "n", "title": "No"}},
+                    ]
+                },
+            },
+        },
+    ),
+    "list": (
+        {"choices": OutgoingList("Choose", (OutgoingButton("a", "Pots", "Clay"), OutgoingButton("b", "Ferns")))},
+        {
+            "type": "interactive",
+            "interactive": {
+                "type": "list",
+                "body": {"text": "Look"},
+                "action": {
+                    "button": "Choose",
+                    "sections": [
+                        {
+                            "title": "Choose",
+                            "rows": [
+                                {"id": "a", "title": "Pots", "description": "Clay"},
+                                {"id": "b", "title": "Ferns"},
+                            ],
+                        }
+                    ],
+                },
+            },
+        },
+    ),
+    "reaction": (
+        {"reaction": OutgoingReaction("wamid.THEIRS", "👍")},
+        {"type": "reaction", "reaction": {"message_id": "wamid.THEIRS", "emoji": "👍"}},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_each_kind_of_message_arrives_as_the_wire_wants_it(meta, name):
+    parts, expected = CASES[name]
+    message = Outgoing(to=("12025550171",), body="Look", client_ref=REF, **parts)
+    assert send(SENDER, message) == Sent("wamid.STANDIN000001")
+    (asked,) = meta.asked
+    common = {"messaging_product": "whatsapp", "recipient_type": "individual", "to": "12025550171"}
+    assert asked.json == {**common, **expected, "biz_opaque_callback_data": REF}

@@ -76,7 +76,7 @@ def make_channel(rows: dict[str, Any], number: int) -> None:
         name=f"AI {number}", business_name="Shop", base_url="http://127.0.0.1:9/v1", model="m", api_key="canary-ai-key"
     )
     rows["channelaccount"] = ChannelAccount.objects.create(
-        kind="whatsapp", name=f"WhatsApp {number}", team=rows["team"], external_id=str(number), **SECRETS
+        kind="whatsapp", name=f"WhatsApp {number}", team=rows["team"], external_id=str(number), secrets=SECRETS
     )
     rows["tag"] = Tag.objects.create(slug=f"tag-{number}", name=f"Tag {number}")
     rows["article"] = Article.objects.create(title=f"Returns {number}", body="Thirty days.\n\nWith the receipt.")

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from accounts.models import ApiKey, User
 from accounts.services.apikeys import find_api_key
+from conversations.adapters.registry import CHANNELS
 from conversations.models import AiProfile, ChannelAccount
 from tests.admin.forms import form_of
 from tests.admin.rows import SECRETS
@@ -39,16 +40,16 @@ def test_empty_keeps_a_secret_new_text_replaces_it_and_a_tick_removes_it(desk: C
     form = form_of(desk.get(change_url(account)).content)
     assert desk.post(change_url(account), form).status_code == 302
     account.refresh_from_db()
-    assert {name: getattr(account, name) for name in SECRETS} == SECRETS
+    assert account.secrets == SECRETS
 
     assert desk.post(change_url(account), form | {"access_token": "fresh"}).status_code == 302
     account.refresh_from_db()
-    assert account.access_token == "fresh"
-    assert account.app_secret == SECRETS["app_secret"]
+    assert account.secrets["access_token"] == "fresh"
+    assert account.secrets["app_secret"] == SECRETS["app_secret"]
 
     assert desk.post(change_url(account), form | {"verify_token-remove": "on"}).status_code == 302
     account.refresh_from_db()
-    assert account.verify_token == ""
+    assert "verify_token" not in account.secrets
     assert "fresh" not in "".join(LogEntry.objects.values_list("change_message", flat=True))
 
 
@@ -78,7 +79,42 @@ def test_a_live_whatsapp_account_without_its_secret_is_refused(desk: Client, acc
     assert desk.post(change_url(account), form | {"simulator": "on"}).status_code == 302
 
 
+def test_what_no_key_opens_goes_only_when_all_of_it_was_entered_again(
+    desk: Client, account: ChannelAccount, settings: Any
+) -> None:
+    settings.FIELD_ENCRYPTION_KEYS, right = ["wrong"], settings.FIELD_ENCRYPTION_KEYS
+    url = change_url(account)
+    page = desk.get(url).content
+    assert page.decode().count("cannot be read: enter it again") == 3
+    form = form_of(page) | {"simulator": "on"}
+    assert desk.post(url, form | {"access_token": "fresh"}).status_code == 200
+    assert desk.post(url, form | {"name": "Renamed"}).status_code == 302
+    settings.FIELD_ENCRYPTION_KEYS = right
+    account.refresh_from_db()
+    assert (account.name, account.secrets) == ("Renamed", SECRETS)
+
+
+def test_a_new_account_is_asked_for_what_its_channel_declares(desk: Client, account: ChannelAccount) -> None:
+    url = reverse("admin:conversations_channelaccount_add")
+    page = desk.get(url).content
+    for channel in CHANNELS.values():
+        assert all(f'name="{field.name}"'.encode() in page for field in channel.fields)
+    form = form_of(page) | {"kind": "whatsapp", "name": "New", "team": account.team_id, "external_id": "12"}
+    answer = desk.post(url, form | {"app_secret": "typed", "verify_token": "v"})
+    assert "A live WhatsApp account needs this" in answer.content.decode()
+    assert desk.post(url, form | {"app_secret": "typed", "access_token": "t"}).status_code == 302
+    made = ChannelAccount.objects.get(name="New")
+    assert (made.external_id, made.secrets) == ("12", {"app_secret": "typed", "access_token": "t"})
+    # A channel gets nothing that it does not ask for.
+    assert desk.post(url, form | {"kind": "webchat", "name": "Chat", "external_id": "", "app_secret": "x"}).status_code
+    assert ChannelAccount.objects.get(name="Chat").secrets == {}
+    shown = desk.get(change_url(ChannelAccount.objects.get(name="Chat"))).content.decode()
+    assert 'name="allowed_origins"' in shown
+    assert 'name="access_token"' not in shown
+
+
 def test_origins_are_checked(desk: Client, account: ChannelAccount) -> None:
+    ChannelAccount.objects.filter(pk=account.pk).update(kind="webchat", external_id="", secrets={})
     form = form_of(desk.get(change_url(account)).content)
     bad = desk.post(change_url(account), form | {"allowed_origins": "https://shop.example.com/page"})
     assert bad.status_code == 200

@@ -6,9 +6,11 @@ from datetime import timedelta
 import pytest
 
 from accounts.models import User
+from conversations.adapters.registry import CHANNELS, get_channel
 from conversations.models import Conversation, Event
 from routing.inbox_views import INBOX_VIEWS, VIEWS
 from routing.payloads import conversation_row
+from routing.payloads.moments import iso
 from routing.services import desk
 from tests.api.cast import Cast
 from tests.factories import scenes
@@ -21,6 +23,7 @@ from tests.factories.conversations import (
     MessageFactory,
     ReadCursorFactory,
     TagFactory,
+    WebChatAccountFactory,
 )
 from tests.factories.routing import AgentProfileFactory
 
@@ -191,8 +194,31 @@ def test_a_detail(cast: Cast):
     assert detail["handoff"]["category_label"] == "asks for a person"
     assert detail["promise_at"] == detail["handoff"]["promised_by"] is not None
     assert [task["handoff"] for task in detail["tasks"]] == [detail["handoff"]["id"]]
-    assert detail["text_limit"] == cast.account.text_limit
+    assert detail["text_limit"] == get_channel(cast.account.kind).text_limit.size
+    assert detail["text_unit"] == "characters"
+    written = conversation.last_inbound_at
+    assert written is not None
+    assert detail["reply_window"] == {
+        "open_until": iso(written + timedelta(hours=24)),
+        "after": "template",
+        "after_until": None,
+    }
     assert detail["ai"] == {"engine": "builtin", "name": ""}
+
+
+def test_a_visitor_may_always_be_written_to(cast: Cast):
+    chat = WebChatAccountFactory.create(team=cast.team)
+    conversation = scenes.waiting(account=chat)
+    assert cast.caller("agent").get(f"conversations/{conversation.pk}/").json["reply_window"] is None
+
+
+def test_the_channels_say_what_they_can_carry(cast: Cast):
+    channels = {row["kind"]: row for row in cast.caller("agent").get("channels/").json}
+    assert set(channels) == set(CHANNELS)
+    assert channels["whatsapp"]["text_limit"] == {"size": 4096, "unit": "characters"}
+    assert channels["whatsapp"]["capabilities"]["buttons"] == 3
+    assert channels["whatsapp"]["reply_window"] == {"open_hours": 24, "after": "template", "human_hours": 0}
+    assert (channels["webchat"]["label"], channels["webchat"]["reply_window"]) == ("Web chat", None)
 
 
 def test_the_promise_is_kept_with_the_first_reply(cast: Cast):

@@ -8,7 +8,7 @@ from routing.selectors import Wanted, list_conversations, list_order
 from tests.api.cast import Cast
 from tests.factories import scenes
 
-SECRETS = {"app_secret", "verify_token", "access_token"}
+SECRETS = {"secrets"}
 INDEXES = {
     "mine": "conv_mine",
     "waiting": "conv_waiting",

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.architecture import rules
+from tests.architecture.channel_names import channel_name
 from tests.architecture.one_voice import floor_write
 from tests.architecture.sources import Rule, Source
 
@@ -44,6 +45,9 @@ BROKEN = [
     (rules.trusted_markup, "routing/admin.py", "return SafeString(text)\n"),
     (rules.environment_read, "routing/access.py", "import os\nx = os.environ.get('X')\n"),
     (rules.environment_read, "routing/access.py", "import os\nx = os.environ['X']\n"),
+    (channel_name, "conversations/admin/channels.py", "if account.kind == 'whatsapp':\n    pass\n"),
+    (channel_name, "triggers/admin/limits.py", "CHANNELS = (('x', 'Web chat'),)\n"),
+    (channel_name, "routing/services/desk.py", "from conversations.adapters.whatsapp.send import send\n"),
     (floor_write, "routing/services/turns.py", "conversation.floor = 'human'\n"),
     (floor_write, "routing/services/turns.py", "conversation.floor_token += 1\n"),
     (floor_write, "routing/services/turns.py", "a, conversation.floor = 1, 'ai'\n"),
@@ -65,6 +69,9 @@ RIGHT = [
     (rules.network_import, "conversations/adapters/http.py", "import httpx2\n"),
     (rules.pure_import, "triggers/engine.py", "from conversations.enums import Channel\n"),
     (rules.environment_read, "handoffdesk/celery.py", "import os\nos.environ.setdefault('A', 'b')\n"),
+    (channel_name, "conversations/adapters/webchat/adapter.py", "KIND = 'webchat'\n"),
+    (channel_name, "routing/services/desk.py", '"""A WhatsApp number."""\n'),
+    (channel_name, "handoffdesk/widget/thread.py", "from conversations.adapters.webchat.adapter import make_item\n"),
     (floor_write, "conversations/services/floor.py", "conversation.floor = 'human'\n"),
     (floor_write, "routing/services/turns.py", "AiTurn.objects.create(floor_token=conversation.floor_token)\n"),
     (floor_write, "routing/selectors.py", "Conversation.objects.filter(floor='ai')\n"),

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.architecture import rules
+from tests.architecture.channel_names import channel_name
 from tests.architecture.one_voice import floor_write
 from tests.architecture.sources import FLOORS, Rule, findings, listed, python_sources
 
@@ -22,6 +23,7 @@ RULES = (
     rules.signal_flow,
     rules.timed_job,
     rules.trusted_markup,
+    channel_name,
     floor_write,
 )
 # The rules that are about any code, not about the product's floors.

@@ -39,7 +39,7 @@ def meta(settings) -> Iterator[MetaStandIn]:
 
 @pytest.fixture
 def conversation(clock) -> Conversation:
-    account = ChannelAccountFactory.create(simulator=False, access_token=TOKEN)
+    account = ChannelAccountFactory.create(simulator=False, secrets={"access_token": TOKEN})
     return ConversationFactory.create(account=account)
 
 
@@ -52,6 +52,19 @@ def queue(conversation: Conversation, body: str = "Hello", author: Author = Auth
 def events_of(message: Message) -> list[str]:
     rows = message.conversation.events.filter(payload__message_id=str(message.pk)).order_by("version")
     return list(rows.values_list("kind", flat=True))
+
+
+def test_a_text_longer_than_one_message_goes_out_in_pieces_and_in_order(conversation, meta):
+    text = " ".join(f"word{number:05d}" for number in range(900))
+    first = queue(conversation, text, Author.AI)
+    pieces = list(conversation.messages.order_by("version"))
+    assert [len(piece.body) for piece in pieces] == [4089, 4089, 819]
+    assert (first, " ".join(piece.body for piece in pieces)) == (pieces[0], text)
+    assert {piece.floor_token for piece in pieces} == {first.floor_token}
+    conversation.refresh_from_db()
+    assert conversation.last_version == pieces[-1].version
+    assert delivery.deliver(conversation_id=conversation.pk) == 3
+    assert [sent["text"]["body"] for sent in meta.taken] == [piece.body for piece in pieces]
 
 
 def fresh(message: Message) -> Message:

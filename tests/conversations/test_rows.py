@@ -156,10 +156,12 @@ def test_a_row_read_by_its_columns_is_the_one_that_the_orm_reads(factory) -> Non
 
 
 def test_secrets_come_back_in_clear_and_stand_encrypted() -> None:
-    account = made_by.ChannelAccountFactory.build(team=made_by.ChannelAccountFactory.create().team, app_secret="clear")
+    account = made_by.ChannelAccountFactory.build(
+        team=made_by.ChannelAccountFactory.create().team, secrets={"app_secret": "clear"}
+    )
     rows.insert(account)
-    assert stored(account)["app_secret"] != "clear"
-    assert ChannelAccount.objects.get(pk=account.pk).app_secret == "clear"
+    assert "clear" not in stored(account)["secrets"]
+    assert ChannelAccount.objects.get(pk=account.pk).secrets == {"app_secret": "clear"}
 
 
 def test_rows_are_found_by_their_columns_as_the_orm_finds_them() -> None:

@@ -49,7 +49,7 @@ def check_how_to_get_in(seeded: dict) -> None:
     assert len({user["password"] for user in seeded["users"]}) == 5
     whatsapp, webchat = seeded["channels"]
     account = ChannelAccount.objects.get(kind="whatsapp")
-    assert (whatsapp["app_secret"], whatsapp["phone_number_id"]) == (account.app_secret, account.external_id)
+    assert (whatsapp["app_secret"], whatsapp["phone_number_id"]) == (account.secrets["app_secret"], account.external_id)
     assert account.simulator
     assert webchat["page_url"].endswith(f"/chat/{webchat['widget_token']}/")
     assert seeded["api_key"].startswith("hd_")

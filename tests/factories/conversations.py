@@ -58,8 +58,7 @@ class ChannelAccountFactory(DjangoModelFactory):
     name = Sequence(lambda n: f"Shop {n}")
     team = SubFactory(TeamFactory)
     external_id = Sequence(lambda n: f"1065{n:08d}")
-    app_secret = "app-secret"
-    verify_token = "verify-token"
+    secrets = LazyFunction(lambda: {"app_secret": "app-secret", "verify_token": "verify-token"})
     simulator = True
 
 
@@ -69,8 +68,7 @@ class WebChatAccountFactory(ChannelAccountFactory):
     kind = "webchat"
     name = Sequence(lambda n: f"Web chat {n}")
     external_id = Sequence(lambda _: "")
-    app_secret = ""
-    verify_token = ""
+    secrets = LazyFunction(dict)
 
 
 class LeadIdentityFactory(DjangoModelFactory):

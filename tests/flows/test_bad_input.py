@@ -23,7 +23,7 @@ SECRET = "the-app-secret"
 @pytest.fixture
 def stage() -> Stage:
     stage = set_stage()
-    stage.account.external_id, stage.account.app_secret = NUMBER_ID, SECRET
+    stage.account.external_id, stage.account.secrets = NUMBER_ID, {"app_secret": SECRET}
     stage.account.save()
     return stage
 

@@ -36,7 +36,7 @@ def stage(meta) -> Stage:
     stage = set_stage()
     ChannelAccount.objects.filter(pk=stage.account.pk).update(external_id=NUMBER_ID, simulator=False)
     stage.account.refresh_from_db()
-    stage.account.app_secret, stage.account.access_token = SECRET, TOKEN
+    stage.account.secrets = {"app_secret": SECRET, "access_token": TOKEN}
     stage.account.save()
     return stage
 

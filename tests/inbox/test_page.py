@@ -41,6 +41,7 @@ def test_the_page_tells_the_browser_who_is_logged_in_and_what_to_open(agent):
     boot = json.loads(found.group(1))
     assert boot["conversation"] == key
     assert boot["me"]["name"] == "Ana </script><b>"
+    assert boot["channels"]["whatsapp"] == {"label": "WhatsApp", "icon": "message-circle"}
     assert boot["me"]["is_admin"] is False
     assert agent.get("/inbox/").status_code == 200
     assert agent.get("/inbox/not-an-id/").status_code == 404

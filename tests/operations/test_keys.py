@@ -16,7 +16,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from accounts.models.lost_secret import LostSecret
+from accounts.models.lost_secret import LostSecret, LostSecrets
 from conversations.adapters.meta.signature import sign
 from conversations.ai.client import ModelFault, Request, complete
 from conversations.enums import Delivery
@@ -84,7 +84,7 @@ def test_keys_are_sealed_once_and_rotated_without_a_complaint(rows: dict[str, An
     settings.FIELD_ENCRYPTION_KEYS, settings.SECRET_KEY_FALLBACKS = ["a-new-key"], []
     assert (keys.complaint(), keys.lost_rows(), keys.lost_factors()) == ("", [], [])
     account = ChannelAccount.objects.get(pk=rows["channelaccount"].pk)
-    assert {name: getattr(account, name) for name in SECRETS} == SECRETS
+    assert account.secrets == SECRETS
     factor.refresh_from_db()
     settings.FIELD_ENCRYPTION_KEYS = old
     assert keys.lost_factors() == [factor]
@@ -131,7 +131,7 @@ def test_nothing_is_lost_meanwhile_and_the_right_key_brings_everything_back(
 
     settings.FIELD_ENCRYPTION_KEYS = [SECRET_KEY]
     account.refresh_from_db()
-    assert {name: getattr(account, name) for name in SECRETS} == SECRETS
+    assert account.secrets == SECRETS
     assert post(account, SECRETS["app_secret"]) == 200
 
 
@@ -140,7 +140,7 @@ def test_an_admin_enters_the_secrets_again_and_the_desk_is_ready_under_the_new_k
 ) -> None:
     factor = Authenticator.objects.create(user=lost["user"], type="totp", data={"secret": "gAAAAAB-lost"})
     page = desk.get(reverse("admin:keys")).content.decode()
-    for words in (str(lost["channelaccount"]), "app secret, verify token, access token", str(lost["aiprofile"])):
+    for words in (str(lost["channelaccount"]), "secrets", str(lost["aiprofile"])):
         assert words in page
     assert "keys" in desk.get(reverse("admin:index")).content.decode()
     assert "still have to be entered" in desk.post(reverse("admin:keys"), follow=True).content.decode()
@@ -158,7 +158,8 @@ def test_an_admin_enters_the_secrets_again_and_the_desk_is_ready_under_the_new_k
         answer = desk.post(url, form_of(page.encode()) | fresh)
         assert answer.status_code == 302, answer.context["errors"]
         lost[name].refresh_from_db()
-        assert {key: getattr(lost[name], key) for key in fresh} == fresh
+    assert lost["channelaccount"].secrets == {key: f"new-{key}" for key in SECRETS}
+    assert lost["aiprofile"].api_key == "new"
     page = desk.post(reverse("admin:keys"), follow=True).content.decode()
     assert "1 second factor was removed." in page
     assert "Everything is in order" in page
@@ -167,7 +168,9 @@ def test_an_admin_enters_the_secrets_again_and_the_desk_is_ready_under_the_new_k
 
 
 def test_a_lost_secret_is_an_empty_text_to_whoever_does_not_ask(lost: dict[str, Any]) -> None:
-    secret = lost["channelaccount"].access_token
+    secrets = lost["channelaccount"].secrets
+    assert (secrets, bool(secrets), json.dumps(secrets), isinstance(secrets, LostSecrets)) == ({}, False, "{}", True)
+    secret = lost["aiprofile"].api_key
     assert (secret, bool(secret), json.dumps(secret), isinstance(secret, LostSecret)) == ("", False, '""', True)
 
 

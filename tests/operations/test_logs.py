@@ -89,7 +89,7 @@ def test_a_whole_journey_leaves_no_words_and_no_secrets(log, settings) -> None:
         settings.META_GRAPH_BASE_URL = meta.base_url
         AiProfile.objects.update(base_url=ai.base_url, model="m", api_key=SECRETS[2], timeout_seconds=5)
         account = stage.account
-        account.app_secret, account.access_token, account.simulator = SECRETS[0], SECRETS[1], False
+        account.secrets, account.simulator = {"app_secret": SECRETS[0], "access_token": SECRETS[1]}, False
         account.external_id = NUMBER_ID
         account.save()
         assert post(stage, text_body(f"hello {WORDS}", message_id="wamid.1")) == 200

@@ -42,7 +42,7 @@ def client() -> Client:
 @pytest.mark.only_on("sqlite")
 @pytest.mark.django_db(transaction=True)
 def test_disk_full_at_the_providers_door_is_503_and_nothing_is_half_written(client: Client) -> None:
-    account = ChannelAccountFactory.create(external_id=NUMBER_ID, app_secret=SECRET)
+    account = ChannelAccountFactory.create(external_id=NUMBER_ID, secrets={"app_secret": SECRET})
     body = text_body("word " * 20_000)
     path = f"/hooks/whatsapp/{account.public_id}/"
     headers = {"X-Hub-Signature-256": sign(SECRET, body)}

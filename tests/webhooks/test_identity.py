@@ -51,7 +51,7 @@ class Provider:
 @pytest.fixture
 def stage() -> Stage:
     stage = set_stage()
-    ChannelAccount.objects.filter(pk=stage.account.pk).update(external_id=NUMBER_ID, app_secret=SECRET)
+    ChannelAccount.objects.filter(pk=stage.account.pk).update(external_id=NUMBER_ID, secrets={"app_secret": SECRET})
     stage.account.refresh_from_db()
     return stage
 

@@ -31,7 +31,7 @@ def make_account(**fields: Any) -> ChannelAccount:
 
 @pytest.fixture
 def account() -> ChannelAccount:
-    return make_account(external_id=NUMBER_ID, app_secret=SECRET, verify_token=TOKEN)
+    return make_account(external_id=NUMBER_ID, secrets={"app_secret": SECRET, "verify_token": TOKEN})
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ def test_the_handshake_answers_the_challenge_as_plain_text(provider, account):
 
 def test_a_wrong_token_is_refused(provider, account):
     assert ask(provider, account, **{"hub.verify_token": "guess"}).status_code == 403
-    ChannelAccount.objects.update(verify_token="")
+    ChannelAccount.objects.update(secrets={"app_secret": SECRET})
     assert ask(provider, account, **{"hub.verify_token": ""}).status_code == 403
 
 
@@ -98,7 +98,7 @@ def test_unknown_doors_are_not_found(provider, account, method):
 
 
 def test_a_webchat_account_has_no_door(provider):
-    chat = make_account(kind="webchat", external_id="", app_secret=SECRET)
+    chat = make_account(kind="webchat", external_id="", secrets={"app_secret": SECRET})
     assert provider.post(door(chat), b"{}", content_type="application/json").status_code == 404
     assert provider.post(door(chat, "webchat"), b"{}", content_type="application/json").status_code == 404
 
@@ -110,9 +110,9 @@ def test_other_methods_are_not_allowed(provider, account, method):
 
 def test_a_wrong_signature_stores_nothing(provider, account):
     body = text_body("hello")
-    other = make_account(app_secret="another-secret")
-    signatures = [None, "", "sha256=", sign("guess", body), sign(other.app_secret, body), sign(SECRET, body + b" "),
-                  sign(SECRET, body).upper(), sign("", body)]  # fmt: skip
+    other = make_account(secrets={"app_secret": "another-secret"})
+    signatures = [None, "", "sha256=", sign("guess", body), sign(other.secrets["app_secret"], body),
+                  sign(SECRET, body + b" "), sign(SECRET, body).upper(), sign("", body)]  # fmt: skip
     for signature in signatures:
         headers = {} if signature is None else {"X-Hub-Signature-256": signature}
         assert provider.post(door(account), body, content_type="application/json", headers=headers).status_code == 403
@@ -120,7 +120,7 @@ def test_a_wrong_signature_stores_nothing(provider, account):
 
 
 def test_an_account_without_a_secret_takes_nothing(provider, account):
-    ChannelAccount.objects.update(app_secret="")
+    ChannelAccount.objects.update(secrets={})
     assert deliver(provider, account, text_body("hello"), secret="").status_code == 403
     assert not InboundEvent.objects.exists()
 

@@ -26,7 +26,7 @@ def _plain_static_names(settings: Settings) -> None:
 @pytest.fixture
 def account(db: None) -> ChannelAccount:
     made: ChannelAccount = WebChatAccountFactory.create(
-        access_token="secret-access", app_secret="secret-app", verify_token="secret-verify"
+        secrets={"access_token": "secret-access", "app_secret": "secret-app", "verify_token": "secret-verify"}
     )
     return made
 

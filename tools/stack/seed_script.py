@@ -80,7 +80,7 @@ def make_accounts(team: Team, wish: dict[str, Any]) -> tuple[ChannelAccount, Cha
     )  # fmt: skip
     whatsapp = ChannelAccount.objects.create(
         kind="whatsapp", name="WhatsApp", team=team, ai_profile=profile, external_id=PHONE_NUMBER_ID,
-        app_secret=APP_SECRET, verify_token=APP_SECRET, access_token=wish["access_token"],
+        secrets={"app_secret": APP_SECRET, "verify_token": APP_SECRET, "access_token": wish["access_token"]},
         simulator=not wish["meta_base_url"],
     )  # fmt: skip
     webchat = ChannelAccount.objects.create(kind="webchat", name="Web chat", team=team, ai_profile=profile)

@@ -7,11 +7,11 @@ from django import forms
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from conversations.adapters.registry import channel_choices
 from conversations.enums import LeadClass
 from triggers.signals.money import CURRENCIES
 
 PREFIX = "limit_"
-CHANNELS = (("whatsapp", "WhatsApp"), ("webchat", _("Web chat")))
 
 LIMITS_OF_CATEGORY: dict[str, tuple[str, ...]] = {
     "failed_attempts": ("attempts", "flags"),
@@ -135,7 +135,7 @@ class LimitFields(forms.Form):
     limit_channels = forms.MultipleChoiceField(
         label=_("Channels"),
         required=False,
-        choices=CHANNELS,
+        choices=channel_choices,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("None ticked: every channel."),
     )

@@ -9,8 +9,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from conversations.adapters.registry import channel_choices
 from conversations.enums import LeadClass
-from triggers.admin.limits import CHANNELS, Flag, words
+from triggers.admin.limits import Flag, words
 from triggers.engine import ScenarioResult, choose, decide
 from triggers.enums import Category
 from triggers.facts import Facts, Signals, Turn
@@ -44,7 +45,9 @@ class TrialForm(forms.Form):
         label=gettext_lazy("The AI reports"), required=False, choices=Flag, widget=forms.CheckboxSelectMultiple
     )
     lead_class = forms.ChoiceField(label=gettext_lazy("Lead class"), required=False, choices=LeadClass)
-    channel = forms.ChoiceField(label=gettext_lazy("Channel"), required=False, choices=(("", "–"), *CHANNELS))
+    channel = forms.ChoiceField(
+        label=gettext_lazy("Channel"), required=False, choices=lambda: [("", "–"), *channel_choices()]
+    )
     tags = forms.CharField(label=gettext_lazy("Tags of the conversation"), required=False, max_length=400)
     language = forms.CharField(label=gettext_lazy("Language"), required=False, max_length=12)
     hours = forms.ChoiceField(

@@ -5,17 +5,20 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from conversations.adapters.allowed import refusal_of
 from conversations.adapters.base import (
     Content,
     InboundItem,
     InboundMessage,
     MalformedPayload,
-    Outgoing,
     Sender,
     SendResult,
     Sent,
+    WebhookRequest,
 )
+from conversations.adapters.outgoing import Outgoing
 from conversations.adapters.payload import clean_text, make_key, read_object, read_unix_time
+from conversations.adapters.webchat.channel import WEB_CHAT
 from conversations.enums import Delivery
 
 MESSAGE = "message"
@@ -66,10 +69,9 @@ def _item(raw: Mapping[str, Any]) -> InboundItem:
 class WebChatAdapter:
     """Web chat."""
 
-    kind = "webchat"
-    addresses_are_phones = False
+    channel = WEB_CHAT
 
-    def verify(self, *, secret: str, headers: Mapping[str, str], body: bytes) -> bool:
+    def verify(self, request: WebhookRequest, *, secrets: Mapping[str, str]) -> bool:
         """Refuse: visitors come through the socket with their own token, never through a webhook."""
         return False
 
@@ -85,4 +87,4 @@ class WebChatAdapter:
 
     def send(self, sender: Sender, message: Outgoing) -> SendResult:
         """Report delivery at once: the relay pushes the message to the visitor's window after the commit."""
-        return Sent(provider_id="", delivery=Delivery.DELIVERED)
+        return refusal_of(WEB_CHAT, message) or Sent(provider_id="", delivery=Delivery.DELIVERED)

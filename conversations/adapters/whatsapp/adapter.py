@@ -3,25 +3,26 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from conversations.adapters.base import Content, InboundItem, Outgoing, Sender, SendResult
+from conversations.adapters.base import Content, InboundItem, Sender, SendResult, WebhookRequest
 from conversations.adapters.meta.handshake import answer_challenge
 from conversations.adapters.meta.signature import verify_signature
+from conversations.adapters.outgoing import Outgoing
 from conversations.adapters.whatsapp import parse, send
+from conversations.adapters.whatsapp.channel import WHATSAPP
 
 
 class WhatsAppAdapter:
     """WhatsApp Business Cloud API."""
 
-    kind = "whatsapp"
-    addresses_are_phones = True
+    channel = WHATSAPP
 
-    def handshake(self, *, query: Mapping[str, str], verify_token: str) -> str | None:
+    def handshake(self, *, query: Mapping[str, str], secrets: Mapping[str, str]) -> str | None:
         """Return the challenge, or None for a wrong token."""
-        return answer_challenge(query, verify_token)
+        return answer_challenge(query, secrets.get("verify_token", ""))
 
-    def verify(self, *, secret: str, headers: Mapping[str, str], body: bytes) -> bool:
+    def verify(self, request: WebhookRequest, *, secrets: Mapping[str, str]) -> bool:
         """Return whether Meta signed exactly these bytes."""
-        return verify_signature(secret=secret, headers=headers, body=body)
+        return verify_signature(secret=secrets.get("app_secret", ""), headers=request.headers, body=request.body)
 
     def parse(self, body: bytes) -> Sequence[InboundItem]:
         """Return every update of the body in order."""

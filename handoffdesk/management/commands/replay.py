@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from handoffdesk.demo.files import demo_file
-from handoffdesk.demo.replay import Poster, Target, post_all, report, wait_until_settled
+from handoffdesk.demo.replay import CHANNEL, Poster, Target, post_all, report, wait_until_settled
 
 
 class Command(BaseCommand):
@@ -24,7 +24,7 @@ class Command(BaseCommand):
         """Take the file, the target and how hard to post."""
         parser.add_argument("file", type=Path, help='JSONL or JSONL.gz with a "text" in each row')
         parser.add_argument("--url", default="", help="base URL of the running desk (default: the one in demo.json)")
-        parser.add_argument("--channel", default="whatsapp", choices=["whatsapp"])
+        parser.add_argument("--channel", default=CHANNEL, choices=[CHANNEL])
         parser.add_argument("--concurrency", type=int, default=8)
         parser.add_argument("--limit", type=int, default=0, help="only the first N rows (default: all)")
         parser.add_argument(

@@ -62,10 +62,15 @@ function lock({ id, detail }) {
       : nothing}`;
 }
 
+const counted = (unit, over) =>
+  unit === "bytes"
+    ? over ? gettext("%(count)s of %(limit)s bytes: too long") : gettext("%(count)s of %(limit)s bytes")
+    : over ? gettext("%(count)s of %(limit)s characters: too long") : gettext("%(count)s of %(limit)s characters");
+
 function box(s, open, mode, taking) {
   const { text, over, waits } = draftOf(s);
-  const limit = limitOf(open.detail);
-  const count = lengthOf(text);
+  const { limit, unit } = limitOf(open.detail, mode);
+  const count = lengthOf(text, unit);
   const placeholder = mode === "note" ? gettext("A note for the team. The customer never sees it.") : fill(gettext("Reply to %(name)s"), { name: shortened(open.detail.lead.name) });
   return html`
     <textarea id="composer-text" class="input" rows="3" dir="auto" placeholder=${placeholder} aria-label=${placeholder} .value=${live(text)}
@@ -73,7 +78,7 @@ function box(s, open, mode, taking) {
     <div class="composer-foot">
       <p id="composer-hint" class="hint">
         ${count > limit * NEAR_LIMIT
-          ? html`<span class=${over ? "over" : "near"}>${fill(over ? gettext("%(count)s of %(limit)s characters: too long") : gettext("%(count)s of %(limit)s characters"), { count, limit })}</span>`
+          ? html`<span class=${over ? "over" : "near"}>${fill(counted(unit, over), { count, limit })}</span>`
           : hint(open.detail, mode, taking)}
       </p>
       <span class="buttons">

@@ -37,20 +37,10 @@ export const promiseClock = (due, from) =>
 export const standing = (due, from) =>
   due ? html`<time class="chip standing" data-due=${due} data-from=${from ?? ""} title=${fill(gettext("Due %(time)s"), { time: fullTime(due) })}></time>` : nothing;
 
-const CHANNELS = {
-  whatsapp: ["message-circle", "WhatsApp"],
-  webchat: ["globe", "Web chat"],
-  messenger: ["messages-square", "Messenger"],
-  instagram: ["camera", "Instagram"],
-  telegram: ["send", "Telegram"],
-  sms: ["smartphone", "SMS"],
-  twilio_sms: ["smartphone", "SMS"],
-};
-
-export const channelName = (channel) => CHANNELS[channel?.kind]?.[1] ?? channel?.name ?? "";
+export const channelName = (channel) => boot.channels[channel?.kind]?.label ?? channel?.name ?? "";
 
 export function channelChip(channel) {
-  const [symbol] = CHANNELS[channel?.kind] ?? ["message-circle"];
+  const symbol = boot.channels[channel?.kind]?.icon ?? "message-circle";
   return html`<span class="channel">${icon(symbol)}<span><bdi>${channelName(channel)}</bdi></span></span>
     ${channel?.simulator
       ? html`<span class="chip outline simulator" title=${gettext("A simulator stands in for the provider: nothing leaves this server.")}

@@ -3,13 +3,15 @@ import { send } from "./acts.js";
 import { drafts } from "./storage.js";
 import { flush, state, update } from "./store.js";
 
-const STANDARD_LIMIT = 4096;
+// What the desk takes as a note, whatever the channel takes as a reply.
+const NOTE_LIMIT = 10_000;
 
-/** Characters as the desk counts them: an emoji is one, not two. */
-export const lengthOf = (text) => [...text].length;
+/** As the channel counts: in characters (an emoji is one, not two) or in bytes. */
+export const lengthOf = (text, unit) => (unit === "bytes" ? new TextEncoder().encode(text).length : [...text].length);
 
-/** The most characters that the open conversation's channel takes. */
-export const limitOf = (detail) => detail.text_limit ?? STANDARD_LIMIT;
+/** The longest text of a mode, and what is counted. */
+export const limitOf = (detail, mode) =>
+  mode === "note" ? { limit: NOTE_LIMIT, unit: "characters" } : { limit: detail.text_limit, unit: detail.text_unit };
 
 /** Whether a reply would take the word from the AI (or, for a manager, from a colleague). */
 export const takesOver = ({ may }) => !may.reply && may.take_over;
@@ -55,7 +57,8 @@ export function draftOf(s) {
   const mode = modeOf(s.open);
   const text = drafts.get(s.open.id, mode);
   const taking = mode === "reply" && takesOver(s.open.detail);
-  return { mode, text, taking, over: lengthOf(text) > limitOf(s.open.detail), waits: s.sending.has(s.open.id) };
+  const { limit, unit } = limitOf(s.open.detail, mode);
+  return { mode, text, taking, over: lengthOf(text, unit) > limit, waits: s.sending.has(s.open.id) };
 }
 
 /** Send what is written in the open conversation. */

@@ -1,0 +1,73 @@
+"""What WhatsApp declares of itself. Limits: Meta's Cloud API reference, Messages and Media."""
+
+from datetime import timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from conversations.adapters.declaration import (
+    AccountField,
+    After,
+    Capabilities,
+    Channel,
+    Door,
+    ReplyWindow,
+    TextLimit,
+    Travel,
+)
+
+WHATSAPP = Channel(
+    key="whatsapp",
+    label="WhatsApp",
+    icon="message-circle",
+    door=Door.WEBHOOK,
+    text_limit=TextLimit(4096),
+    fields=(
+        AccountField(
+            "external_id",
+            _("Phone number id"),
+            _("The long number under WhatsApp, API Setup at Meta; not the phone number itself."),
+            secret=False,
+            required=True,
+        ),
+        AccountField("display_address", _("Phone number"), _("As customers see it."), secret=False),
+        AccountField(
+            "app_secret",
+            _("App secret"),
+            _(
+                "From the app's basic settings at Meta. It proves that webhooks are genuine: without it they are "
+                "refused."
+            ),
+            required=True,
+        ),
+        AccountField(
+            "verify_token",
+            _("Verify token"),
+            _("Make one up and enter the same text at Meta when you connect the webhook."),
+        ),
+        AccountField(
+            "access_token",
+            _("Access token"),
+            _("A permanent token of a system user; messages are sent with it."),
+            required=True,
+        ),
+    ),
+    capabilities=Capabilities(
+        media=frozenset({"image", "video", "audio", "document", "sticker"}),
+        media_travel=(Travel.BY_ID, Travel.BY_LINK),
+        buttons=3,
+        list_rows=10,
+        quote=True,
+        reaction=True,
+        templates=True,
+    ),
+    reply_window=ReplyWindow(open_for=timedelta(hours=24), after=After.TEMPLATE),
+    addresses_are_phones=True,
+    setup_steps=(
+        _("At Meta open your app, then WhatsApp, Configuration."),
+        _(
+            "Under Webhook press Edit, paste the webhook URL and the verify token that you entered above, and press "
+            "Verify and save."
+        ),
+        _("Subscribe to the field “messages”."),
+    ),
+)
