@@ -6,13 +6,14 @@ from uuid import UUID
 
 from celery import shared_task
 
-from routing.services import clocks, intake, summaries, turns
+from routing.services import clocks, intake, summaries
+from routing.services.turns import plan, run
 
 
 @shared_task(name="routing.run_turn")
 def run_turn(*, turn_id: int, **_: Any) -> None:
     """Let the AI answer one turn."""
-    turns.run_turn(turn_id=turn_id)
+    run.run_turn(turn_id=turn_id)
 
 
 @shared_task(name="routing.write_summary")
@@ -24,7 +25,7 @@ def write_summary(*, handoff_id: str, **_: Any) -> None:
 @shared_task(name="routing.sweep_turns")
 def sweep_turns(**_: Any) -> None:
     """Find AI turns that were left behind."""
-    turns.sweep_turns()
+    plan.sweep_turns()
 
 
 @shared_task(name="routing.sweep_deadlines")

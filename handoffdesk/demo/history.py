@@ -17,7 +17,8 @@ from conversations.enums import Delivery, Floor, TurnState
 from conversations.models import AiTurn, ChannelAccount, Conversation, Event, Lead, Message
 from conversations.wake import silenced
 from routing.models import Handoff
-from routing.services import desk, intake, turns
+from routing.services import desk, intake
+from routing.services.turns.run import run_turn
 
 WEEKS = 4
 # The demo is the same for everybody: its chances are drawn from this seed.
@@ -127,7 +128,7 @@ def _say(customer: Customer, text: str, moment: datetime) -> None:
     ).first()
     if turn:
         with clock.at(moment + timedelta(seconds=2)):
-            turns.run_turn(turn_id=turn.pk)
+            run_turn(turn_id=turn.pk)
     _arrive(Message.objects.filter(account=customer.account))
 
 

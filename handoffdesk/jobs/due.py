@@ -10,7 +10,7 @@ from notifications.services.deliveries import due_deliveries
 from notifications.services.relay import left_behind
 from routing.services.deadlines import is_any_due
 from routing.services.intake import waiting_updates
-from routing.services.turns import lost_turns
+from routing.services.turns.plan import lost_turns
 from triggers.services.backtests.control import unfinished
 
 LOOKS: dict[str, Callable[[], bool]] = {

@@ -30,7 +30,8 @@ from routing.models import Handoff
 from routing.rehearsal.outcome import Ending, Spoken, describe_ending, read_aloud
 from routing.services.hours import promise_of
 from routing.services.intake import take_message
-from routing.services.turns import apply_draft, profile_of
+from routing.services.turns.profiles import profile_of
+from routing.services.turns.settle import apply_draft
 from triggers.engine import Decision, decide
 from triggers.facts import Facts
 from triggers.matching import Ruleset

@@ -3,7 +3,7 @@
 from conversations.enums import Author, Direction
 from conversations.models import Message
 from conversations.services.thread import Thread
-from routing.services.turns import plan_turn
+from routing.services.turns.plan import plan_turn
 from routing.unanswered import unanswered_message
 
 

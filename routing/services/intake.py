@@ -36,7 +36,7 @@ from routing.enums import Cause
 from routing.services.detected import hand_off_if_fired, judge
 from routing.services.echoes import human_spoke_elsewhere
 from routing.services.handoffs import HandoffRequest, open_handoff
-from routing.services.turns import plan_turn
+from routing.services.turns.plan import plan_turn
 from routing.services.withdrawal import withdraw, withdrawn_handoff
 from triggers.engine import Decision
 from triggers.enums import Category

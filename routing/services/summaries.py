@@ -10,9 +10,9 @@ from conversations.models import Message
 from conversations.reading import as_written
 from conversations.services.thread import lock_thread
 from routing.models import Handoff
-from routing.services.briefs import ROLES, TRANSCRIPT_LENGTH
-from routing.services.turn_places import leave_place, slots
-from routing.services.turns import engine_of, profile_of
+from routing.services.turns.brief import ROLES, TRANSCRIPT_LENGTH
+from routing.services.turns.places import leave_place, slots
+from routing.services.turns.profiles import engine_of, profile_of
 
 
 def summarise(*, handoff_id: UUID) -> None:

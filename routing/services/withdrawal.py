@@ -18,7 +18,7 @@ from routing.services.handback import said_before
 from routing.services.handoffs import end_handoff, running_handoff
 from routing.services.hours import promise_of
 from routing.services.tasks import cancel_tasks
-from routing.services.turns import plan_turn
+from routing.services.turns.plan import plan_turn
 from routing.unanswered import WITHDRAWAL
 from triggers.enums import Category
 

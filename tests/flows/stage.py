@@ -9,7 +9,8 @@ from conversations.enums import TurnState
 from conversations.models import AiProfile, AiTurn, ChannelAccount, Conversation
 from conversations.services import delivery
 from conversations.services.articles import ArticleText, save_article
-from routing.services import intake, turns
+from routing.services import intake
+from routing.services.turns.run import run_turn
 from tests.factories.accounts import MembershipFactory, TeamFactory, UserFactory, make_agent
 from tests.factories.conversations import ChannelAccountFactory
 from triggers.services.presets.install import install_preset
@@ -45,7 +46,7 @@ class Stage:
     def run_ai(self) -> list[TurnState | None]:
         """Run every AI turn that is due."""
         due = AiTurn.objects.filter(state=TurnState.DUE).values_list("pk", flat=True)
-        return [turns.run_turn(turn_id=turn_id) for turn_id in list(due)]
+        return [run_turn(turn_id=turn_id) for turn_id in list(due)]
 
     def send_all(self) -> None:
         """Send what every conversation has queued."""

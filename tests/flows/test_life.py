@@ -26,7 +26,9 @@ from notifications.services.relay import relay
 from routing.enums import DeadlineState, EndReason
 from routing.errors import Conflict, Refused
 from routing.models import Assignment, Deadline, Handoff
-from routing.services import clocks, desk, turns
+from routing.services import clocks, desk
+from routing.services.turns.run import answer, claim, run_turn
+from routing.services.turns.settle import settle
 from tests.flows.stage import ASKS_FOR_PERSON, KNOWN_QUESTION, Stage, set_stage
 
 START = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)
@@ -101,23 +103,23 @@ class Life(RuleBasedStateMachine):
     @rule(who=AGENTS, resumes=st.booleans())
     def ai_answers_after_a_person_took_over(self, who: str, resumes: bool) -> None:
         due = AiTurn.objects.filter(state=TurnState.DUE).first()
-        claimed = turns._claim(due.pk) if due else None
+        claimed = claim(due.pk) if due else None
         if claimed is None:
             return
-        draft = turns._draft(claimed)
+        draft = answer(claimed)
         person = getattr(self.stage, who)
         desk.take_over(conversation_id=claimed.conversation_id, user=person)
         if resumes:
             desk.resume_ai(conversation_id=claimed.conversation_id, user=person, note="All settled.")
         before = Message.objects.filter(author=Author.AI).count()
-        assert turns._settle(claimed, draft) == TurnState.DISCARDED
+        assert settle(claimed, draft) == TurnState.DISCARDED
         assert Message.objects.filter(author=Author.AI).count() == before
 
     @rule()
     def ai_worker_dies_in_its_turn(self) -> None:
         turn = AiTurn.objects.filter(state=TurnState.DUE).first()
         if turn:
-            turns._claim(turn.pk)
+            claim(turn.pk)
 
     @rule()
     def outbox_is_sent(self) -> None:
@@ -148,7 +150,7 @@ class Life(RuleBasedStateMachine):
         self.time.shift(dt.timedelta(minutes=minutes))
         clocks.sweep_deadlines()
         for turn in AiTurn.objects.filter(state=TurnState.RUNNING):
-            turns.run_turn(turn_id=turn.pk)
+            run_turn(turn_id=turn.pk)
 
     # What agents do; a refusal is an answer too.
 

@@ -20,7 +20,8 @@ from conversations.services.thread import lock_thread
 from conversations.wake import silenced
 from routing.errors import Conflict
 from routing.models import Assignment, Handoff
-from routing.services import desk, intake, turns
+from routing.services import desk, intake
+from routing.services.turns.run import run_turn
 from tests.flows.stage import KNOWN_QUESTION, Stage, set_stage
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -86,7 +87,7 @@ def test_ai_never_speaks_after_a_person_took_over(stage: Stage, pool: ThreadPool
         pause = chance.random() * 0.03
         _race(
             pool,
-            partial(turns.run_turn, turn_id=turn.pk),
+            partial(run_turn, turn_id=turn.pk),
             partial(_take_over_after, pause, conversation.pk, stage.ana),
         )
         taken = Event.objects.get(conversation=conversation, kind="floor.changed", payload__to=Floor.HUMAN)

@@ -24,7 +24,7 @@ from conversations.models import AiProfile, ChannelAccount, InboundEvent, Messag
 from conversations.services.delivery import deliver
 from handoffdesk.operations import keys
 from handoffdesk.operations.models import KeySeal
-from routing.services.turns import engine_of
+from routing.services.turns.profiles import engine_of
 from tests.adapters.payloads import whatsapp_body
 from tests.admin.forms import form_of
 from tests.admin.rows import SECRETS, make_set

@@ -12,8 +12,8 @@ from conversations.ai.types import Engine
 from conversations.enums import Floor, TurnState
 from conversations.models import AiTurn
 from routing.models import Handoff
-from routing.services import turns
-from routing.services.turn_places import in_time, slots
+from routing.services.turns.places import in_time, slots
+from routing.services.turns.run import run_turn
 from tests.flows.stage import KNOWN_QUESTION, Stage, set_stage
 from tests.standins import openai as wire
 from tests.standins.openai import OpenAiStandIn
@@ -45,16 +45,16 @@ def planned() -> AiTurn:
 
 def test_a_turn_without_a_place_stays_due_and_runs_when_there_is_one(stage: Stage, server: OpenAiStandIn) -> None:
     stage.says(KNOWN_QUESTION)
-    assert turns.run_turn(turn_id=planned().pk) is None
+    assert run_turn(turn_id=planned().pk) is None
     assert (planned().state, planned().attempts, server.asked) == (TurnState.DUE, 0, [])
     assert slots.give_back(server.base_url), "who leaves is told that somebody waits"
-    assert turns.run_turn(turn_id=planned().pk) == TurnState.ANSWERED
+    assert run_turn(turn_id=planned().pk) == TurnState.ANSWERED
 
 
 def test_who_waited_too_long_for_a_place_gets_a_person(stage: Stage, server: OpenAiStandIn) -> None:
     stage.says(KNOWN_QUESTION)
     AiTurn.objects.update(due_at=timezone.now() - timedelta(seconds=6))
-    assert turns.run_turn(turn_id=planned().pk) == TurnState.HANDED_OFF
+    assert run_turn(turn_id=planned().pk) == TurnState.HANDED_OFF
     assert stage.conversation().floor == Floor.QUEUE
     assert Handoff.objects.get().reason == "The AI could not answer (timeout)"
     assert server.asked == []
@@ -67,7 +67,7 @@ def test_the_built_in_answerer_needs_no_place(stage: Stage) -> None:
     profile.base_url = profile.model = ""
     profile.save()
     stage.says(KNOWN_QUESTION)
-    assert turns.run_turn(turn_id=planned().pk) == TurnState.ANSWERED
+    assert run_turn(turn_id=planned().pk) == TurnState.ANSWERED
 
 
 def test_the_time_counts_from_the_question_only_while_the_server_fails() -> None:

@@ -13,7 +13,11 @@ from conversations.enums import Author, Delivery, Floor, Priority, TurnState
 from conversations.models import AiTurn, Conversation, Lead, Message
 from routing.enums import Cause
 from routing.models import Handoff
-from routing.services import desk, turns
+from routing.services import desk
+from routing.services.turns.plan import sweep_turns
+from routing.services.turns.profiles import lease_of
+from routing.services.turns.run import MAX_ATTEMPTS, answer, claim, run_turn
+from routing.services.turns.settle import settle
 from tests.factories import scenes
 from tests.flows.stage import ASKS_FOR_PERSON, KNOWN_QUESTION, Stage, set_stage
 from tests.standins import openai as wire
@@ -23,7 +27,7 @@ from triggers.enums import Category
 
 pytestmark = pytest.mark.django_db
 BUSINESS = "Test Shop"
-LEASE = turns.lease_of(Engine(business_name=BUSINESS)) + dt.timedelta(seconds=1)
+LEASE = lease_of(Engine(business_name=BUSINESS)) + dt.timedelta(seconds=1)
 
 
 @pytest.fixture
@@ -86,56 +90,56 @@ class TestSettling:
     def test_a_turn_is_run_once(self, stage) -> None:
         stage.says(KNOWN_QUESTION)
         (pk,) = AiTurn.objects.values_list("pk", flat=True)
-        assert turns.run_turn(turn_id=pk) == TurnState.ANSWERED
-        assert turns.run_turn(turn_id=pk) is None
+        assert run_turn(turn_id=pk) == TurnState.ANSWERED
+        assert run_turn(turn_id=pk) is None
         assert len(answers()) == 1
-        assert turns.run_turn(turn_id=pk + 1000) is None
+        assert run_turn(turn_id=pk + 1000) is None
 
     def test_a_draft_that_a_newer_message_overtook_is_discarded(self, stage) -> None:
         stage.says(KNOWN_QUESTION)
-        claimed = turns._claim(turn().pk)
+        claimed = claim(turn().pk)
         assert claimed
         stage.says("Which payment methods do you accept?")
-        assert turns._settle(claimed, turns._draft(claimed)) == TurnState.DISCARDED
+        assert settle(claimed, answer(claimed)) == TurnState.DISCARDED
         assert stage.conversation().events.filter(kind="ai.draft_discarded").count() == 1
         assert AiTurn.objects.filter(state=TurnState.DUE).count() == 1
         assert answers() == []
 
     def test_a_draft_that_a_person_overtook_is_discarded(self, stage) -> None:
         stage.says(KNOWN_QUESTION)
-        claimed = turns._claim(turn().pk)
+        claimed = claim(turn().pk)
         assert claimed
         desk.take_over(conversation_id=claimed.conversation_id, user=stage.ana)
-        assert turns._settle(claimed, turns._draft(claimed)) == TurnState.DISCARDED
+        assert settle(claimed, answer(claimed)) == TurnState.DISCARDED
         assert answers() == []
 
     def test_a_draft_from_before_a_take_over_and_resume_is_discarded_too(self, stage) -> None:
         stage.says(KNOWN_QUESTION)
-        claimed = turns._claim(turn().pk)
+        claimed = claim(turn().pk)
         assert claimed
         scenes.resumed(stage.ana, stage.conversation())
         assert stage.conversation().floor == Floor.AI
-        assert turns._settle(claimed, turns._draft(claimed)) == TurnState.DISCARDED
+        assert settle(claimed, answer(claimed)) == TurnState.DISCARDED
         assert answers() == []
 
     def test_a_worker_that_died_is_overtaken_after_its_lease(self, stage) -> None:
         with time_machine.travel(dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC), tick=False) as clock:
             stage.says(KNOWN_QUESTION)
-            assert turns._claim(turn().pk)
-            assert turns.run_turn(turn_id=turn().pk) is None
-            assert turns.sweep_turns() == 0
+            assert claim(turn().pk)
+            assert run_turn(turn_id=turn().pk) is None
+            assert sweep_turns() == 0
             clock.shift(LEASE)
-            assert turns.sweep_turns() == 1
-            assert turns.run_turn(turn_id=turn().pk) == TurnState.ANSWERED
+            assert sweep_turns() == 1
+            assert run_turn(turn_id=turn().pk) == TurnState.ANSWERED
             assert turn().attempts == 2
 
     def test_a_turn_that_dies_twice_becomes_a_handoff(self, stage) -> None:
         with time_machine.travel(dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC), tick=False) as clock:
             stage.says(KNOWN_QUESTION)
-            for _ in range(turns.MAX_ATTEMPTS):
-                assert turns._claim(turn().pk)
+            for _ in range(MAX_ATTEMPTS):
+                assert claim(turn().pk)
                 clock.shift(LEASE)
-            assert turns.run_turn(turn_id=turn().pk) is None
+            assert run_turn(turn_id=turn().pk) is None
         assert turn().state == TurnState.HANDED_OFF
         handoff = Handoff.objects.get()
         assert (handoff.category, handoff.reason) == (
@@ -144,19 +148,19 @@ class TestSettling:
 
     def test_the_first_of_two_workers_settles(self, stage) -> None:
         stage.says(KNOWN_QUESTION)
-        claimed = turns._claim(turn().pk)
+        claimed = claim(turn().pk)
         assert claimed
-        draft = turns._draft(claimed)
-        assert turns._settle(claimed, draft) == TurnState.ANSWERED
-        assert turns._settle(claimed, draft) == TurnState.ANSWERED
+        draft = answer(claimed)
+        assert settle(claimed, draft) == TurnState.ANSWERED
+        assert settle(claimed, draft) == TurnState.ANSWERED
         assert len(answers()) == 1
 
     def test_the_sweep_finds_a_turn_whose_wake_up_was_lost(self, stage) -> None:
         with time_machine.travel(dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC), tick=False) as clock:
             stage.says(KNOWN_QUESTION)
-            assert turns.sweep_turns() == 0, "it is only just due"
+            assert sweep_turns() == 0, "it is only just due"
             clock.shift(dt.timedelta(seconds=4))
-            assert turns.sweep_turns() == 1
+            assert sweep_turns() == 1
 
 
 class TestTruth:
@@ -207,7 +211,7 @@ class TestTruth:
         Message.objects.filter(author=Author.AI).update(delivery=Delivery.FAILED)
         desk.write_note(conversation_id=stage.conversation().pk, user=stage.ana, body="He is a reseller.")
         stage.says("Which payment methods do you accept?")
-        claimed = turns._claim(turn().pk)
+        claimed = claim(turn().pk)
         assert claimed
         assert [(line.role, line.text) for line in claimed.brief.transcript] == [
             ("customer", KNOWN_QUESTION), ("customer", "Which payment methods do you accept?"),
@@ -215,7 +219,7 @@ class TestTruth:
 
     def test_a_very_long_message_is_cut_for_the_ai(self, stage) -> None:
         stage.says("kettle " * 150_000)
-        claimed = turns._claim(turn().pk)
+        claimed = claim(turn().pk)
         assert claimed
         assert len(claimed.question) == len(claimed.brief.transcript[0].text) == 4000
         assert len(Message.objects.get().body) == 1_050_000
@@ -302,9 +306,9 @@ class TestWithModel:
         with TakenOver(wire.text("unused")) as server:
             use_model(stage, server)
             stage.says(KNOWN_QUESTION)
-            claimed = turns._claim(turn().pk)
+            claimed = claim(turn().pk)
             assert claimed
-            draft = turns._draft(claimed)
+            draft = answer(claimed)
             desk.take_over(conversation_id=claimed.conversation_id, user=stage.ben)
-            assert turns._settle(claimed, draft) == TurnState.DISCARDED
+            assert settle(claimed, draft) == TurnState.DISCARDED
         assert answers() == []

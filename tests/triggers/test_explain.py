@@ -10,7 +10,7 @@ from conversations.enums import TurnState
 from conversations.models import AiTurn, Conversation, Message
 from conversations.services.thread import lock_thread
 from routing.services import desk
-from routing.services.turns import apply_draft
+from routing.services.turns.settle import apply_draft
 from tests.factories import scenes
 from tests.factories.accounts import make_agent
 from tests.factories.conversations import ChannelAccountFactory, NoteFactory

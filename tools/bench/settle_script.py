@@ -9,14 +9,14 @@ from conversations.models import AiTurn, Conversation  # noqa: E402
 from conversations.services import delivery  # noqa: E402
 from conversations.wake import silenced  # noqa: E402
 from notifications.services.relay import relay  # noqa: E402
-from routing.services import turns  # noqa: E402
+from routing.services.turns.run import run_turn  # noqa: E402
 
 
 def settle() -> None:
     """Run every AI turn that is due, send every queued message, relay every event."""
     with silenced():
         for turn_id in list(AiTurn.objects.filter(state=TurnState.DUE).values_list("pk", flat=True)):
-            turns.run_turn(turn_id=turn_id)
+            run_turn(turn_id=turn_id)
         for conversation_id in list(Conversation.objects.values_list("pk", flat=True)):
             delivery.deliver(conversation_id=conversation_id)
             relay(conversation_id=conversation_id)

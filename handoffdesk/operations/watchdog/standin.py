@@ -19,7 +19,7 @@ from conversations.wake import redirected
 from notifications.services.relay import sweep_events
 from routing.services.clocks import sweep_deadlines
 from routing.services.intake import sweep_inbound
-from routing.services.turns import sweep_turns
+from routing.services.turns.plan import sweep_turns
 
 logger = logging.getLogger(__name__)
 

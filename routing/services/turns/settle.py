@@ -1,0 +1,133 @@
+"""Settling a turn in one transaction: discarded, said, or given to a person."""
+
+from django.utils.translation import gettext as _
+
+from conversations import clock, rows
+from conversations.ai.disclosure import disclosure_text, truthful_answer
+from conversations.ai.types import Draft
+from conversations.enums import Author, Floor, Priority, TurnState
+from conversations.events.talk import DraftDiscarded, FieldsCollected
+from conversations.models import AiTurn, Conversation, Message
+from conversations.services.floor import ai_may_speak
+from conversations.services.lead_details import note_details
+from conversations.services.outbound import Speech, queue_message
+from conversations.services.thread import Thread, lock_thread
+from routing.enums import Cause
+from routing.services.detected import hand_off_if_fired, judge
+from routing.services.handoffs import HandoffRequest, open_handoff
+from routing.services.turns.report import report_of, signals_of
+from routing.services.turns.running import RunningTurn
+from triggers.enums import Category
+from triggers.matching import Ruleset
+
+
+def settle(claimed: RunningTurn, draft: Draft) -> TurnState:
+    """Do what the draft leads to, if the turn still holds; locks the conversation, safe to run twice."""
+    with lock_thread(claimed.conversation_id) as thread:
+        turn = rows.find(AiTurn, id=claimed.turn_id)
+        if turn is None or turn.state != TurnState.RUNNING:
+            return TurnState(turn.state) if turn else TurnState.DISCARDED
+        turn.engine, turn.error = draft.engine[:160], draft.failed[:300]
+        turn.report = report_of(draft)
+        if is_overtaken(thread.conversation, turn):
+            thread.record(DraftDiscarded(turn=turn.pk), actor=Author.AI)
+            return finish(turn, TurnState.DISCARDED)
+        return apply_draft(thread, turn, draft, business=claimed.brief.engine.business_name)
+
+
+def apply_draft(
+    thread: Thread, turn: AiTurn, draft: Draft, *, business: str, ruleset: Ruleset | None = None
+) -> TurnState:
+    """Do what a turn's draft leads to: say it, or give the customer a person.
+
+    Needs the thread's lock and the AI's floor. `ruleset`: other rules than the published ones (a simulation's).
+    """
+    _learn(thread, draft)
+    if draft.failed:
+        return hand_off_failure(thread, turn, draft.failed)
+    message = rows.find(Message, conversation_id=thread.conversation.pk, version=turn.inbound_version)
+    if message is None:
+        raise Message.DoesNotExist
+    if _fires(thread, turn, draft, message, ruleset) or _hand_off_on_request(thread, draft, message):
+        return finish(turn, TurnState.HANDED_OFF)
+    _say(thread, draft, business)
+    return finish(turn, TurnState.ANSWERED)
+
+
+def _fires(thread: Thread, turn: AiTurn, draft: Draft, message: Message, ruleset: Ruleset | None) -> bool:
+    """Judge the message with what the AI said of its answer, and hand off if a scenario fires.
+
+    What was said before the AI got the floor is no evidence: it was judged, and a person has had it.
+    """
+    if message.version <= thread.conversation.ai_since_version:
+        return False
+    signals = signals_of(draft)
+    judgement = judge(thread, message, signals=signals, ruleset=ruleset)
+    # With the message's words all that this decision knew; the turn names the message by its version.
+    turn.report["judged"] = judgement.circumstances
+    return bool(hand_off_if_fired(thread, message, judgement.decision, signals=signals, urgent=draft.urgent))
+
+
+def is_overtaken(conversation: Conversation, turn: AiTurn) -> bool:
+    """Whether somebody else has the floor by now, or the customer has written more."""
+    return (
+        not ai_may_speak(conversation, token=turn.floor_token)
+        or conversation.last_inbound_version != turn.inbound_version
+    )
+
+
+def _learn(thread: Thread, draft: Draft) -> None:
+    """Keep what the AI noticed: details, mood, lead class and whether it failed."""
+    conversation = thread.conversation
+    # A number that the customer wrote with its country was taken when the message came; a model's may be completed.
+    new = note_details(conversation, draft.details, filling=("name", "email"))
+    if new:
+        thread.record(FieldsCollected(names=sorted(new)), actor=Author.AI)
+    conversation.sentiment = draft.sentiment or conversation.sentiment
+    conversation.lead_class = draft.lead_class or conversation.lead_class
+    if draft.information_gap or draft.failed:
+        conversation.failed_attempts += 1
+
+
+def _say(thread: Thread, draft: Draft, business: str) -> None:
+    conversation = thread.conversation
+    body = draft.text
+    # Asked whether it is human, it has just said so.
+    if not conversation.ai_disclosed and not body.startswith(truthful_answer(conversation.language, business)):
+        body = f"{disclosure_text(conversation.language, business)}\n\n{body}"
+    conversation.ai_disclosed = True
+    queue_message(thread, Speech(author=Author.AI, body=body, floor_token=conversation.floor_token))
+
+
+def _hand_off_on_request(thread: Thread, draft: Draft, message: Message) -> bool:
+    """Open a handoff when the AI asked for one, or said that it does; no rule is needed for that."""
+    if not (draft.escalate or draft.promised_handoff) and draft.text:
+        return False
+    reason = draft.escalate_reason or (
+        _("The AI promised a person") if draft.promised_handoff else _("The AI asked for a person")
+    )
+    request = HandoffRequest(
+        cause=Cause.AI,
+        category=Category.COMPLEX_REQUEST,
+        reason=reason,
+        priority=Priority.URGENT if draft.urgent else Priority.LOW,
+        evidence_message=message.body,
+    )
+    open_handoff(thread, request)
+    return True
+
+
+def hand_off_failure(thread: Thread, turn: AiTurn, why: str) -> TurnState:
+    """Give the customer a person because the AI could not answer."""
+    if thread.conversation.floor == Floor.AI:
+        reason = _("The AI could not answer (%(why)s)") % {"why": why}
+        open_handoff(thread, HandoffRequest(cause=Cause.AI, category=Category.FAILED_ATTEMPTS, reason=reason))
+    turn.error = turn.error or why
+    return finish(turn, TurnState.HANDED_OFF)
+
+
+def finish(turn: AiTurn, state: TurnState) -> TurnState:
+    """End the turn in this state, and return it."""
+    turn.state, turn.finished_at, turn.lease_ends_at = state, clock.now(), None
+    rows.update(turn, {"state", "finished_at", "lease_ends_at", "engine", "error", "report"})
+    return state
