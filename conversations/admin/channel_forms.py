@@ -69,7 +69,10 @@ class ChannelAccountForm(DeskModelForm):
             "simulator",
             "allowed_origins",
         )
+        # Of the two columns: the channel's declaration says more, where it does.
         help_texts = {
+            "external_id": _("By which the provider knows the account."),
+            "display_address": _("As customers see it."),
             "allowed_origins": _(
                 "One a line, for example https://shop.example.com. Empty: the widget works on this site only."
             ),
@@ -97,9 +100,10 @@ class ChannelAccountForm(DeskModelForm):
             return
         texts = {str(field.help): channel for channel, field in asking if field.help}
         field.label = str(first.label)
-        field.help_text = (
-            next(iter(texts), "") if len(texts) < 2 else " ".join(f"{one.label}: {text}" for text, one in texts.items())
-        )
+        if len(texts) > 1:
+            field.help_text = " ".join(f"{channel.label}: {text}" for text, channel in texts.items())
+        elif texts:
+            field.help_text = next(iter(texts))
         self.fields[first.name] = field
         if first.name not in COLUMNS:
             self.initial[first.name] = ("", False) if first.secret else self.kept.get(first.name, "")
