@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator
 from time import perf_counter_ns
 from typing import Any
 
+from conversations.lengths import LONGEST_READ
 from triggers.engine import Decision, decide
 from triggers.facts import Facts, Turn
 from triggers.matching import Ruleset, compile_rules
 from triggers.presets import load_preset
 
 #: Characters of one message that the engine reads, as the desk's intake cuts it.
-TEXT_LIMIT = 4_000
 
 
 def shipped_ruleset() -> Ruleset:
@@ -46,14 +46,14 @@ def facts_of(row: Any) -> Facts:
     if not isinstance(row.get("context") or [], list):
         raise TypeError('"context" is a list of {"role", "text"}')
     turns = tuple(_turn(item) for item in row.get("context") or ())
-    return Facts(text=row["text"][:TEXT_LIMIT], lang=str(row.get("lang") or ""), context=turns)
+    return Facts(text=row["text"][:LONGEST_READ], lang=str(row.get("lang") or ""), context=turns)
 
 
 def _turn(item: dict[str, Any]) -> Turn:
     role = item["role"]
     if role not in ("user", "bot", "agent"):
         raise ValueError(f'a turn\'s role is "user", "bot" or "agent", not {role!r}')
-    return Turn(role, str(item["text"])[:TEXT_LIMIT])
+    return Turn(role, str(item["text"])[:LONGEST_READ])
 
 
 def answer(row_id: Any, decision: Decision, microseconds: int) -> dict[str, Any]:

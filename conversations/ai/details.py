@@ -2,6 +2,7 @@
 
 import re
 
+from conversations.lengths import LONGEST_READ
 from conversations.phones import is_real
 
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}(?![\w@-])")
@@ -23,7 +24,6 @@ _NAME = re.compile(
     rf"|dos)\s+){{0,2}}(?-i:[A-ZÀ-ÖØ-ÞĄ-Ź]){_NAME_WORD}){{0,2}})"
 )  # fmt: skip
 _NO_DIGIT = re.compile(r"\D")
-LONGEST_TEXT = 4_000
 # What stands for something else than words: [Contact] with somebody's number, [Document] with a file's name, a place.
 _PLACEHOLDER = re.compile(r"^\[[^\]\n]{1,60}\][^\n]*$", re.MULTILINE)
 _DAY, _MONTH, _YEAR = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])", r"(?:(?:19|20)\d\d)"
@@ -44,7 +44,7 @@ def find_details(text: str) -> dict[str, str]:
 
     A phone begins with + only when its country code was written.
     """
-    text = _PLACEHOLDER.sub("", text[:LONGEST_TEXT])
+    text = _PLACEHOLDER.sub("", text[:LONGEST_READ])
     found: dict[str, str] = {}
     if name := _NAME.search(text):
         found["name"] = " ".join(name["name"].split())[:80]

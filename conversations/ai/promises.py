@@ -8,9 +8,8 @@ a promise: an unneeded person costs minutes, a broken word costs the customer.
 import re
 from dataclasses import dataclass
 
+from conversations.lengths import LONGEST_READ
 from conversations.terms import fold
-
-LONGEST = 4_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +275,7 @@ _FRENCH_ELISION = re.compile(r"\b(j|t|l|n|d|qu|c|m|s)['’]")
 
 def promises_handoff(text: str) -> bool:
     """Return whether the reply tells the customer that a person takes over."""
-    return any(_promises(found.group()) for found in _SENTENCE.finditer(fold(text[:LONGEST])))
+    return any(_promises(found.group()) for found in _SENTENCE.finditer(fold(text[:LONGEST_READ])))
 
 
 def _promises(sentence: str) -> bool:

@@ -15,12 +15,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from conversations.enums import LeadClass
+from conversations.lengths import LONGEST_READ
 from conversations.models import ChannelAccount, Tag
 from routing.rehearsal.simulation import MOST_LINES, Customer, Line, Simulation
 from triggers.enums import Expectation
 from triggers.services.regression import NAME_LENGTH, Demand
 
-TEXT_LIMIT = 4_000
 TEXT_TOO_LONG = _("At most 4,000 characters.")
 # Office hours and time zones are known about as far as this.
 EARLIEST = date(2000, 1, 1)
@@ -143,7 +143,7 @@ class LineForm(forms.Form):
         label=_("says"),
         required=False,
         strip=False,
-        max_length=TEXT_LIMIT,
+        max_length=LONGEST_READ,
         error_messages={"max_length": TEXT_TOO_LONG},
         widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
     )

@@ -8,13 +8,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from conversations.enums import Author, Delivery, Direction
+from conversations.lengths import LONGEST_READ
 from conversations.models import Conversation, Message
 from conversations.names import clean_name
 from triggers.enums import Category
 
 PROBLEM_LENGTH = 200
 # As much of the message as the engine judges: the evidence lies in it.
-EVIDENCE_LENGTH = 4000
 CUSTOMER_LINES = 5
 # A shorter line ("hello", "are you human?") does not name a matter.
 TELLING_WORDS = 4
@@ -48,7 +48,7 @@ def build_package(conversation: Conversation, case: Case) -> dict[str, Any]:
         "mood": mood,
         "reason": case.reason,
         "evidence": list(case.evidence),
-        "evidence_message": case.evidence_message[:EVIDENCE_LENGTH],
+        "evidence_message": case.evidence_message[:LONGEST_READ],
         "channel": conversation.account.kind,
         "channel_name": conversation.account.name,
         "contact": {"name": lead.name, "email": lead.email, "phone": lead.phone},

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule, run_state_machine_as_test
 
 from conversations.enums import Direction, Floor
+from conversations.lengths import LONGEST_READ
 from conversations.models import AiTurn, Conversation, Lead, Message, Tag
 from routing.services import desk
 from tests.factories.routing import CalendarFactory, SlaPolicyFactory
@@ -19,7 +20,7 @@ from tests.flows.test_life import CUSTOMERS, WORDS, Life
 from triggers.engine import decide
 from triggers.facts import Facts, Turn, facts_from_json
 from triggers.models import Detection
-from triggers.services.detections import TEXT_LIMIT, facts_at
+from triggers.services.detections import facts_at
 from triggers.services.rules import active_ruleset
 
 ROLES = {"lead": "user", "ai": "bot", "agent": "agent", "system": "agent"}
@@ -41,9 +42,9 @@ def seen_through_rows(conversation: Conversation, message: Message, **fields: An
     for line in reversed(newest):
         waiting = (waiting or line.created_at) if line.author == "lead" else None
     return Facts(
-        text=message.body[:TEXT_LIMIT],
+        text=message.body[:LONGEST_READ],
         lang=conversation.language,
-        context=tuple(Turn(ROLES[line.author], line.body[:TEXT_LIMIT]) for line in reversed(newest)),  # type: ignore[arg-type]
+        context=tuple(Turn(ROLES[line.author], line.body[:LONGEST_READ]) for line in reversed(newest)),  # type: ignore[arg-type]
         channel=conversation.account.kind,
         is_open=True,
         unanswered_minutes=int((message.created_at - waiting).total_seconds() // 60) if waiting else 0,

@@ -11,14 +11,13 @@ from django.utils.translation import gettext_lazy
 
 from conversations.adapters.registry import channel_choices
 from conversations.enums import LeadClass
+from conversations.lengths import LONGEST_READ
 from triggers.admin.limits import Flag, words
 from triggers.engine import ScenarioResult, choose, decide
 from triggers.enums import Category
 from triggers.facts import Facts, Signals, Turn
 from triggers.matching import Lexicon, PatternError, Ruleset, ScenarioRule, compile_rules
 from triggers.services.rules import active_ruleset, lexicon_with, own_groups
-
-TEXT_LIMIT = 4_000
 
 
 class TrialForm(forms.Form):
@@ -27,14 +26,14 @@ class TrialForm(forms.Form):
     prefix = "try"
     sentence = forms.CharField(
         label=gettext_lazy("The customer writes"),
-        max_length=TEXT_LIMIT,
+        max_length=LONGEST_READ,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
     )
     before = forms.CharField(
-        label=gettext_lazy("Before that, the customer wrote"), required=False, max_length=TEXT_LIMIT
+        label=gettext_lazy("Before that, the customer wrote"), required=False, max_length=LONGEST_READ
     )
-    bot = forms.CharField(label=gettext_lazy("and the AI answered"), required=False, max_length=TEXT_LIMIT)
+    bot = forms.CharField(label=gettext_lazy("and the AI answered"), required=False, max_length=LONGEST_READ)
     confidence = forms.IntegerField(
         label=gettext_lazy("The AI's confidence now, in %"), required=False, min_value=0, max_value=100
     )

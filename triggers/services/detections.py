@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 
 from conversations import rows
 from conversations.enums import Author, Direction
+from conversations.lengths import LONGEST_READ
 from conversations.models import AiTurn, Conversation, Message
 from triggers.engine import Decision, decide
 from triggers.facts import Facts, Role, Signals, Turn, facts_from_json
@@ -21,7 +22,6 @@ from triggers.services.rules import active_ruleset, consequences_of
 
 logger = logging.getLogger(__name__)
 
-TEXT_LIMIT = 4000
 CONTEXT_TURNS = 12
 # What was said between two versions, newest first.
 _SAID = """
@@ -72,7 +72,7 @@ def judge_message(
     since = conversation.ai_since_version
     said = read_said(conversation.pk, since=since, before=message.version)
     facts = Facts(
-        text=message.body[:TEXT_LIMIT],
+        text=message.body[:LONGEST_READ],
         lang=conversation.language,
         context=turns_of(said),
         channel=conversation.account.kind,
@@ -152,7 +152,7 @@ def _kept_of_reply(message: Message) -> Any:
 def facts_of(body: str, said: Iterable[Said], known: Mapping[str, Any]) -> Facts:
     """Return the facts of a message from its stored parts; `said` is its context, oldest first."""
     values = {name: value for name, value in known.items() if name not in _NOT_CIRCUMSTANCES}
-    stored = facts_from_json({**values, "text": body[:TEXT_LIMIT]})
+    stored = facts_from_json({**values, "text": body[:LONGEST_READ]})
     context = turns_of(said)
     return Facts(**{name: getattr(stored, name) for name in _NEUTRAL if name != "context"}, context=context)
 
@@ -174,7 +174,7 @@ def read_said(conversation_id: UUID, *, since: int, before: int) -> list[Said]:
 
 def turns_of(said: Iterable[Said]) -> tuple[Turn, ...]:
     """Return messages in the engine's form, each cut as the message itself is."""
-    return tuple([Turn(ROLES[author], body[:TEXT_LIMIT]) for author, body, _ in said])
+    return tuple([Turn(ROLES[author], body[:LONGEST_READ]) for author, body, _ in said])
 
 
 def unanswered_minutes(said: Iterable[Said], now: datetime) -> int:

@@ -9,10 +9,10 @@ from typing import Any
 
 from conversations.ai.prompts.fences import clean, fence
 from conversations.ai.types import Brief, Source, Utterance
+from conversations.lengths import LONGEST_READ
 
 MOST_UTTERANCES = 24
 LONGEST_UTTERANCE = 2_000
-LONGEST_NEWEST = 4_000
 LONGEST_PASSAGE = 1_200
 LONGEST_NOTE = 500
 LONGEST_INSTRUCTIONS = 4_000
@@ -85,7 +85,7 @@ def build_messages(brief: Brief) -> list[dict[str, Any]]:
         # Names without values: the model need not ask again, and contact data stays out of the prompt.
         names = ", ".join(clean(str(name), 40) for name in list(brief.fields)[:20])
         context.append(f"Details already recorded: {names}.")
-    context.append(fence("customer", newest, LONGEST_NEWEST))
+    context.append(fence("customer", newest, LONGEST_READ))
     blocks.append(("user", "\n\n".join(context)))
     return [{"role": "system", "content": system_prompt(brief)}, *_alternate(blocks)]
 

@@ -5,9 +5,9 @@ from django.utils.translation import gettext as _
 from conversations.ai.types import Brief, Engine, Utterance
 from conversations.ai.withdrawal import rest_of
 from conversations.enums import Author, Delivery, Direction
+from conversations.lengths import LONGEST_READ
 from conversations.models import Conversation, Message
 from conversations.reading import as_written
-from triggers.services.detections import TEXT_LIMIT
 
 TRANSCRIPT_LENGTH = 30
 ROLES = {Author.LEAD: "customer", Author.AI: "ai", Author.AGENT: "agent", Author.SYSTEM: "agent"}
@@ -47,12 +47,12 @@ def brief_of(conversation: Conversation, engine: Engine, *, newest: int) -> tupl
 
 def utterance_of(message: Message) -> Utterance:
     """Return the AI's form of a message, cut to what an AI reads of one."""
-    return Utterance(ROLES[Author(message.author)], message.body[:TEXT_LIMIT])  # type: ignore[arg-type]
+    return Utterance(ROLES[Author(message.author)], message.body[:LONGEST_READ])  # type: ignore[arg-type]
 
 
 def _asked(burst: list[Message]) -> list[str]:
     """Return the customer's words; that they need no person any more is no part of a question."""
-    said = [message.body[:TEXT_LIMIT] for message in burst]
+    said = [message.body[:LONGEST_READ] for message in burst]
     return [text for text in map(rest_of, said) if text] or said
 
 

@@ -11,9 +11,10 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Left
 
 from conversations.enums import Direction
+from conversations.lengths import LONGEST_READ
 from conversations.models import AiTurn, Message
 from triggers.facts import Facts
-from triggers.services.detections import CONTEXT_TURNS, TEXT_LIMIT, Said, facts_of, read_said
+from triggers.services.detections import CONTEXT_TURNS, Said, facts_of, read_said
 
 # Further back than this a conversation is not read as a whole for the sake of its last messages.
 SPAN = 2_000
@@ -79,7 +80,7 @@ def read_part(messages: QuerySet[Message], part: Part, *, span: int = SPAN) -> l
         .filter(conversation_id__lte=last.conversation_id)
         .filter(Q(conversation_id__lt=last.conversation_id) | Q(version__lte=last.version))
         .order_by("conversation_id", "version")
-        .values_list("pk", "conversation_id", "version", Left("body", TEXT_LIMIT), "judged")
+        .values_list("pk", "conversation_id", "version", Left("body", LONGEST_READ), "judged")
     )
     said, replies = _said([(*row[1:3], row[4]["since"]) for row in rows], span), _replies([row[1:3] for row in rows])
     found = []
@@ -139,7 +140,7 @@ def _said(asked: Iterable[tuple[UUID, int, int]], span: int) -> Mapping[UUID, _T
 def _read(talks: dict[UUID, _Talk], **where: Any) -> None:
     rows = Message.objects.exclude(direction=Direction.NOTE).filter(**where).order_by("conversation_id", "version")
     for conversation_id, version, author, body, at in rows.values_list(
-        "conversation_id", "version", "author", Left("body", TEXT_LIMIT), "created_at"
+        "conversation_id", "version", "author", Left("body", LONGEST_READ), "created_at"
     ):
         talks[conversation_id].add(version, Said(author, body, at))
 

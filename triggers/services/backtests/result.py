@@ -10,13 +10,13 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from conversations.enums import Floor, TurnState
 from conversations.events.talk import FloorChanged
+from conversations.lengths import LONGEST_READ
 from conversations.models import AiTurn, Conversation, Event
 from triggers.backtesting import Reviewed, WeekHour, measure_reviewed, week_of
 from triggers.backtesting.excerpts import Piece, excerpt
 from triggers.enums import Side
 from triggers.models import Backtest, BacktestFinding, Verdict
 from triggers.services.backtests.hooks import open_periods_between, reviews_between
-from triggers.services.detections import TEXT_LIMIT
 
 WORST = 10
 # Gained handoffs, by score, among which those are looked for that were not needed.
@@ -161,7 +161,7 @@ def _example(row: BacktestFinding, scenario: str, needed: Mapping[UUID, bool]) -
         message_id=message.pk,
         conversation=message.conversation,
         at=message.created_at,
-        pieces=excerpt(message.body[:TEXT_LIMIT], row.places),
+        pieces=excerpt(message.body[:LONGEST_READ], row.places),
         scenario=scenario,
         score=row.score,
         is_reply=row.is_reply,
