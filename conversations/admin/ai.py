@@ -56,7 +56,6 @@ class AiProfileForm(SecretsForm):
         model = AiProfile
         fields = (
             "name",
-            "business_name",
             "is_default",
             "base_url",
             "model",
@@ -83,7 +82,7 @@ class AiProfileForm(SecretsForm):
 
 @admin.register(AiProfile)
 class AiProfileAdmin(DeskModelAdmin):
-    """Which AI answers for which business."""
+    """Which AI answers; in whose name, the channel's brand says."""
 
     place = Place(Group.CHANNELS, 20)
     help_texts: Mapping[str, Any] = {
@@ -94,14 +93,14 @@ class AiProfileAdmin(DeskModelAdmin):
     }
     form = AiProfileForm
     change_form_template = "admin/conversations/aiprofile/change_form.html"
-    list_display = ("name", "business_name", "engine", "is_default", "timeout_seconds")
-    search_fields = ("name", "business_name", "model")
+    list_display = ("name", "engine", "is_default", "timeout_seconds")
+    search_fields = ("name", "model")
     readonly_fields = ("engine",)
     fieldsets = (
         (
             None,
             {
-                "fields": ("name", "business_name", "is_default", "engine"),
+                "fields": ("name", "is_default", "engine"),
                 "description": _("Channels without a profile of their own use the default one."),
             },
         ),
@@ -147,7 +146,7 @@ def try_connection(profile: AiProfile) -> tuple[int, str]:
     if not profile.uses_model:
         return messages.INFO, str(_("The built-in answerer speaks: there is nothing to connect to."))
     seconds = min(profile.timeout_seconds, LONGEST_TEST_SECONDS)
-    engine = Engine(profile.business_name, profile.base_url, profile.model, profile.api_key, float(seconds))
+    engine = Engine("", base_url=profile.base_url, model=profile.model, api_key=profile.api_key, timeout=float(seconds))
     started = time.monotonic()
     try:
         complete(engine, Request(messages=({"role": "user", "content": "Answer with the one word OK."},)))

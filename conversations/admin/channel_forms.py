@@ -60,6 +60,7 @@ class ChannelAccountForm(DeskModelForm):
             "kind",
             "name",
             "team",
+            "brand",
             "autopilot",
             "ai_profile",
             "is_active",

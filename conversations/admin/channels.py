@@ -29,7 +29,7 @@ from conversations.admin.channel_forms import (
 )
 from conversations.models import ChannelAccount
 
-GENERAL = ("name", "team", "autopilot", "ai_profile", "country", "is_active")
+GENERAL = ("name", "team", "brand", "autopilot", "ai_profile", "country", "is_active")
 SECRECY = _("Secrets are stored encrypted and never shown again.")
 
 
@@ -61,9 +61,9 @@ class ChannelAccountAdmin(DeskModelAdmin):
         "is_active": _("Off: nothing is received and nothing is sent."),
     }
     form = ChannelAccountForm
-    list_display = ("name", "channel", "team", "mode", "shown_health", "autopilot", "is_active")
+    list_display = ("name", "channel", "team", "brand", "mode", "shown_health", "autopilot", "is_active")
     list_filter = (ChannelFilter, "health", "is_active", "simulator", "team")
-    list_select_related = ("team",)
+    list_select_related = ("team", "brand")
     search_fields = ("name", "external_id", "display_address", "public_id")
     actions = ("mark_working",)
     readonly_fields = (

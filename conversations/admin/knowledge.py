@@ -34,8 +34,9 @@ class ArticleAdmin(DeskModelAdmin):
         "language": _("A code such as en or de."),
         "is_published": _("Off: the AI does not use it."),
     }
-    list_display = ("title", "language", "is_published", "passage_count", "updated_at")
-    list_filter = ("is_published", "language")
+    list_display = ("title", "brand", "language", "is_published", "passage_count", "updated_at")
+    list_filter = ("is_published", "brand", "language")
+    list_select_related = ("brand",)
     search_fields = ("title", "body")
     actions = ("publish", "withdraw")
     inlines = (PassageInline,)
@@ -43,7 +44,7 @@ class ArticleAdmin(DeskModelAdmin):
         (
             None,
             {
-                "fields": ("title", "body", "language", "is_published"),
+                "fields": ("title", "body", "language", "brand", "is_published"),
                 "description": _(
                     "The AI answers from published articles only. When nothing here matches a question, it says "
                     "that it does not know and hands off."

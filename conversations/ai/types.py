@@ -27,7 +27,8 @@ class Source:
 class Engine:
     """Which AI: an OpenAI-compatible server, or (empty `base_url`) the built-in answerer.
 
-    `timeout` in seconds, for a whole turn.
+    `business_name` and `ai_name`: in whose name it speaks, and its own (empty: none). `timeout` in seconds, for a whole
+    turn.
     """
 
     business_name: str
@@ -36,6 +37,7 @@ class Engine:
     api_key: str = ""
     timeout: float = 15.0
     instructions: str = ""
+    ai_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,30 +13,36 @@ _SQLITE_BY_TEXT = """
     SELECT p.id FROM conversations_passage_search s
     JOIN conversations_passage p ON p.id = s.rowid JOIN conversations_article a ON a.id = p.article_id
     WHERE conversations_passage_search MATCH %(asked)s AND a.is_published
+      AND (a.brand_id IS NULL OR a.brand_id = %(brand)s)
     ORDER BY bm25(conversations_passage_search), p.id LIMIT %(limit)s
 """
 _SQLITE_BY_TITLE = """
     SELECT p.id FROM conversations_article_search s
     JOIN conversations_article a ON a.id = s.rowid JOIN conversations_passage p ON p.article_id = a.id
     WHERE conversations_article_search MATCH %(asked)s AND a.is_published
+      AND (a.brand_id IS NULL OR a.brand_id = %(brand)s)
     ORDER BY bm25(conversations_article_search), a.id, p.position LIMIT %(limit)s
 """
 _SQLITE_COUNT = "SELECT count(*) FROM conversations_passage_search WHERE conversations_passage_search MATCH %(asked)s"
 _POSTGRES_BY_TEXT = """
     SELECT p.id FROM conversations_passage p JOIN conversations_article a ON a.id = p.article_id
     WHERE p.search @@ to_tsquery('simple', %(asked)s) AND a.is_published
+      AND (a.brand_id IS NULL OR a.brand_id = %(brand)s)
     ORDER BY ts_rank(p.search, to_tsquery('simple', %(asked)s)) DESC, p.id LIMIT %(limit)s
 """
 _POSTGRES_BY_TITLE = """
     SELECT p.id FROM conversations_article a JOIN conversations_passage p ON p.article_id = a.id
     WHERE a.search @@ to_tsquery('simple', %(asked)s) AND a.is_published
+      AND (a.brand_id IS NULL OR a.brand_id = %(brand)s)
     ORDER BY ts_rank(a.search, to_tsquery('simple', %(asked)s)) DESC, a.id, p.position LIMIT %(limit)s
 """
 _POSTGRES_COUNT = "SELECT count(*) FROM conversations_passage p WHERE p.search @@ to_tsquery('simple', %(asked)s)"
 
 
-def find_candidates(terms: Sequence[str], limit: int) -> list[int]:
+def find_candidates(terms: Sequence[str], limit: int, brand_id: int | None = None) -> list[int]:
     """Return ids of published passages with any of the terms, in the text or in the article's title.
+
+    Of the articles of this brand and of those of all brands.
 
     A term is the beginning of a word, as `conversations.terms.terms` gives it. At most `limit` by text and `limit` by
     title, the database's best first; the caller orders them anew.
@@ -47,7 +53,7 @@ def find_candidates(terms: Sequence[str], limit: int) -> list[int]:
     found: dict[int, None] = {}
     with connection.cursor() as cursor:
         for statement in (by_text, by_title):
-            cursor.execute(statement, {"asked": _any_of(terms), "limit": limit})
+            cursor.execute(statement, {"asked": _any_of(terms), "limit": limit, "brand": brand_id})
             found.update(dict.fromkeys(row[0] for row in cursor.fetchall()))
     return list(found)
 

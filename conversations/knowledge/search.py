@@ -34,15 +34,16 @@ class Page:
     title: frozenset[str]
 
 
-def find_sources(*, query: str, language: str = "", limit: int = 5) -> tuple[Source, ...]:
+def find_sources(*, query: str, language: str = "", brand_id: int | None = None, limit: int = 5) -> tuple[Source, ...]:
     """Return the published passages that match the question best, best first.
 
+    Those of the brand's own articles and of the articles of all brands; without a brand, only of the latter.
     The score, from 0 to 1, is the share of the question's terms that the passage covers, each weighed by how rare it
     is in the knowledge base (see `score_page`). A question without meaningful words finds nothing. Four reads and one
     count per term, no write.
     """
     asked = terms(query, MOST_TERMS)
-    found = fulltext.find_candidates(asked, MOST_CANDIDATES)
+    found = fulltext.find_candidates(asked, MOST_CANDIDATES, brand_id)
     if not found:
         return ()
     weights = weigh_terms(fulltext.count_passages(asked), total=Passage.objects.count())

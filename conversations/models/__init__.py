@@ -1,6 +1,7 @@
 """What was said, who may speak, and what the AI knows."""
 
 from conversations.models.ai import AiProfile, AiTurn
+from conversations.models.brand import Brand
 from conversations.models.channel import ChannelAccount
 from conversations.models.conversation import Conversation, ReadCursor
 from conversations.models.event import Event
@@ -15,6 +16,7 @@ __all__ = [
     "AiTurn",
     "Article",
     "Attachment",
+    "Brand",
     "ChannelAccount",
     "Conversation",
     "Event",

@@ -14,9 +14,6 @@ class AiProfile(models.Model):
     """A model behind an OpenAI-compatible address; without an address the built-in answerer speaks."""
 
     name = models.CharField(_("name"), max_length=80, unique=True)
-    business_name = models.CharField(
-        _("business"), max_length=120, help_text=_("The AI answers for this business and nothing else.")
-    )
     base_url = models.CharField(
         _("base URL"),
         max_length=300,

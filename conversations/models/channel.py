@@ -31,6 +31,15 @@ class ChannelAccount(models.Model):
     name = models.CharField(_("name"), max_length=80)
     public_id = models.CharField(_("public id"), max_length=40, unique=True, default=make_public_id, editable=False)
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="channel_accounts", verbose_name=_("team"))
+    brand = models.ForeignKey(
+        "conversations.Brand",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="channel_accounts",
+        verbose_name=_("brand"),
+        help_text=_("Under whose name customers are answered here. Empty: the default brand."),
+    )
     external_id = models.CharField(_("id at the provider"), max_length=80, blank=True)
     display_address = models.CharField(_("shown address"), max_length=80, blank=True)
     country = models.CharField(

@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from conversations.models.brand import Brand
+
 
 class Article(models.Model):
     """A page of the knowledge base."""
@@ -10,6 +12,15 @@ class Article(models.Model):
     title = models.CharField(_("title"), max_length=200)
     body = models.TextField(_("text"), help_text=_("Plain paragraphs; an empty line starts a new passage."))
     language = models.CharField(_("language"), max_length=12, default="en")
+    brand = models.ForeignKey(
+        Brand,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="articles",
+        verbose_name=_("brand"),
+        help_text=_("Only this shop's customers are answered from it. Empty: everybody's."),
+    )
     is_published = models.BooleanField(_("published"), default=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     updated_at = models.DateTimeField(_("changed"), auto_now=True)

@@ -5,17 +5,18 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from conversations.knowledge.passages import split_passages
-from conversations.models import Article, Passage
+from conversations.models import Article, Brand, Passage
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleText:
-    """What an editor writes; `language` is a code such as "en"."""
+    """What an editor writes; `language` is a code such as "en"; without a brand it holds for all of them."""
 
     title: str
     body: str
     language: str = "en"
     is_published: bool = True
+    brand: Brand | None = None
 
 
 def save_article(*, text: ArticleText, article_id: int | None = None) -> Article:
@@ -32,6 +33,7 @@ def save_article(*, text: ArticleText, article_id: int | None = None) -> Article
         article.body = text.body.replace("\0", "")
         article.language = text.language
         article.is_published = text.is_published
+        article.brand = text.brand
         article.save()
         _write_passages(article)
     return article

@@ -1,7 +1,6 @@
 """What must stand before the desk can serve customers, each step ticked off by what is really there."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
@@ -9,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership, Role, User
-from conversations.models import AiProfile, Article, ChannelAccount
+from conversations.models import Article, Brand, ChannelAccount
 from handoffdesk.operations.models import SetupList
 from routing.models import AcknowledgementTemplate, Handoff, SlaPolicy
 
@@ -62,14 +61,13 @@ def bring_back() -> None:
 
 
 def _business() -> Step:
-    profile = AiProfile.objects.filter(is_default=True).exclude(business_name="").only("pk").first()
+    named = Brand.objects.filter(is_default=True).exists()
     texts = AcknowledgementTemplate.objects.exists()
-    where: Any = ("change", (profile.pk,)) if profile else ("add", ())
     return Step(
         _("Name your business, and bring texts in your customers' languages"),
         _("The AI answers in your business's name. A preset brings the texts that customers read at once."),
-        reverse("admin:presets") if profile else reverse(f"admin:conversations_aiprofile_{where[0]}", args=where[1]),
-        bool(profile and texts),
+        reverse("admin:presets") if named else reverse("admin:conversations_brand_add"),
+        named and texts,
     )
 
 

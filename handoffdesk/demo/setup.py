@@ -7,7 +7,7 @@ from typing import Any
 
 from accounts.models import Team
 from conversations.enums import Priority
-from conversations.models import AiProfile, ChannelAccount
+from conversations.models import AiProfile, Brand, ChannelAccount
 from conversations.services.articles import ArticleText, save_article
 from routing.enums import SlaMetric
 from routing.models import Calendar, CalendarSpan, SlaPolicy, SlaTarget
@@ -26,10 +26,10 @@ def make_knowledge() -> int:
 
 
 def make_channels(team: Team) -> tuple[ChannelAccount, ChannelAccount]:
-    """Create the built-in AI, a simulated WhatsApp number and the web chat."""
+    """Create the shop's brand, the built-in AI, a simulated WhatsApp number and the web chat."""
+    Brand.objects.create(name=BUSINESS, is_default=True)
     profile = AiProfile.objects.create(
         name="Shop assistant",
-        business_name=BUSINESS,
         is_default=True,
         debounce_ms=400,
         instructions="Be brief and warm. Never promise a refund or a date that the knowledge base does not name.",

@@ -11,6 +11,7 @@ from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
 from conversations.models import ChannelAccount
+from conversations.services.brands import brand_of
 from handoffdesk.operations import keys
 from handoffdesk.widget import pace, presence, thread, tokens
 from handoffdesk.widget.languages import preferred_language
@@ -110,8 +111,8 @@ class ChatConsumer(HubSocket):
             self._join_thread(conversation.pk)
         self._follow(hands_of(conversation) if conversation else (self.account.team_id, None))
         welcome = await socket_threads.query(thread.read_welcome, self.account, self.visitor, self.last_version)
-        business = await socket_threads.query(thread.business_name, self.account)
-        await self._send_welcome(welcome, business, self.visitor)
+        brand = await socket_threads.query(brand_of, self.account)
+        await self._send_welcome(welcome, brand.name, self.visitor)
         self._follow(welcome.hands)
         presence.note_told(welcome.hands, online=welcome.online)
         self.outbox.release()

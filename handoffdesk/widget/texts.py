@@ -6,8 +6,8 @@
 from django.utils.translation import gettext as _
 
 
-def widget_texts() -> dict[str, str]:
-    """Return every text of the widget under the key that its script uses."""
+def widget_texts(*, ai_name: str = "") -> dict[str, str]:
+    """Return every text of the widget under the key that its script uses; an AI with a name is still called an AI."""
     return {
         "open": _("Open the chat"),
         "close": _("Close the chat"),
@@ -17,7 +17,7 @@ def widget_texts() -> dict[str, str]:
         "hint": _("Enter sends, Shift and Enter makes a new line."),
         "send": _("Send"),
         "you": _("You"),
-        "ai": _("AI assistant"),
+        "ai": _("%(name)s · AI assistant") % {"name": ai_name} if ai_name else _("AI assistant"),
         "support": _("%(name)s · support"),
         "agent": _("Support"),
         "system": _("Automatic message"),

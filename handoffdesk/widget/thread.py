@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from conversations.adapters.webchat.adapter import make_item
 from conversations.adapters.webchat.channel import WEB_CHAT
 from conversations.enums import Floor
-from conversations.models import AiProfile, ChannelAccount, Conversation, LeadIdentity, Message
+from conversations.models import ChannelAccount, Conversation, LeadIdentity, Message
 from notifications.realtime.visitor import VISIBLE, Hands, VisitorMessage, hands_of, message_payload
 from routing.services import intake
 from routing.services.availability import read_attendance
@@ -34,14 +34,8 @@ class Welcome:
 
 def find_account(public_id: str) -> ChannelAccount | None:
     """Return the active web chat account with this public id, or None."""
-    accounts = ChannelAccount.objects.select_related("ai_profile", "team")
+    accounts = ChannelAccount.objects.select_related("team")
     return accounts.filter(kind=WEB_CHAT.key, public_id=public_id, is_active=True).first()
-
-
-def business_name(account: ChannelAccount) -> str:
-    """Return the name under which the business speaks on this account."""
-    profile = account.ai_profile or AiProfile.objects.filter(is_default=True).first()
-    return profile.business_name if profile is not None else account.name
 
 
 def find_conversation(account: ChannelAccount, visitor: UUID) -> Conversation | None:

@@ -42,15 +42,16 @@ class AcknowledgementAdmin(ConfigurationAdmin):
         "language": _("A code such as en or de."),
         "hours": _("Whether it is told while the team answers, or while it is closed."),
     }
-    list_display = ("key", "language", "hours", "start_of_text")
-    list_filter = ("key", "language", "hours")
+    list_display = ("key", "language", "hours", "brand", "start_of_text")
+    list_select_related = ("brand",)
+    list_filter = ("key", "language", "hours", "brand")
     search_fields = ("key", "text")
     readonly_fields = ("preview",)
     fieldsets = (
         (
             None,
             {
-                "fields": ("key", "language", "hours"),
+                "fields": ("key", "language", "hours", "brand"),
                 "description": _(
                     "Scenarios name a key. The text in the customer's language is taken, else the English one, "
                     "else a built-in sentence. “standard” serves every scenario whose key has no text."
@@ -62,9 +63,9 @@ class AcknowledgementAdmin(ConfigurationAdmin):
             {
                 "fields": ("text", "preview"),
                 "description": _(
-                    "Placeholders: {name} the customer's first name, {team}, {agent}, {wait} the time that the "
-                    "SLA can keep, {opens} the next opening. A sentence whose placeholder has no value is left "
-                    "out: with nobody assigned yet, a sentence with {agent} does not appear."
+                    "Placeholders: {name} the customer's first name, {business} your brand, {team}, {agent}, {wait} "
+                    "the time that the SLA can keep, {opens} the next opening. A sentence whose placeholder has no "
+                    "value is left out: with nobody assigned yet, a sentence with {agent} does not appear."
                 ),
             },
         ),

@@ -5,11 +5,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-PLACEHOLDERS = frozenset({"name", "team", "agent", "wait", "opens"})
+from conversations.models import Brand
+
+PLACEHOLDERS = frozenset({"name", "business", "team", "agent", "wait", "opens"})
 
 
 class AcknowledgementTemplate(models.Model):
-    """A text by key, language and hours; placeholders stand in braces: {name} {team} {agent} {wait} {opens}."""
+    """A text by key, language and hours, for all brands or for one; placeholders stand in braces (`PLACEHOLDERS`)."""
 
     class Hours(models.TextChoices):
         """When the text is true."""
@@ -17,6 +19,15 @@ class AcknowledgementTemplate(models.Model):
         OPEN = "open", _("in hours")
         CLOSED = "closed", _("out of hours")
 
+    brand = models.ForeignKey(
+        Brand,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("brand"),
+        help_text=_("For this shop's customers alone. Empty: for everybody whose shop has no text of its own."),
+    )
     key = models.SlugField(_("key"), max_length=60)
     language = models.CharField(_("language"), max_length=12, default="en")
     hours = models.CharField(_("hours"), max_length=8, choices=Hours)
@@ -33,11 +44,26 @@ class AcknowledgementTemplate(models.Model):
         ordering = ("key", "language", "hours")
         verbose_name = _("acknowledgement")
         verbose_name_plural = _("acknowledgements")
-        constraints = (models.UniqueConstraint(fields=("key", "language", "hours"), name="acknowledgement_once"),)
+        constraints = (
+            # Two admins, or an admin and a preset: whichever text came first is the one that is edited.
+            models.UniqueConstraint(
+                fields=("key", "language", "hours"),
+                condition=models.Q(brand__isnull=True),
+                name="acknowledgement_once",
+                violation_error_message=_("There is a text of this key, language and hours already."),
+            ),
+            models.UniqueConstraint(
+                fields=("brand", "key", "language", "hours"),
+                condition=models.Q(brand__isnull=False),
+                name="acknowledgement_once_for_brand",
+                violation_error_message=_("This brand has a text of this key, language and hours already."),
+            ),
+        )
 
     def __str__(self) -> str:
-        """Return key, language and hours."""
-        return f"{self.key} · {self.language} · {self.get_hours_display()}"
+        """Return key, language and hours, and whose it is."""
+        named = f"{self.key} · {self.language} · {self.get_hours_display()}"
+        return f"{named} · {self.brand}" if self.brand else named
 
     def clean(self) -> None:
         """Refuse placeholders that nothing fills."""

@@ -42,7 +42,7 @@ def check_promises(draft: Snapshot) -> Iterator[Finding]:
     teams = {team.pk: team for team in Team.objects.order_by("name")}
     keepers = {pk: _keeper(team) for pk, team in teams.items()}
     yield from _check_teams(draft, keepers)
-    templates = list(AcknowledgementTemplate.objects.all())
+    templates = list(AcknowledgementTemplate.objects.select_related("brand"))
     spoken_for = _teams_by_key(draft, {template.key for template in templates})
     for template in templates:
         wanted = spoken_for.get(template.key, {None})

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Team
 from conversations.enums import Priority
+from conversations.models import Brand
 from routing.calendar import Hours, is_open, next_opening
 from routing.models import AcknowledgementTemplate
 from routing.services.acknowledgement import UNITS, builtin_text, fill, find_template, opening_words, wait_words
@@ -55,8 +56,13 @@ def sample_texts(template: AcknowledgementTemplate, team: Team) -> list[tuple[st
 
 
 def _filled(template: AcknowledgementTemplate, team: Team, values: dict[str, str]) -> str:
-    everyday = {"name": SAMPLE_NAME, "team": team.name, "agent": "", "wait": "", "opens": ""}
+    business = template.brand.name if template.brand else _default_name()
+    everyday = {"name": SAMPLE_NAME, "business": business, "team": team.name, "agent": "", "wait": "", "opens": ""}
     return fill(template.text, everyday | values)
+
+
+def _default_name() -> str:
+    return Brand.objects.filter(is_default=True).values_list("name", flat=True).first() or ""
 
 
 def _wait(template: AcknowledgementTemplate, minutes: int) -> str:
@@ -75,10 +81,10 @@ def preview_texts(key: str, team: Team, priority: Priority) -> list[Preview]:
     promise = promise_of(team, priority=priority)
     texts = AcknowledgementTemplate.objects.values_list("language", flat=True).distinct()
     languages = dict.fromkeys((*UNITS, *sorted(texts)))
-    opens = _next_opening_after_a_closing(promise.hours)
+    opens, business = _next_opening_after_a_closing(promise.hours), _default_name()
     hours = [(True, _("in hours"))] + ([] if promise.hours.always_open else [(False, _("out of hours"))])
     return [
-        _preview(Wanted(key, language, open_now), label, team, promise, opens)
+        _preview(Wanted(key, language, open_now), label, business, team, promise, opens)
         for language in languages
         for open_now, label in hours
     ]
@@ -94,12 +100,15 @@ def _next_opening_after_a_closing(hours: Hours) -> datetime | None:
     return None
 
 
-def _preview(wanted: Wanted, label: str, team: Team, promise: Promise, opens: datetime | None) -> Preview:
+def _preview(
+    wanted: Wanted, label: str, business: str, team: Team, promise: Promise, opens: datetime | None
+) -> Preview:
     template = find_template(wanted.key, wanted.language, open_now=wanted.open_now)
     source, is_own = _source_of(template, wanted)
     with translation.override(template.language if template else wanted.language):
         values = {
             "name": SAMPLE_NAME,
+            "business": business,
             "team": team.name,
             "agent": "",
             "wait": wait_words(promise.first_response // MINUTE) if wanted.open_now else "",

@@ -23,6 +23,7 @@ from conversations.ai.promises import promises_handoff
 from conversations.ai.types import Draft
 from conversations.enums import Floor, TurnState
 from conversations.models import AiTurn, ChannelAccount, Conversation, Lead, Message, Tag
+from conversations.services.brands import brand_of
 from conversations.services.leads import add_identities, find_or_make_conversation
 from conversations.services.thread import lock_thread
 from conversations.wake import silenced
@@ -30,7 +31,6 @@ from routing.models import Handoff
 from routing.rehearsal.outcome import Ending, Spoken, describe_ending, read_aloud
 from routing.services.hours import promise_of
 from routing.services.intake import take_message
-from routing.services.turns.profiles import profile_of
 from routing.services.turns.settle import apply_draft
 from triggers.engine import Decision, decide
 from triggers.facts import Facts
@@ -185,8 +185,7 @@ class _Stage:
             if due is None:
                 return Step(line, _("Not said: the AI answers once to what the customer has written."))
             draft = _draft_of(line)
-            business = profile_of(self.play.account).business_name
-            state = apply_draft(thread, due, draft, business=business, ruleset=self.ruleset)
+            state = apply_draft(thread, due, draft, brand=brand_of(self.play.account), ruleset=self.ruleset)
         message = Message.objects.get(conversation=self.conversation, version=due.inbound_version)
         note = _("Not said: the customer gets a person instead.") if state == TurnState.HANDED_OFF else ""
         return self._step(line, facts_at(message, with_reply=True), note)

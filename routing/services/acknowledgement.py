@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q
 from django.utils import formats, timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from conversations.models import Conversation
+from conversations.models import ChannelAccount, Conversation
+from conversations.services.brands import brand_of
 from routing.calendar import is_open, next_opening
 from routing.models import AcknowledgementTemplate
 from routing.services.hours import Promise
@@ -82,11 +84,14 @@ def compose(setting: Setting) -> Acknowledgement:
     open_now = is_open(setting.promise.hours, setting.now)
     due = setting.promise.answer_due(setting.now)
     language = setting.conversation.language or setting.conversation.lead.language or FALLBACK_LANGUAGE
-    template = find_template(setting.key, language, open_now=open_now)
+    account = setting.conversation.account
+    template = find_template(setting.key, language, open_now=open_now, account=account)
     spoken = template.language if template else _spoken_by_us(setting.key, language)
     with translation.override(spoken):
         text = template.text if template else builtin_text(setting.key, open_now=open_now, language=spoken)
         values = _values(setting, due, open_now=open_now)
+        if "{business}" in text:
+            values["business"] = brand_of(account).name
         promised = open_now and "{wait}" in text
         # A template may consist of sentences that all lack a value; the customer is told something all the same.
         filled = fill(text, values) or fill(builtin_text(setting.key, open_now=open_now, language=spoken), values)
@@ -99,19 +104,31 @@ def _spoken_by_us(key: str, language: str) -> str:
     return short if key == WITHDRAWAL and short in WITHDRAWALS else FALLBACK_LANGUAGE
 
 
-def find_template(key: str, language: str, *, open_now: bool) -> AcknowledgementTemplate | None:
-    """Return the best template: the key before the standard one, the customer's language before English."""
+def find_template(
+    key: str, language: str, *, open_now: bool, account: ChannelAccount | None = None
+) -> AcknowledgementTemplate | None:
+    """Return the best template: the key before the standard one, the customer's language before English.
+
+    Then that of the account's brand before that of all brands; without an account only the latter are asked.
+    """
     hours = AcknowledgementTemplate.Hours.OPEN if open_now else AcknowledgementTemplate.Hours.CLOSED
     short = language.split("-", maxsplit=1)[0].lower()
     rows = AcknowledgementTemplate.objects.filter(
-        key__in=(key, STANDARD), language__in=(short, FALLBACK_LANGUAGE), hours=hours
+        _of_brand(account), key__in=(key, STANDARD), language__in=(short, FALLBACK_LANGUAGE), hours=hours
     )
     own_words = key in OWN_WORDS
     ranked = sorted(
         (row for row in rows if row.key == key or not own_words),
-        key=lambda row: (row.key != key, row.language != short),
+        key=lambda row: (row.key != key, row.language != short, row.brand_id is None),
     )
     return ranked[0] if ranked else None
+
+
+def _of_brand(account: ChannelAccount | None) -> Q:
+    everybodys = Q(brand__isnull=True)
+    if account is None:
+        return everybodys
+    return everybodys | (Q(brand=account.brand_id) if account.brand_id else Q(brand__is_default=True))
 
 
 def builtin_text(key: str, *, open_now: bool, language: str = FALLBACK_LANGUAGE) -> str:

@@ -8,6 +8,7 @@ from conversations.enums import Author, Direction
 from conversations.events.work import HandoffSummarised
 from conversations.models import Message
 from conversations.reading import as_written
+from conversations.services.brands import brand_of
 from conversations.services.thread import lock_thread
 from routing.models import Handoff
 from routing.services.turns.brief import ROLES, TRANSCRIPT_LENGTH
@@ -28,7 +29,7 @@ def summarise(*, handoff_id: UUID) -> None:
     if handoff is None:
         return
     conversation = handoff.conversation
-    engine = engine_of(profile_of(conversation.account))
+    engine = engine_of(profile_of(conversation.account), brand_of(conversation.account))
     if not engine.base_url:
         return
     rows = (

@@ -7,8 +7,8 @@ from triggers.presets import Text, load_preset
 
 
 def missing_texts(texts: Iterable[Text]) -> list[Text]:
-    """Return those whose key, language and hours have no text on this desk, whoever wrote it."""
-    there = set(AcknowledgementTemplate.objects.values_list("key", "language", "hours"))
+    """Return those whose key, language and hours have no text for all brands on this desk, whoever wrote it."""
+    there = set(AcknowledgementTemplate.objects.filter(brand=None).values_list("key", "language", "hours"))
     return [text for text in texts if (text.key, text.language, text.hours) not in there]
 
 

@@ -12,6 +12,7 @@ from conversations.models import (
     AiProfile,
     AiTurn,
     Article,
+    Brand,
     ChannelAccount,
     Conversation,
     Event,
@@ -73,11 +74,12 @@ def make_channel(rows: dict[str, Any], number: int) -> None:
     """Make an account, knowledge, a customer and the conversation."""
     now = timezone.now()
     rows["aiprofile"] = AiProfile.objects.create(
-        name=f"AI {number}", business_name="Shop", base_url="http://127.0.0.1:9/v1", model="m", api_key="canary-ai-key"
+        name=f"AI {number}", base_url="http://127.0.0.1:9/v1", model="m", api_key="canary-ai-key"
     )
     rows["channelaccount"] = ChannelAccount.objects.create(
         kind="whatsapp", name=f"WhatsApp {number}", team=rows["team"], external_id=str(number), secrets=SECRETS
     )
+    rows["brand"] = Brand.objects.create(name=f"Shop {number}", ai_name="Fern")
     rows["tag"] = Tag.objects.create(slug=f"tag-{number}", name=f"Tag {number}")
     rows["article"] = Article.objects.create(title=f"Returns {number}", body="Thirty days.\n\nWith the receipt.")
     rows["lead"] = Lead.objects.create(name=f"Customer {number}", owner=rows["user"], fields={"order": "<b>7</b>"})

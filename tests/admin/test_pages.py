@@ -63,6 +63,7 @@ def test_exactly_the_desks_models_are_registered() -> None:
         "conversations.aiprofile",
         "conversations.aiturn",
         "conversations.article",
+        "conversations.brand",
         "conversations.channelaccount",
         "conversations.conversation",
         "conversations.event",

@@ -149,7 +149,7 @@ def test_the_user_of_a_key_cannot_be_changed(desk: Client, boss: User, rows: dic
 
 
 def test_a_new_default_profile_takes_over(desk: Client, rows: dict[str, Any]) -> None:
-    old = AiProfile.objects.create(name="Old", business_name="Shop", is_default=True)
+    old = AiProfile.objects.create(name="Old", is_default=True)
     profile = rows["aiprofile"]
     form = form_of(desk.get(change_url(profile)).content) | {"is_default": "on"}
     assert desk.post(change_url(profile), form).status_code == 302

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Membership, Role, Team, User
-from conversations.models import AiProfile, Article, ChannelAccount
+from conversations.models import Article, Brand, ChannelAccount
 from handoffdesk.admin.setup_list import setup_list
 from handoffdesk.operations.models import SetupList
 from routing.models import AcknowledgementTemplate, Calendar, Handoff, SlaPolicy
@@ -22,7 +22,7 @@ def test_each_step_ticks_itself_off(boss: User) -> None:
     assert ticks() == [False] * 6
     team = Team.objects.create(name="Support", slug="support")
 
-    AiProfile.objects.create(name="AI", business_name="Shop", is_default=True)
+    Brand.objects.create(name="Shop", is_default=True)
     assert not ticks()[0], "a business without texts cannot answer at once"
     AcknowledgementTemplate.objects.create(key="standard", text="One moment.")
     assert ticks() == [True, False, False, False, False, False]

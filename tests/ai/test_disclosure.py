@@ -130,6 +130,14 @@ def test_every_language_has_its_own_texts_with_the_business(language: str):
     assert language == "en" or set(texts).isdisjoint(english)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_ai_with_a_name_still_says_what_it_is(language: str):
+    named, unnamed = disclosure_text(language, "Shop", "Fern"), disclosure_text(language, "Shop")
+    assert "{ai}" not in unnamed
+    assert named.replace("Fern, ", "").replace("Fern，", "") == unnamed
+    assert named != unnamed
+
+
 @pytest.mark.parametrize("language", ["", "xx", "de-AT", "DE", "zh-hans"])
 def test_unknown_and_regional_codes_have_a_text(language: str):
     known = {"de-AT": "de", "DE": "de", "zh-hans": "zh"}.get(language, "en")

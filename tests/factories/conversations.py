@@ -17,6 +17,7 @@ from conversations.models import (
     AiTurn,
     Article,
     Attachment,
+    Brand,
     ChannelAccount,
     Conversation,
     Event,
@@ -243,6 +244,15 @@ class InboundEventFactory(DjangoModelFactory):
     state = InboundState.STORED
 
 
+class BrandFactory(DjangoModelFactory):
+    """A shop that is not the default one."""
+
+    class Meta:
+        model = Brand
+
+    name = Sequence(lambda n: f"Shop {n}")
+
+
 class AiProfileFactory(DjangoModelFactory):
     """A profile of the built-in answerer."""
 
@@ -250,7 +260,6 @@ class AiProfileFactory(DjangoModelFactory):
         model = AiProfile
 
     name = Sequence(lambda n: f"Profile {n}")
-    business_name = "Small Shop"
 
 
 class AiTurnFactory(DjangoModelFactory):

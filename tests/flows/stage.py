@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from accounts.models import Role, Team, User
 from conversations.adapters.base import InboundItem, InboundMessage
 from conversations.enums import TurnState
-from conversations.models import AiProfile, AiTurn, ChannelAccount, Conversation
+from conversations.models import AiProfile, AiTurn, Brand, ChannelAccount, Conversation
 from conversations.services import delivery
 from conversations.services.articles import ArticleText, save_article
 from routing.services import intake
@@ -60,7 +60,8 @@ def set_stage(*, rules: bool = True) -> Stage:
         TeamFactory.create(name="Support", slug="support"),
         TeamFactory.create(name="Sales", slug="sales"),
     )
-    profile = AiProfile.objects.create(name="test", business_name="Test Shop", is_default=True, debounce_ms=0)
+    Brand.objects.create(name="Test Shop", is_default=True)
+    profile = AiProfile.objects.create(name="test", is_default=True, debounce_ms=0)
     account = ChannelAccountFactory.create(team=team, ai_profile=profile)
     manager = UserFactory.create(name="Maya Manager")
     MembershipFactory.create(user=manager, team=team, role=Role.MANAGER)

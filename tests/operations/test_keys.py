@@ -20,7 +20,7 @@ from accounts.models.lost_secret import LostSecret, LostSecrets
 from conversations.adapters.meta.signature import sign
 from conversations.ai.client import ModelFault, Request, complete
 from conversations.enums import Delivery
-from conversations.models import AiProfile, ChannelAccount, InboundEvent, Message
+from conversations.models import AiProfile, Brand, ChannelAccount, InboundEvent, Message
 from conversations.services.delivery import deliver
 from handoffdesk.operations import keys
 from handoffdesk.operations.models import KeySeal
@@ -126,7 +126,7 @@ def test_nothing_is_lost_meanwhile_and_the_right_key_brings_everything_back(
     assert (message.delivery, message.attempts, "cannot be read" in message.delivery_error) == ("queued", 0, True)
     AiProfile.objects.filter(pk=lost["aiprofile"].pk).update(base_url="http://127.0.0.1:1/v1", model="m")
     with pytest.raises(ModelFault, match="enter it again"):
-        complete(engine_of(AiProfile.objects.get(pk=lost["aiprofile"].pk)), Request(messages=()))
+        complete(engine_of(AiProfile.objects.get(pk=lost["aiprofile"].pk), Brand(name="Shop")), Request(messages=()))
     account.save()  # whoever writes the row meanwhile keeps what is sealed in it
 
     settings.FIELD_ENCRYPTION_KEYS = [SECRET_KEY]

@@ -51,7 +51,7 @@ ASKS = "I want to talk to a human"
 
 @pytest.fixture
 def account() -> ChannelAccount:
-    AiProfile.objects.create(name="test", business_name="Test Shop", is_default=True, debounce_ms=0)
+    AiProfile.objects.create(name="test", is_default=True, debounce_ms=0)
     return ChannelAccountFactory.create(team=TeamFactory.create(name="Support"))
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from conversations.ai.types import Draft
 from conversations.enums import TurnState
-from conversations.models import AiTurn, Conversation, Message
+from conversations.models import AiTurn, Brand, Conversation, Message
 from conversations.services.thread import lock_thread
 from routing.services import desk
 from routing.services.turns.settle import apply_draft
@@ -36,7 +36,7 @@ def let_ai_answer(conversation: Conversation, draft: Draft) -> None:
     """Let the turn that is due end with this draft."""
     turn = AiTurn.objects.get(conversation=conversation, state=TurnState.DUE)
     with lock_thread(conversation.pk) as thread:
-        apply_draft(thread, turn, draft, business="Shop")
+        apply_draft(thread, turn, draft, brand=Brand(name="Shop"))
 
 
 def test_the_stored_trace_comes_again_byte_for_byte():

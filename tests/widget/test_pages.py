@@ -54,7 +54,7 @@ def test_the_config_holds_no_secret_and_is_readable_from_other_pages(client: Cli
     response = client.get(f"/chat/{account.public_id}/config.json", headers={"origin": "https://shop.example"})
     assert response["Access-Control-Allow-Origin"] == "*"
     assert "Access-Control-Allow-Credentials" not in response
-    assert set(response.json()) == {"business", "ai", "language", "texts"}
+    assert set(response.json()) == {"business", "logo", "ai", "language", "texts"}
     assert "secret-" not in response.content.decode()
     assert not response.cookies
 

@@ -15,7 +15,7 @@ from conversations.models import AiProfile, ChannelAccount
 wish = json.load(sys.stdin)
 first = ChannelAccount.objects.get(kind="whatsapp", external_id=wish["like"])
 profile = AiProfile.objects.create(
-    name=wish["name"], business_name="Stack Shop", debounce_ms=0, base_url=wish["base_url"],
+    name=wish["name"], debounce_ms=0, base_url=wish["base_url"],
     model="stand-in" if wish["base_url"] else "", timeout_seconds=wish["seconds"],
 )
 first.pk, first._state.adding = None, True

@@ -16,7 +16,7 @@ from django.utils import timezone  # noqa: E402
 
 from accounts.models import Membership, Role, Team, User  # noqa: E402
 from conversations.adapters.base import InboundItem, InboundMessage  # noqa: E402
-from conversations.models import AiProfile, ChannelAccount  # noqa: E402
+from conversations.models import AiProfile, Brand, ChannelAccount  # noqa: E402
 from conversations.services.articles import ArticleText, save_article  # noqa: E402
 from conversations.wake import silenced  # noqa: E402
 from routing.enums import Availability  # noqa: E402
@@ -73,8 +73,9 @@ def make_person(team: Team, name: str, role: Role) -> User:
 
 def make_accounts(team: Team, wish: dict[str, Any]) -> tuple[ChannelAccount, ChannelAccount]:
     """Return a WhatsApp number, real as soon as there is a Meta to send to, and a web chat."""
+    Brand.objects.create(name="Stack Shop", is_default=True)
     profile = AiProfile.objects.create(
-        name="AI", business_name="Stack Shop", is_default=True, debounce_ms=wish["debounce_ms"],
+        name="AI", is_default=True, debounce_ms=wish["debounce_ms"],
         base_url=wish["ai_base_url"], model="stand-in" if wish["ai_base_url"] else "",
         timeout_seconds=wish["ai_timeout_seconds"],
     )  # fmt: skip

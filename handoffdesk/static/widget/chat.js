@@ -57,7 +57,7 @@ class Chat {
       (entry) => this.thread.fail(entry.client_ref),
     );
     const on = { open: () => this.handleOpened(), write: (text) => this.write(text) };
-    this.panel = new Panel({ t: this.t, business: config.business || this.t("agent"), isPage, on });
+    this.panel = new Panel({ t: this.t, business: config.business || this.t("agent"), logo: config.logo && desk + config.logo, isPage, on });
     this.thread = new Thread(this.panel.log, this.t);
     this.memory.onToken((token) => this.joinOtherTab(token));
   }

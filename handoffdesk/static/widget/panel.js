@@ -6,17 +6,17 @@ const TALLEST_FIELD = 140;
 
 export class Panel {
   /** `on`: {open, write(text)}. `isPage`: it fills its place and has no launcher. */
-  constructor({ t, business, isPage, on }) {
+  constructor({ t, business, logo, isPage, on }) {
     this.t = t;
     this.on = on;
     this.isPage = isPage;
     this.isOpen = false;
-    this.build(business);
+    this.build(business, logo);
     this.listen();
     if (isPage) this.open({ focus: false });
   }
 
-  build(business) {
+  build(business, logo) {
     const { t } = this;
     this.badge = el("span", { class: "badge", hidden: true });
     this.launcher = el("button", { class: "launcher", type: "button", "aria-expanded": "false", "aria-controls": "panel", "aria-label": t("open") }, icon(...ICONS.chat), this.badge);
@@ -30,7 +30,7 @@ export class Panel {
     this.sender = el("button", { class: "send", type: "submit", "aria-label": t("send"), disabled: true }, icon(...ICONS.send));
     this.hint = el("p", { id: "hint", class: "hint" }, t("hint"));
     this.form = el("form", { class: "composer", novalidate: true }, el("div", { class: "row" }, this.field, this.sender), this.hint);
-    const head = el("header", { class: "head" }, el("div", { class: "title" }, this.name, this.presence), this.closer);
+    const head = el("header", { class: "head" }, ...this.picture(logo), el("div", { class: "title" }, this.name, this.presence), this.closer);
     this.panel = el(
       "section",
       { id: "panel", class: "panel", role: this.isPage ? "region" : "dialog", "aria-label": t("title", { business }), hidden: true },
@@ -39,6 +39,14 @@ export class Panel {
       el("div", { class: "middle" }, this.log, this.below),
       this.form,
     );
+  }
+
+  /** The brand's logo. Its name stands beside it, so it says nothing more; a page whose policy forbids it shows none. */
+  picture(logo) {
+    if (!logo) return [];
+    const image = el("img", { class: "logo", src: logo, alt: "" });
+    image.addEventListener("error", () => image.remove(), { once: true });
+    return [image];
   }
 
   get nodes() {

@@ -63,6 +63,7 @@ svg { width: 1.35em; height: 1.35em; fill: none; stroke: currentColor; stroke-wi
 :host([mode="page"]) .panel { position: static; width: 100%; height: 100%; box-shadow: var(--shadow); }
 
 .head { display: flex; align-items: center; gap: 8px; padding: 14px 12px 12px 18px; }
+.logo { width: 36px; height: 36px; border-radius: 8px; object-fit: contain; flex: none; }
 .title { flex: 1; min-width: 0; }
 .head h2 { font-size: 17px; font-weight: 650; line-height: 1.3; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .presence { display: flex; align-items: center; gap: 7px; min-height: 20px; font-size: 13px; color: var(--muted); }

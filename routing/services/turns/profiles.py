@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from conversations import rows
 from conversations.ai.types import Engine
-from conversations.models import AiProfile, ChannelAccount
+from conversations.models import AiProfile, Brand, ChannelAccount
 
 # The engine's time-out holds for the whole turn; a worker that has not settled so long after it has died.
 LEASE_MARGIN = timedelta(seconds=30)
@@ -14,7 +14,7 @@ def profile_of(account: ChannelAccount) -> AiProfile:
     """Return the account's AI profile, else the default one, else the built-in answerer."""
     own = account.ai_profile_id
     found = rows.find(AiProfile, id=own) if own else rows.find(AiProfile, is_default=True)
-    return found or AiProfile(name="built-in", business_name=account.team.name)
+    return found or AiProfile(name="built-in")
 
 
 def debounce_of(account: ChannelAccount) -> timedelta:
@@ -26,12 +26,13 @@ def debounce_of(account: ChannelAccount) -> timedelta:
     return timedelta(milliseconds=found[0][0] if found else AiProfile().debounce_ms)
 
 
-def engine_of(profile: AiProfile) -> Engine:
-    """Return what the AI client needs of a profile."""
+def engine_of(profile: AiProfile, brand: Brand) -> Engine:
+    """Return what the AI client needs of a profile, and in whose name it speaks."""
     if not profile.uses_model:
-        return Engine(business_name=profile.business_name, instructions=profile.instructions)
+        return Engine(business_name=brand.name, ai_name=brand.ai_name, instructions=profile.instructions)
     return Engine(
-        business_name=profile.business_name,
+        business_name=brand.name,
+        ai_name=brand.ai_name,
         base_url=profile.base_url,
         model=profile.model,
         api_key=profile.api_key,

@@ -12,6 +12,7 @@ from conversations.ai.types import Draft
 from conversations.enums import TurnState
 from conversations.knowledge.search import find_sources
 from conversations.models import AiTurn
+from conversations.services.brands import brand_of
 from conversations.services.thread import lock_thread
 from routing.services.turns.brief import brief_of
 from routing.services.turns.places import find_waiting, in_time, leave_place, slots
@@ -66,19 +67,21 @@ def claim(turn_id: int) -> RunningTurn | None:
         if turn.attempts >= MAX_ATTEMPTS:
             hand_off_failure(thread, turn, "interrupted")
             return None
-        engine = in_time(engine_of(profile_of(thread.conversation.account)), turn.due_at)
+        account = thread.conversation.account
+        brand = brand_of(account)
+        engine = in_time(engine_of(profile_of(account), brand), turn.due_at)
         turn.state, turn.attempts = TurnState.RUNNING, turn.attempts + 1
         turn.lease_ends_at = thread.now + lease_of(engine)
         rows.update(turn, {"state", "attempts", "lease_ends_at"})
     # Read after the commit, which lets others write: what the customer has added by then discards the turn anyway.
     brief, question = brief_of(thread.conversation, engine, newest=turn.inbound_version)
-    return RunningTurn(turn.pk, turn.conversation_id, brief, question)
+    return RunningTurn(turn.pk, turn.conversation_id, brand, brief, question)
 
 
 def answer(claimed: RunningTurn) -> Draft:
     """Search the knowledge and ask the AI; no transaction is open, and no row is locked."""
     brief = claimed.brief
-    sources = find_sources(query=claimed.question, language=brief.language)
+    sources = find_sources(query=claimed.question, language=brief.language, brand_id=claimed.brand.pk)
     draft = write_draft(replace(brief, sources=sources))
     if asks_whether_human(claimed.question) and (draft.information_gap or draft.failed):
         # Whatever else they asked, this one is answered, and truthfully: a handoff would leave it open.

@@ -4,13 +4,15 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from conversations.ai.types import Brief
+from conversations.models import Brand
 
 
 @dataclass(frozen=True, slots=True)
 class RunningTurn:
-    """What a worker needs for its turn: what the AI is told, and under which token."""
+    """What a worker needs for its turn: in whose name the AI speaks, and what it is told."""
 
     turn_id: int
     conversation_id: UUID
+    brand: Brand
     brief: Brief
     question: str

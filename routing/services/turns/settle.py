@@ -7,7 +7,7 @@ from conversations.ai.disclosure import disclosure_text, truthful_answer
 from conversations.ai.types import Draft
 from conversations.enums import Author, Floor, Priority, TurnState
 from conversations.events.talk import DraftDiscarded, FieldsCollected
-from conversations.models import AiTurn, Conversation, Message
+from conversations.models import AiTurn, Brand, Conversation, Message
 from conversations.services.floor import ai_may_speak
 from conversations.services.lead_details import note_details
 from conversations.services.outbound import Speech, queue_message
@@ -32,11 +32,11 @@ def settle(claimed: RunningTurn, draft: Draft) -> TurnState:
         if is_overtaken(thread.conversation, turn):
             thread.record(DraftDiscarded(turn=turn.pk), actor=Author.AI)
             return finish(turn, TurnState.DISCARDED)
-        return apply_draft(thread, turn, draft, business=claimed.brief.engine.business_name)
+        return apply_draft(thread, turn, draft, brand=claimed.brand)
 
 
 def apply_draft(
-    thread: Thread, turn: AiTurn, draft: Draft, *, business: str, ruleset: Ruleset | None = None
+    thread: Thread, turn: AiTurn, draft: Draft, *, brand: Brand, ruleset: Ruleset | None = None
 ) -> TurnState:
     """Do what a turn's draft leads to: say it, or give the customer a person.
 
@@ -50,7 +50,7 @@ def apply_draft(
         raise Message.DoesNotExist
     if _fires(thread, turn, draft, message, ruleset) or _hand_off_on_request(thread, draft, message):
         return finish(turn, TurnState.HANDED_OFF)
-    _say(thread, draft, business)
+    _say(thread, draft, brand)
     return finish(turn, TurnState.ANSWERED)
 
 
@@ -89,12 +89,12 @@ def _learn(thread: Thread, draft: Draft) -> None:
         conversation.failed_attempts += 1
 
 
-def _say(thread: Thread, draft: Draft, business: str) -> None:
+def _say(thread: Thread, draft: Draft, brand: Brand) -> None:
     conversation = thread.conversation
     body = draft.text
     # Asked whether it is human, it has just said so.
-    if not conversation.ai_disclosed and not body.startswith(truthful_answer(conversation.language, business)):
-        body = f"{disclosure_text(conversation.language, business)}\n\n{body}"
+    if not conversation.ai_disclosed and not body.startswith(truthful_answer(conversation.language, brand.name)):
+        body = f"{disclosure_text(conversation.language, brand.name, brand.ai_name)}\n\n{body}"
     conversation.ai_disclosed = True
     queue_message(thread, Speech(author=Author.AI, body=body, floor_token=conversation.floor_token))
 
