@@ -152,10 +152,12 @@ class ChannelAccountAdmin(DeskModelAdmin):
         return copyable(f"{settings.PUBLIC_BASE_URL}/hooks/{account.kind}/{account.public_id}/")
 
     @admin.display(description=_("how to connect"))
-    def verify_help(self, account: ChannelAccount) -> SafeString:
-        """Return the steps that the channel declares; of a new account those of every channel."""
+    def verify_help(self, account: ChannelAccount) -> SafeString | str:
+        """Return the steps that the channel declares."""
         declared = CHANNELS.get(account.kind)
-        return format_html_join("", "{}", ((_steps(one),) for one in ([declared] if declared else CHANNELS.values())))
+        if not account.pk or declared is None:
+            return str(_("Shown after the first save."))
+        return _steps(declared)
 
     @admin.display(description=_("widget for your site"))
     def snippet(self, account: ChannelAccount) -> SafeString | str:
@@ -188,7 +190,7 @@ class ChannelAccountAdmin(DeskModelAdmin):
 
 def _steps(channel: Channel) -> SafeString:
     items = format_html_join("", "<li>{}</li>", ((step,) for step in channel.setup_steps))
-    steps = format_html("<p>{}</p><ol>{}</ol>", channel.label, items)
+    steps = format_html("<ol>{}</ol>", items)
     if settings.IS_HTTPS or channel.door is not Door.WEBHOOK:
         return steps
     warning = _("This desk has no https address yet (PUBLIC_BASE_URL): the provider will refuse the webhook.")
