@@ -12,6 +12,7 @@ class RoutingConfig(AppConfig):
 
     def ready(self) -> None:
         """Offer the floor below what a back-test wants to know."""
-        from routing.rehearsal.backtests import offer_all  # lazy: models can be imported only now
+        from routing.rehearsal.backtests import staffed_periods  # lazy: models can be imported only now
+        from triggers.services.backtests.hooks import offer_open_periods  # lazy: the same
 
-        offer_all()
+        offer_open_periods(staffed_periods)

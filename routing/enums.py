@@ -32,14 +32,6 @@ class Outcome(TextChoices):
     SPAM = "spam", _("spam")
 
 
-class Verdict(TextChoices):
-    """A manager's judgement of a handoff."""
-
-    JUSTIFIED = "justified", _("justified")
-    UNNECESSARY = "unnecessary", _("unnecessary")
-    MISSED = "missed", _("missed: should have come earlier")
-
-
 class Availability(TextChoices):
     """Whether an agent takes new conversations."""
 

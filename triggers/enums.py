@@ -63,3 +63,11 @@ class Expectation(TextChoices):
     SILENT = "silent", _("this scenario does not fire")
     ACTS = "acts", _("this scenario acts")
     NOBODY = "nobody", _("no person is called")
+
+
+class Opinion(TextChoices):
+    """What a person says of a decision, of one scenario or of a whole handoff."""
+
+    JUSTIFIED = "justified", _("justified")
+    UNNECESSARY = "unnecessary", _("unnecessary: no person was needed")
+    MISSED = "missed", _("missed: a person was needed earlier")

@@ -9,10 +9,10 @@ from rest_framework import serializers
 from conversations.enums import LeadClass
 from handoffdesk.api.calls import StrictSerializer
 from handoffdesk.api.pagination import LARGEST_PAGE, PAGE_SIZE, PageQuery
-from routing.enums import Availability, Outcome, TaskState, Verdict
+from routing.enums import Availability, Outcome, TaskState
 from routing.inbox_views import VIEWS
 from routing.selectors import ORDERS
-from triggers.enums import Category
+from triggers.enums import Category, Opinion
 
 # The largest integer of a column; beyond it a database answers with a fault instead of "no such row".
 LARGEST = 2**31 - 1
@@ -112,9 +112,11 @@ class TagBody(StrictSerializer):
 
 
 class VerdictBody(StrictSerializer):
-    """A manager's judgement."""
+    """A manager's judgement, with a reason in a word or two and a line on it."""
 
-    verdict = serializers.ChoiceField(choices=Verdict.choices)
+    verdict = serializers.ChoiceField(choices=Opinion.choices)
+    reason = serializers.CharField(required=False, allow_blank=True, max_length=60)
+    note = serializers.CharField(required=False, allow_blank=True, max_length=300)
 
 
 class MessageVerdictBody(StrictSerializer):

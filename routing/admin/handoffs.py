@@ -3,8 +3,10 @@
 from typing import Any
 
 from django.contrib import admin
-from django.utils.html import format_html
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import ReadOnlyAdmin, ReadOnlyInline
@@ -15,6 +17,7 @@ from conversations.admin.inbox import InboxLink
 from conversations.admin.priorities import priority_badge
 from routing.admin.package_view import show_package
 from routing.models import Assignment, Deadline, Handoff, Task
+from triggers.models import Verdict
 
 
 class AssignmentInline(ReadOnlyInline):
@@ -108,10 +111,17 @@ class HandoffAdmin(InboxLink, FindsLeads, ReadOnlyAdmin):
         ),
         (
             _("End"),
-            {"fields": ("end_reason", "outcome", "verdict", "verdict_by", "verdict_at"), "classes": ("desk-pairs",)},
+            {"fields": ("end_reason", "outcome", "verdicts"), "classes": ("desk-pairs",)},
         ),
     )
-    readonly_fields = ("conversation_link", "detection_link", "shown_package")
+    readonly_fields = ("conversation_link", "detection_link", "shown_package", "verdicts")
+
+    @admin.display(description=_("verdicts"))
+    def verdicts(self, handoff: Handoff) -> SafeString | str:
+        """Return what each reviewer said, the last word first."""
+        said = Verdict.objects.filter(handoff_id=handoff.pk).select_related("reviewer")
+        lines = [(date_format(localtime(row.updated_at), "DATETIME_FORMAT"), _say(row)) for row in said]
+        return format_html_join("", "<div>{}: {}</div>", lines) or "–"
 
     @admin.display(description=_("progress"))
     def progress(self, handoff: Handoff) -> SafeString:
@@ -155,6 +165,12 @@ class TaskAdmin(InboxLink, ReadOnlyAdmin):
     list_filter = ("state", "priority", "team", "due_at")
     list_select_related = ("agent", "team", "conversation__lead", "conversation__account")
     search_fields = ("title", "contact", "=id", "=conversation__id")
+
+
+def _say(verdict: Verdict) -> str:
+    """Return one verdict in a line: who, what, and why where that was said."""
+    said = (verdict.reviewer or _("somebody who has left"), verdict.get_opinion_display(), verdict.reason, verdict.note)
+    return " · ".join(str(part) for part in said if part)
 
 
 @admin.register(Deadline)

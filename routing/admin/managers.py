@@ -67,7 +67,7 @@ def _detections(user: User) -> QuerySet[Detection]:
 
 
 def _verdicts(user: User) -> QuerySet[Verdict]:
-    return Verdict.objects.filter(message__in=visible_messages(user))
+    return Verdict.objects.filter(conversation__in=visible_conversations(user).order_by())
 
 
 def _assignments(user: User) -> QuerySet[Assignment]:

@@ -9,8 +9,8 @@ from conversations.enums import Priority
 from conversations.models import Conversation, Message
 from conversations.models.base import PublicModel
 from conversations.models.stored import StoredObject
-from routing.enums import Cause, EndReason, Outcome, Verdict
-from triggers.enums import Category
+from routing.enums import Cause, EndReason, Outcome
+from triggers.enums import Category, Opinion
 from triggers.models import Detection, Scenario
 
 
@@ -65,11 +65,13 @@ class Handoff(PublicModel):
     resolution_breached_at = models.DateTimeField(_("resolution late"), null=True, blank=True)
     reassigned_at = models.DateTimeField(_("reassigned after a breach"), null=True, blank=True)
     escalated_at = models.DateTimeField(_("escalated"), null=True, blank=True)
-    verdict = models.CharField(_("verdict"), max_length=12, choices=Verdict, blank=True)
-    verdict_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    verdict = models.CharField(
+        _("verdict"),
+        max_length=12,
+        choices=Opinion,
+        blank=True,
+        help_text=_("A copy of the last `Verdict` on it, for lists and filters."),
     )
-    verdict_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("-detected_at",)

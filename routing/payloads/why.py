@@ -90,7 +90,7 @@ class Words:
     """What people said of a message: each verdict, which of them the reader may withdraw, and the cases by scenario."""
 
     verdicts: Sequence[Verdict]
-    withdrawable: frozenset[str]
+    withdrawable: frozenset[int]
     cases: dict[str, bool]
     binds: bool
 
@@ -166,10 +166,10 @@ def _verdict(verdict: Verdict, explanation: Explanation, words: Words) -> Messag
         "scenario": verdict.scenario_key,
         "scenario_name": _name(explanation, verdict.scenario_key),
         "should_fire": verdict.should_fire,
-        "by": person_payload(verdict.user),
+        "by": person_payload(verdict.reviewer),
         "at": at(verdict.updated_at),
         "note": verdict.note,
-        "may_withdraw": verdict.scenario_key in words.withdrawable,
+        "may_withdraw": verdict.pk in words.withdrawable,
         "case": "none" if active is None else "must_pass" if active else "proposal",
     }
 

@@ -70,17 +70,17 @@ def withdraw_verdict(*, message_id: UUID, user: User, scenario_key: str) -> Mess
 
     Raises:
         NotVisible: no such message for this person.
-        Refused: the last word is a colleague's.
+        Refused: only colleagues have said something.
     """
     message = get_visible_message(user, message_id)
     binds = word_binds(user, message)
-    verdict = Verdict.objects.filter(message=message, scenario_key=scenario_key).first()
-    if verdict and not may_withdraw(verdict, user, binds=binds):
+    said = list(verdicts.words_on(message).filter(scenario_key=scenario_key))
+    if said and not any(may_withdraw(verdict, user, binds=binds) for verdict in said):
         raise Refused(_("The last word on this is a colleague's. You can say the opposite."))
-    verdicts.withdraw_verdict(message=message, scenario_key=scenario_key, binds=binds)
+    verdicts.withdraw_verdict(message=message, scenario_key=scenario_key, user=user, binds=binds)
     return message
 
 
 def may_withdraw(verdict: Verdict, user: User, *, binds: bool) -> bool:
     """Whether this person may take a word back."""
-    return binds or verdict.user_id == user.pk
+    return binds or verdict.reviewer_id == user.pk

@@ -165,7 +165,11 @@ def make_rules(rows: dict[str, Any], number: int) -> None:
         state="stopped",
     )
     rows["verdict"] = Verdict.objects.create(
-        message=rows["message"], scenario_key=rows["scenario"].key, should_fire=True, user=rows["user"]
+        message=rows["message"],
+        conversation=rows["conversation"],
+        scenario_key=rows["scenario"].key,
+        opinion="missed",
+        reviewer=rows["user"],
     )
     rows["regressioncase"] = RegressionCase.objects.create(
         name=f"Case {number}",

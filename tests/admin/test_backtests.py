@@ -12,9 +12,10 @@ from django.utils import timezone
 from accounts.models import User
 from conversations.wake import redirected
 from tests.factories.accounts import make_agent
+from tests.factories.triggers import VerdictFactory
 from tests.flows.stage import ASKS_FOR_PERSON, KNOWN_QUESTION, Stage, set_stage
 from triggers.enums import RunState, Side
-from triggers.models import Backtest, Phrase, Scenario, Verdict
+from triggers.models import Backtest, Phrase, Scenario
 from triggers.services.backtests.control import start_backtest
 from triggers.services.backtests.run import run_backtest
 
@@ -162,7 +163,9 @@ class TestReading:
         harmless = backtest.findings.get(side=Side.DRAFT, acts=True).message
         request = backtest.findings.get(side=Side.PUBLISHED, acts=True).message
         for message, should in ((harmless, False), (request, True)):
-            Verdict.objects.create(message=message, scenario_key="explicit_request", should_fire=should, user=boss)
+            VerdictFactory.create(
+                message=message, scenario_key="explicit_request", opinion="missed" if should else "unnecessary"
+            )
         page = desk.get(page_of(backtest))
         (_, precision, recall), (_, draft_precision, draft_recall) = page.context["reviewed"]
         assert (precision.value, precision.counts, recall.value) == ("100 %", "1 / 1", "100 %")
@@ -189,7 +192,7 @@ class TestReading:
         change_draft()
         backtest = back_test()
         message = backtest.findings.get(side=Side.PUBLISHED, acts=True).message
-        Verdict.objects.create(message=message, scenario_key="explicit_request", should_fire=False, user=boss)
+        VerdictFactory.create(message=message, scenario_key="explicit_request", opinion="unnecessary")
         assert desk.get(page_of(backtest)).context["worst_lost"] == []
 
     def test_the_week_is_drawn_and_told(self, desk, stage) -> None:

@@ -70,7 +70,7 @@ def test_a_draft_that_cannot_be_read_hides_nothing_else(desk: Client, message: M
 def test_one_click_is_a_verdict_and_a_case_and_another_takes_it_back(desk: Client, message: Message, boss: Any) -> None:
     answer = desk.post(url_of(message), {"say": "silent:explicit_request"}, follow=True)
     verdict, case = Verdict.objects.get(), RegressionCase.objects.get()
-    assert (verdict.should_fire, verdict.user, case.expectation, case.is_active) == (False, boss, "silent", True)
+    assert (verdict.should_fire, verdict.reviewer, case.expectation, case.is_active) == (False, boss, "silent", True)
     assert "undo:explicit_request" in page_of(answer)
 
     desk.post(url_of(message), {"say": "fires:explicit_request"})

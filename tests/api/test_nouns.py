@@ -161,7 +161,9 @@ def test_verdicts_are_for_managers(cast: Cast):
     path = f"handoffs/{handoff.pk}/verdict/"
     assert cast.caller("agent").post(path, {"verdict": "unnecessary"}).status == 404
     assert cast.caller("manager").post(path, {"verdict": "meh"}).status == 400
-    assert cast.caller("manager").post(path, {"verdict": "unnecessary"}).json["verdict"] == "unnecessary"
+    assert (
+        cast.caller("manager").post(path, {"verdict": "unnecessary", "reason": "spam"}).json["verdict"] == "unnecessary"
+    )
 
 
 def test_an_older_package_is_still_shown(cast: Cast):

@@ -8,7 +8,7 @@ from factory.declarations import LazyFunction, SelfAttribute, Sequence, SubFacto
 from factory.django import DjangoModelFactory
 
 from tests.factories.conversations import MessageFactory
-from triggers.enums import Category, Expectation, Side
+from triggers.enums import Category, Expectation, Opinion, Side
 from triggers.facts import Facts
 from triggers.models import (
     Backtest,
@@ -61,8 +61,9 @@ class VerdictFactory(DjangoModelFactory):
         model = Verdict
 
     message = SubFactory(MessageFactory)
+    conversation = SelfAttribute("message.conversation")
     scenario_key = Sequence(lambda n: f"scenario-{n}")
-    should_fire = True
+    opinion = Opinion.MISSED
 
 
 class RegressionCaseFactory(DjangoModelFactory):

@@ -1,45 +1,71 @@
 """What routing offers to a back-test: verdicts as words on messages, and when people answer."""
 
 import datetime as dt
+from typing import Any
+from uuid import UUID
 
 import pytest
 from django.utils import timezone
 
+from conversations.models import Conversation
 from routing.enums import Cause
-from routing.enums import Verdict as Word
 from routing.models import Handoff
 from routing.rehearsal import backtests as from_routing
+from routing.services.verdicts import Judgement, give_verdict
+from tests.factories.accounts import make_manager
 from tests.factories.conversations import MessageFactory
 from tests.factories.routing import CalendarFactory, CalendarSpanFactory, HandoffFactory, SlaPolicyFactory
 from tests.factories.triggers import DetectionFactory
+from triggers.enums import Opinion
+from triggers.models import Backtest
+from triggers.services.backtests.result import judgements_of
 
 pytestmark = pytest.mark.django_db
 
 
-def test_verdicts_on_handoffs_are_words_on_messages() -> None:
+def handoff_of(conversation: Conversation, **fields: Any) -> Handoff:
+    """Return a handoff of the conversation's team."""
+    made: Handoff = HandoffFactory.create(conversation=conversation, team=conversation.team, **fields)
+    return made
+
+
+def judge(word: str, *handoffs: Handoff) -> None:
+    for handoff in handoffs:
+        give_verdict(handoff_id=handoff.pk, user=make_manager(handoff.team), judgement=Judgement(word))
+
+
+def judgements() -> dict[UUID, bool]:
     now = timezone.now()
-    rows = {}
-    for word in (Word.JUSTIFIED, Word.UNNECESSARY, Word.MISSED):
-        detection = DetectionFactory.create()
-        HandoffFactory.create(
-            conversation=detection.conversation, detection=detection, cause=Cause.TRIGGER, verdict=word
-        )
-        rows[detection.message_id] = word != Word.UNNECESSARY
-    found = from_routing.reviews_of_handoffs(now - dt.timedelta(hours=1), now + dt.timedelta(hours=1))
-    assert {(review.message_id, review.should_call) for review in found} == set(rows.items())
+    span = Backtest(since_at=now - dt.timedelta(hours=1), until_at=now + dt.timedelta(hours=1))
+    return dict(judgements_of(span).messages)
+
+
+def test_verdicts_on_handoffs_are_words_on_messages() -> None:
+    wanted = {}
+    for word in Opinion.values:
+        detection = DetectionFactory.create(message__judged={"since": 0, "version": 1})
+        judge(word, handoff_of(detection.conversation, detection=detection, cause=Cause.TRIGGER))
+        wanted[detection.message_id] = word != Opinion.UNNECESSARY
+    assert judgements() == wanted
+
+
+def test_the_last_of_several_reviewers_counts() -> None:
+    detection = DetectionFactory.create(message__judged={"since": 0, "version": 1})
+    handoff = handoff_of(detection.conversation, detection=detection, cause=Cause.TRIGGER)
+    for word in (Opinion.UNNECESSARY, Opinion.MISSED, Opinion.UNNECESSARY):
+        judge(word, handoff)
+    assert judgements() == {detection.message_id: False}
 
 
 def test_one_that_a_person_opened_is_a_word_only_when_it_was_missed() -> None:
     now = timezone.now()
     judged = []
-    for word in (Word.JUSTIFIED, Word.MISSED):
+    for word in (Opinion.JUSTIFIED, Opinion.MISSED):
         message = MessageFactory.create(judged={"since": 0, "version": 1}, created_at=now - dt.timedelta(minutes=5))
         judged.append(message.pk)
         MessageFactory.create(conversation=message.conversation, created_at=now - dt.timedelta(minutes=4))
-        HandoffFactory.create(conversation=message.conversation, cause=Cause.TAKEOVER, verdict=word, detected_at=now)
-    found = list(from_routing.reviews_of_handoffs(now - dt.timedelta(hours=1), now + dt.timedelta(hours=1)))
-    assert [(review.message_id, review.should_call) for review in found] == [(judged[1], True)]
-    assert Handoff.objects.count() == 2
+        judge(word, handoff_of(message.conversation, cause=Cause.TAKEOVER, detected_at=now))
+    assert judgements() == {judged[1]: True}
 
 
 def test_people_answer_when_any_team_is_open() -> None:

@@ -20,11 +20,12 @@ from routing.services import desk
 from routing.services.clocks import sweep_deadlines
 from routing.services.leads import edit_lead
 from routing.services.tasks import complete_task
-from routing.services.verdicts import give_verdict
+from routing.services.verdicts import Judgement, give_verdict
 from tests.factories import scenes
 from tests.factories.accounts import AdminFactory, TeamFactory, UserFactory, make_agent, make_manager
 from tests.factories.conversations import ChannelAccountFactory
 from tests.factories.routing import SlaPolicyFactory
+from triggers.models import Verdict
 
 pytestmark = pytest.mark.django_db
 NINE = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)
@@ -290,19 +291,29 @@ class TestTasksVerdictsLeads:
     def test_a_verdict_is_the_managers(self, account, ana, manager) -> None:
         scenes.held(ana, account=account)
         handoff = Handoff.objects.get()
-        assert give_verdict(handoff_id=handoff.pk, user=manager, verdict="missed").verdict_by == manager
+        missed = Judgement("missed", reason="too late", note="They had asked twice.")
+        assert give_verdict(handoff_id=handoff.pk, user=manager, judgement=missed).verdict == "missed"
+        kept = Verdict.objects.get()
+        assert (kept.reviewer, kept.reason, kept.note) == (manager, "too late", "They had asked twice.")
         for person in (ana, make_manager(TeamFactory.create())):
             with pytest.raises(NotVisible):
-                give_verdict(handoff_id=handoff.pk, user=person, verdict="justified")
+                give_verdict(handoff_id=handoff.pk, user=person, judgement=Judgement("justified"))
         with pytest.raises(Refused):
-            give_verdict(handoff_id=handoff.pk, user=manager, verdict="maybe")
+            give_verdict(handoff_id=handoff.pk, user=manager, judgement=Judgement("maybe"))
         handoff.refresh_from_db()
         assert handoff.verdict == "missed"
-        for verdict in ("missed", "justified"):
-            give_verdict(handoff_id=handoff.pk, user=manager, verdict=verdict)
+        second = make_manager(account.team)
+        justified = Judgement("justified")
+        for person, judgement in ((manager, missed), (manager, justified), (second, justified)):
+            give_verdict(handoff_id=handoff.pk, user=person, judgement=judgement)
+        assert [row.reviewer for row in Verdict.objects.all()] == [second, manager], "each has one, the last first"
         reviews = handoff.conversation.events.filter(kind="handoff.reviewed").order_by("version")
         said = [(event.user, event.payload["before"], event.payload["verdict"]) for event in reviews]
-        assert said == [(manager, "", "missed"), (manager, "missed", "justified")]
+        assert said == [
+            (manager, "", "missed"),
+            (manager, "missed", "justified"),
+            (second, "justified", "justified"),
+        ]
 
     def test_a_lead_is_corrected_by_who_may_see_him(self, account, ana) -> None:
         lead = scenes.with_ai(account=account).lead

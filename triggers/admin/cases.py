@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.admin.base import DeskModelAdmin
 from accounts.admin.rendering import badge, plain_text
 from accounts.admin_places import Group, Place
-from triggers.enums import Expectation
+from triggers.enums import Expectation, Opinion
 from triggers.matching import PatternError
 from triggers.models import RegressionCase, Scenario, Verdict
 from triggers.services.regression import CaseResult, judge_cases
@@ -48,11 +48,13 @@ class RegressionCaseAdmin(DeskModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[RegressionCase]:
         """Bring scenario names and the last word on each case's message in the same query."""
-        words = Verdict.objects.filter(message=OuterRef("message"), scenario_key=OuterRef("scenario_key"))
+        words = Verdict.objects.filter(
+            message=OuterRef("message"), scenario_key=OuterRef("scenario_key"), handoff_id__isnull=True
+        )
         names = Scenario.objects.filter(key=OuterRef("scenario_key"))
         rows: QuerySet[RegressionCase] = super().get_queryset(request)
         return rows.annotate(
-            word=Subquery(words.values("should_fire")[:1]), scenario_name=Subquery(names.values("name")[:1])
+            word=Subquery(words.values("opinion")[:1]), scenario_name=Subquery(names.values("name")[:1])
         )
 
     @admin.display(description=_("expected"), ordering="expectation")
@@ -65,7 +67,7 @@ class RegressionCaseAdmin(DeskModelAdmin):
         """Return whether the last verdict on the message still agrees with the case."""
         if case.word is None:
             return "–"
-        agrees = case.word == (case.expectation in (Expectation.FIRES, Expectation.ACTS))
+        agrees = (case.word != Opinion.UNNECESSARY) == (case.expectation in (Expectation.FIRES, Expectation.ACTS))
         return badge(_("agrees"), "good") if agrees else badge(_("says the opposite"), "warn")
 
     @admin.display(description=_("the customer wrote"))

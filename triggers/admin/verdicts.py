@@ -1,4 +1,4 @@
-"""What people said of decisions: read here, given and taken back on the page "Why"."""
+"""What people said of decisions: read here; given in the inbox and on the page "Why"."""
 
 from typing import Any
 
@@ -14,20 +14,39 @@ from accounts.admin.base import ReadOnlyAdmin
 from accounts.admin.rendering import badge
 from accounts.admin_places import Group, Place
 from conversations.admin.inbox import inbox_link
+from triggers.enums import Opinion
 from triggers.models import Scenario, Verdict
+
+TONES = {Opinion.JUSTIFIED: "good", Opinion.UNNECESSARY: "warn", Opinion.MISSED: "bad"}
+
+
+class SubjectFilter(admin.SimpleListFilter):
+    """Words on scenarios, or on whole handoffs."""
+
+    title = _("of")
+    parameter_name = "of"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Offer both."""
+        return [("scenario", _("a scenario")), ("handoff", _("a handoff"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Verdict]) -> QuerySet[Verdict]:
+        """Keep those of the chosen kind."""
+        wanted = self.value()
+        return queryset.filter(handoff_id__isnull=wanted == "scenario") if wanted else queryset
 
 
 @admin.register(Verdict)
 class VerdictAdmin(ReadOnlyAdmin):
-    """The last word on each message and scenario; back-tests measure by it."""
+    """Each person's word on scenarios and handoffs; back-tests and reviews measure by them."""
 
     place = Place(Group.REPORTS, 30)
-    list_display = ("updated_at", "scenario_name", "said", "user", "note", "inbox", "why")
-    list_filter = ("should_fire", "updated_at")
-    list_select_related = ("user", "message")
-    search_fields = ("scenario_key", "note", "=message__conversation__id")
-    fields = ("why", "scenario_name", "said", "user", "note", "updated_at")
-    readonly_fields = ("why", "scenario_name", "said")
+    list_display = ("updated_at", "subject", "said", "reviewer", "reason", "note", "inbox", "why")
+    list_filter = ("opinion", SubjectFilter, "updated_at")
+    list_select_related = ("reviewer",)
+    search_fields = ("scenario_key", "reason", "note", "=conversation__id", "=handoff_id")
+    fields = ("why", "inbox", "subject", "said", "reviewer", "reason", "note", "created_at", "updated_at")
+    readonly_fields = ("why", "inbox", "subject", "said")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Verdict]:
         """Bring the scenarios' names in the same query."""
@@ -35,22 +54,24 @@ class VerdictAdmin(ReadOnlyAdmin):
         rows: QuerySet[Verdict] = super().get_queryset(request).annotate(scenario_name_now=Subquery(names))
         return rows
 
-    @admin.display(description=_("scenario"), ordering="scenario_key")
-    def scenario_name(self, verdict: Any) -> str:
-        """Return what the scenario is called; one that is gone keeps its key."""
-        return str(verdict.scenario_name_now or verdict.scenario_key)
+    @admin.display(description=_("of"), ordering="scenario_key")
+    def subject(self, verdict: Any) -> str:
+        """Return what the scenario is called (one that is gone keeps its key), or that it is of the handoff."""
+        return str(verdict.scenario_name_now or verdict.scenario_key or _("the handoff"))
 
-    @admin.display(description=_("verdict"), ordering="should_fire")
+    @admin.display(description=_("verdict"), ordering="opinion")
     def said(self, verdict: Verdict) -> SafeString:
         """Return what was said."""
-        return badge(_("should fire"), "warn") if verdict.should_fire else badge(_("should not fire"), "good")
+        return badge(verdict.get_opinion_display(), TONES[Opinion(verdict.opinion)])
 
     @admin.display(description=_("inbox"))
     def inbox(self, verdict: Verdict) -> SafeString | str:
         """Return a link to the conversation in the inbox."""
-        return inbox_link(verdict.message.conversation_id)
+        return inbox_link(verdict.conversation_id)
 
     @admin.display(description=_("message"))
-    def why(self, verdict: Verdict) -> SafeString:
+    def why(self, verdict: Verdict) -> SafeString | str:
         """Return a link to the page that explains the message's decisions."""
+        if verdict.message_id is None:
+            return "–"
         return format_html('<a href="{}">{}</a>', reverse("admin:why", args=(verdict.message_id,)), _("Why?"))

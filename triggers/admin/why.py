@@ -18,10 +18,10 @@ from conversations.models import Message
 from triggers.admin.shown import say_decision, show_decision
 from triggers.engine import Decision, ScenarioResult
 from triggers.matching import PatternError
-from triggers.models import RegressionCase, Verdict
+from triggers.models import RegressionCase
 from triggers.services.answers import is_judged, result_of
 from triggers.services.explain import Explanation, Occasion, all_results, explain
-from triggers.services.verdicts import NotJudged, UnknownScenario, Word, give_verdict, withdraw_verdict
+from triggers.services.verdicts import NotJudged, UnknownScenario, Word, give_verdict, withdraw_verdict, words_on
 
 FIRES, SILENT, UNDO = "fires", "silent", "undo"
 
@@ -60,7 +60,7 @@ def _take_word(request: HttpRequest, message: Message) -> None:
         messages.error(request, _("Nothing was changed."))
         return
     if said == UNDO:
-        withdraw_verdict(message=message, scenario_key=key, binds=True)
+        withdraw_verdict(message=message, scenario_key=key, user=user, binds=True)
         messages.success(request, _("Taken back; the regression case is gone too."))
         return
     word = Word(key, should_fire=said == FIRES, note=request.POST.get("note", ""), binds=True)
@@ -123,20 +123,20 @@ def _others(occasion: Occasion, explanation: Explanation) -> list[tuple[str, str
 
 def _said(message: Message) -> Iterator[str]:
     """Yield the values of the buttons that would say again what was said last."""
-    for verdict in Verdict.objects.filter(message=message):
+    last = {verdict.scenario_key: verdict for verdict in reversed(words_on(message))}
+    for verdict in last.values():
         yield f"{FIRES if verdict.should_fire else SILENT}:{verdict.scenario_key}"
 
 
 def _verdicts(message: Message, explanation: Explanation) -> list[dict[str, Any]]:
     cases = {case.scenario_key: case for case in RegressionCase.objects.filter(message=message)}
-    rows = Verdict.objects.select_related("user").filter(message=message).order_by("scenario_key")
     return [
         {
             "verdict": verdict,
             "name": explanation.names.get(verdict.scenario_key, verdict.scenario_key),
             "case": cases.get(verdict.scenario_key),
         }
-        for verdict in rows
+        for verdict in words_on(message)
     ]
 
 

@@ -10,7 +10,8 @@ from handoffdesk.api.serializers import MessageVerdictBody, ScenarioQuery
 from handoffdesk.api.views.base import DeskView, read_key
 from routing.payloads.why import WhyPayload, Words, why_payload
 from routing.rehearsal import why
-from triggers.models import RegressionCase, Verdict
+from triggers.models import RegressionCase
+from triggers.services.verdicts import words_on
 
 
 class MessageWhy(DeskView):
@@ -56,7 +57,7 @@ class MessageVerdict(DeskView):
 def describe(user: User, message: Message) -> WhyPayload:
     """Return what this person is told of a message."""
     binds = why.word_binds(user, message)
-    found = list(Verdict.objects.select_related("user").filter(message=message).order_by("scenario_key"))
-    mine = {verdict.scenario_key for verdict in found if why.may_withdraw(verdict, user, binds=binds)}
+    found = list(words_on(message))
+    mine = {verdict.pk for verdict in found if why.may_withdraw(verdict, user, binds=binds)}
     cases = dict(RegressionCase.objects.filter(message=message).values_list("scenario_key", "is_active"))
     return why_payload(why.explain_to(user, message), Words(found, frozenset(mine), cases, binds))

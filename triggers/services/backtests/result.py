@@ -14,9 +14,9 @@ from conversations.lengths import LONGEST_READ
 from conversations.models import AiTurn, Conversation, Event
 from triggers.backtesting import Reviewed, WeekHour, measure_reviewed, week_of
 from triggers.backtesting.excerpts import Piece, excerpt
-from triggers.enums import Side
+from triggers.enums import Opinion, Side
 from triggers.models import Backtest, BacktestFinding, Verdict
-from triggers.services.backtests.hooks import open_periods_between, reviews_between
+from triggers.services.backtests.hooks import open_periods_between
 
 WORST = 10
 # Gained handoffs, by score, among which those are looked for that were not needed.
@@ -62,19 +62,25 @@ def changed(backtest: Backtest, *, gained: bool) -> QuerySet[BacktestFinding]:
 
 def judgements_of(backtest: Backtest) -> Judgements:
     """Return what people have said by now of the messages of this time. A last word on a scenario counts most."""
-    messages = {review.message_id: review.should_call for review in reviews_between(*_span(backtest))}
+    messages: dict[UUID, bool] = {}
     scenarios: dict[str, dict[UUID, bool]] = {}
-    said: dict[UUID, bool] = {}
     rows = Verdict.objects.filter(
         message__created_at__gte=backtest.since_at,
         message__created_at__lt=backtest.until_at,
         message__judged__isnull=False,
     )
-    for message_id, key, should_fire in rows.values_list("message_id", "scenario_key", "should_fire"):
-        scenarios.setdefault(key, {})[message_id] = should_fire
-        # One scenario that should have fired is a person that was needed.
-        said[message_id] = said.get(message_id, False) or should_fire
-    return Judgements({**messages, **said}, scenarios)
+    # The last word of several people overwrites the ones before.
+    for message_id, key, opinion in rows.order_by("updated_at", "pk").values_list(
+        "message_id", "scenario_key", "opinion"
+    ):
+        said = scenarios.setdefault(key, {}) if key else messages
+        said[message_id] = opinion != Opinion.UNNECESSARY
+    needed: dict[UUID, bool] = {}
+    for words in scenarios.values():
+        for message_id, should_fire in words.items():
+            # One scenario that should have fired is a person that was needed.
+            needed[message_id] = needed.get(message_id, False) or should_fire
+    return Judgements({**messages, **needed}, scenarios)
 
 
 def reviewed(backtest: Backtest, judged: Judgements) -> dict[str, Reviewed]:
