@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.urls import reverse
 
 from conversations.failures import describe
 
@@ -22,7 +23,8 @@ class Post:
     def send(self, title: str, detail: str) -> None:
         """Queue one letter; the addresses see one another no more than they must."""
         if self.to:
-            body = f"{title}\n{detail}\n\n{settings.PUBLIC_BASE_URL}/admin/handoffdesk/alarm/\n"
+            page = settings.PUBLIC_BASE_URL + reverse("admin:operations_alarm_changelist")
+            body = f"{title}\n{detail}\n\n{page}\n"
             self._thread.submit(_send, EmailMessage(f"[Handoff Desk] {title}", body, bcc=self.to))
 
     def close(self) -> None:
