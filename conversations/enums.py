@@ -130,3 +130,41 @@ class Sentiment(TextChoices):
     POSITIVE = "positive", _("positive")
     NEUTRAL = "neutral", _("neutral")
     NEGATIVE = "negative", _("negative")
+
+
+class Uploader(TextChoices):
+    """Who brought a file."""
+
+    LEAD = "lead", _("customer")
+    AGENT = "agent", _("agent")
+    PROVIDER = "provider", _("the channel's provider")
+
+
+class AttachmentKind(TextChoices):
+    """What a file is to the people of a thread."""
+
+    IMAGE = "image", _("picture")
+    AUDIO = "audio", _("audio")
+    VOICE = "voice", _("voice message")
+    VIDEO = "video", _("video")
+    DOCUMENT = "document", _("document")
+    STICKER = "sticker", _("sticker")
+    LOCATION = "location", _("location")
+    CONTACT = "contact", _("contact")
+
+
+class AttachmentState(TextChoices):
+    """Whether a file is here."""
+
+    PENDING = "pending", _("to be fetched")
+    STORED = "stored", _("stored")
+    FAILED = "failed", _("failed")
+
+
+class IdentityKind(TextChoices):
+    """What an address of a customer is."""
+
+    PHONE = "phone", _("phone number")
+    PROVIDER = "provider", _("id at the provider")
+    EMAIL = "email", _("e-mail address")
+    VISITOR = "visitor", _("visitor of a website")

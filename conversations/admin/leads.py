@@ -7,25 +7,26 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import DeskModelAdmin, DeskModelForm, ReadOnlyInline
-from accounts.admin.rendering import badge, facts_of
+from accounts.admin.rendering import admin_link, badge, facts_of
 from accounts.admin_places import Group, Place
 from accounts.models import User
 from conversations.admin.finding import FindsLeads
 from conversations.admin.inbox import inbox_link
 from conversations.models import Conversation, Lead, LeadIdentity
 from conversations.services.lead_details import change_lead, read_name, read_phone
+from conversations.services.merging import same_contact
 
 
 class IdentityInline(ReadOnlyInline):
     """The addresses under which channels know the lead."""
 
     model = LeadIdentity
-    fields = ("account", "external_id", "created_at", "left_at")
+    fields = ("account", "kind", "external_id", "created_at", "left_at")
     readonly_fields = ("created_at", "left_at")
     show_change_link = False
 
@@ -77,9 +78,9 @@ class LeadAdmin(FindsLeads, DeskModelAdmin):
     list_select_related = ("owner",)
     search_fields = ("=id",)
     autocomplete_fields = ("owner",)
-    readonly_fields = ("collected", "created_at")
+    readonly_fields = ("collected", "same_person", "created_at")
     fieldsets = (
-        (None, {"fields": ("name", "email", "phone", "language")}),
+        (None, {"fields": ("name", "email", "phone", "language", "same_person")}),
         (_("Treatment"), {"fields": ("is_vip", "lead_class", "owner")}),
         (_("Collected"), {"fields": ("collected", "created_at")}),
     )
@@ -104,6 +105,14 @@ class LeadAdmin(FindsLeads, DeskModelAdmin):
         threads = Conversation.objects.filter(lead=OuterRef("pk")).order_by("-last_message_at", "-id")
         rows: QuerySet[Lead] = super().get_queryset(request).annotate(newest_thread=Subquery(threads.values("pk")[:1]))
         return rows
+
+    @admin.display(description=_("the same person"))
+    def same_person(self, lead: Lead) -> SafeString | str:
+        """Return into which lead this one was merged and who was merged into it, and who has the same contact."""
+        known = [(admin_link(other), _("merged")) for other in (lead.merged_into, *lead.merged_leads.all()) if other]
+        perhaps = [(admin_link(other), _("perhaps: the same number or e-mail")) for other in same_contact(lead)[:5]]
+        shown = [*known, *(row for row in perhaps if row not in known)]
+        return format_html_join("", "<div>{} · {}</div>", shown) or "–"
 
     @admin.display(description=_("inbox"))
     def inbox(self, lead: Any) -> SafeString | str:

@@ -5,10 +5,11 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from conversations.enums import LeadClass
+from conversations.enums import IdentityKind, LeadClass
 from conversations.lead_search import LONGEST_SEARCH, make_search
 from conversations.models.base import PublicModel
 from conversations.models.stored import StoredObject
@@ -78,6 +79,16 @@ class Lead(PublicModel):
         editable=False,
         help_text=_("What a person set by hand; no profile overwrites it."),
     )
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="merged_leads",
+        verbose_name=_("merged into"),
+        help_text=_("The lead that stands for both; it is never merged itself."),
+    )
     # Lists, the API and the admin look for a customer in it; on PostgreSQL with a trigram index.
     search = SearchField(max_length=LONGEST_SEARCH, blank=True, default="", db_default="", editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
@@ -88,6 +99,15 @@ class Lead(PublicModel):
         ordering = ("-created_at",)
         verbose_name = _("lead")
         verbose_name_plural = _("leads")
+        constraints = (
+            # A page that follows the pointer would never end.
+            models.CheckConstraint(condition=~models.Q(merged_into=models.F("id")), name="lead_not_merged_into_itself"),
+        )
+        indexes = (
+            # The admin's page of a customer: who else has this number or address, perhaps the same person.
+            models.Index(fields=("phone",), condition=~models.Q(phone=""), name="lead_phone"),
+            models.Index(Lower("email"), condition=~models.Q(email=""), name="lead_email"),
+        )
 
     def __str__(self) -> str:
         """Return the best name there is, the same at every door: name, number with its country, e-mail, or a number."""
@@ -125,6 +145,13 @@ class LeadIdentity(models.Model):
 
     lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="identities")
     account = models.ForeignKey("conversations.ChannelAccount", on_delete=models.CASCADE, related_name="identities")
+    kind = models.CharField(
+        _("kind"),
+        max_length=8,
+        choices=IdentityKind,
+        default=IdentityKind.PROVIDER,
+        db_default="provider",
+    )
     external_id = models.CharField(_("address"), max_length=160, help_text=_("As the provider wrote it."))
     canonical = models.CharField(max_length=160, null=True, blank=True, editable=False)  # noqa: DJ001 - several without one
     left_at = models.DateTimeField(

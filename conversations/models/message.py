@@ -88,32 +88,3 @@ class Message(PublicModel):
     def __str__(self) -> str:
         """Return author and version; never the customer's words."""
         return f"{self.author} {self.version}"
-
-
-class Attachment(PublicModel):
-    """A file that belongs to a message."""
-
-    class State(models.TextChoices):
-        """Whether the file has been fetched."""
-
-        PENDING = "pending", _("to be fetched")
-        STORED = "stored", _("stored")
-        FAILED = "failed", _("failed")
-
-    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="attachments")
-    kind = models.CharField(max_length=20)
-    filename = models.CharField(max_length=200, blank=True)
-    content_type = models.CharField(max_length=100, blank=True)
-    size = models.PositiveBigIntegerField(default=0, help_text=_("In bytes."))
-    sha256 = models.CharField(max_length=64, blank=True)
-    provider_media_id = models.CharField(max_length=255, blank=True)
-    state = models.CharField(max_length=8, choices=State, default=State.PENDING)
-    file = models.FileField(upload_to="attachments/%Y/%m/", blank=True)
-
-    class Meta:
-        verbose_name = _("attachment")
-        verbose_name_plural = _("attachments")
-
-    def __str__(self) -> str:
-        """Return kind and identifier; file names come from strangers."""
-        return f"{self.kind} {self.pk}"

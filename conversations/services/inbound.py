@@ -2,7 +2,7 @@
 
 from conversations import rows
 from conversations.adapters.base import BusinessEcho, InboundMessage
-from conversations.enums import Author, Delivery, Direction, Status
+from conversations.enums import Author, Delivery, Direction, Status, Uploader
 from conversations.events.talk import ConversationReopened, MessageEchoed, MessageReceived
 from conversations.models import Attachment, Message
 from conversations.services.outbound import note_last_message
@@ -53,9 +53,11 @@ def store_customer_message(thread: Thread, message: Message, inbound: InboundMes
         *(
             Attachment(
                 message=message,
+                account=conversation.account,
+                uploader=Uploader.PROVIDER,
                 kind=file.kind,
-                filename=clean_text(file.filename)[:200],
-                content_type=file.content_type[:100],
+                file_name=clean_text(file.filename)[:200],
+                media_type=file.content_type[:100],
                 sha256=file.sha256[:64],
                 provider_media_id=file.media_id,
             )

@@ -10,8 +10,9 @@ from django.db.models import Q
 
 from conversations import clock, rows
 from conversations.adapters.base import IdentityChange, InboundMessage
+from conversations.adapters.declaration import Door
 from conversations.adapters.registry import get_channel
-from conversations.enums import Author, Floor, LanguageSource
+from conversations.enums import Author, Floor, IdentityKind, LanguageSource
 from conversations.models import ChannelAccount, Conversation, Lead, LeadIdentity, Message
 from conversations.names import clean_name
 from conversations.numbering import match_key
@@ -158,7 +159,7 @@ def _note_addresses(conversation: Conversation, forms: dict[str, str], inbound: 
     if number:
         thread = Thread(conversation)
         for identity in mine:
-            if identity.left_at is None and _is_number(account, identity.external_id):
+            if identity.left_at is None and identity.kind == IdentityKind.PHONE:
                 _leave(identity)
                 _move_phone(thread, identity.external_id, number)
         thread.close()
@@ -169,6 +170,12 @@ def _is_number(account: ChannelAccount, address: str) -> bool:
     return get_channel(account.kind).addresses_are_phones and address.lstrip("+").isdecimal()
 
 
+def _kind_of(account: ChannelAccount, address: str) -> IdentityKind:
+    if _is_number(account, address):
+        return IdentityKind.PHONE
+    return IdentityKind.VISITOR if get_channel(account.kind).door is Door.WIDGET else IdentityKind.PROVIDER
+
+
 def add_identities(*, account: ChannelAccount, lead: Lead, addresses: Iterable[str]) -> None:
     """Make the addresses lead to the lead on this account.
 
@@ -176,7 +183,7 @@ def add_identities(*, account: ChannelAccount, lead: Lead, addresses: Iterable[s
         IntegrityError: one of them, in whichever spelling, belongs to somebody already.
     """
     LeadIdentity.objects.bulk_create(
-        LeadIdentity(account=account, lead=lead, external_id=address, canonical=form)
+        LeadIdentity(account=account, lead=lead, kind=_kind_of(account, address), external_id=address, canonical=form)
         for form, address in canonical_forms(account, addresses).items()
     )
 

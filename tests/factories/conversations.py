@@ -80,6 +80,7 @@ class LeadIdentityFactory(DjangoModelFactory):
 
     lead = SubFactory(LeadFactory)
     account = SubFactory(ChannelAccountFactory)
+    kind = "phone"
     external_id = Sequence(lambda n: f"1202555{n:06d}")
     canonical = LazyAttribute(lambda made: next(iter(canonical_forms(made.account, [made.external_id]))))
 
@@ -208,6 +209,8 @@ class AttachmentFactory(DjangoModelFactory):
         model = Attachment
 
     message = SubFactory(MessageFactory)
+    account = SelfAttribute("message.account")
+    uploader = "provider"
     kind = "image"
 
 

@@ -361,4 +361,4 @@ class TestBatches:
         files = (InboundAttachment(kind="image", media_id="m1", filename="a\x00b.png", content_type="image/png"),)
         intake.receive(account=stage.account, item=item(said("[image]", kind="image", attachments=files)))
         attachment = Message.objects.get().attachments.get()
-        assert (attachment.filename, attachment.provider_media_id) == ("ab.png", "m1")
+        assert (attachment.file_name, attachment.provider_media_id) == ("ab.png", "m1")
