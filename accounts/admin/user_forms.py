@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import DeskModelForm
+from accounts.languages import language_choices
 from accounts.models import User
 from accounts.services.admins import another_admin_remains
 
@@ -24,10 +25,13 @@ class UserForm(DeskModelForm):
 
     editor: ClassVar[Any] = None
     time_zone = forms.ChoiceField(label=_("Time zone"), required=False)
+    language = forms.ChoiceField(
+        label=_("Language"), required=False, choices=lambda: language_choices(_("the browser's language"))
+    )
 
     class Meta:
         model = User
-        fields = ("name", "email", "time_zone", "is_staff", "is_active")
+        fields = ("name", "email", "time_zone", "language", "is_staff", "is_active")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer the time zones."""

@@ -45,6 +45,7 @@ class UserAdmin(DeskModelAdmin):
         "name": _("As colleagues and customers read it."),
         "email": _("They log in with it, and their invitation goes there."),
         "time_zone": _("Times are shown to them in this zone."),
+        "language": _("Of pages, e-mails and notifications; they may choose another one themselves."),
         "is_active": _("Off: they cannot log in. What they wrote stays."),
     }
     form = UserForm
@@ -59,7 +60,7 @@ class UserAdmin(DeskModelAdmin):
         (
             None,
             {
-                "fields": ("name", "email", "time_zone"),
+                "fields": ("name", "email", "time_zone", "language"),
                 "description": _(
                     "Nobody signs up. A new person gets an invitation: a link, valid once and for 72 hours, to "
                     "choose a password. You can also copy the link."

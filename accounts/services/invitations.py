@@ -11,9 +11,10 @@ from django.core.mail import send_mail
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from accounts.languages import read_language
 from accounts.models import User
 
 log = logging.getLogger(__name__)
@@ -72,9 +73,12 @@ def mail_link(*, invitation: Invitation, invited_by: User) -> bool:
     """Send the link by mail and return whether a server took it; never call it inside a transaction."""
     user = invitation.user
     context = {"invitation": invitation, "invited_by": invited_by, "is_new": not user.has_usable_password()}
-    subject = _("Your invitation to Handoff Desk") if context["is_new"] else _("Choose a new password for Handoff Desk")
+    # In the language of whoever reads it; without one, of whoever invites.
+    with translation.override(read_language(user.language) or translation.get_language()):
+        new, old = _("Your invitation to Handoff Desk"), _("Choose a new password for Handoff Desk")
+        body = render_to_string("account/email/invitation.txt", context)
     try:
-        send_mail(subject, render_to_string("account/email/invitation.txt", context), None, [user.email])
+        send_mail(new if context["is_new"] else old, body, None, [user.email])
     except OSError:
         # Refused connections, time-outs, refused recipients (smtplib raises OSErrors): the admin can copy the link.
         log.warning("invitation of user %s was not mailed", user.pk, exc_info=True)

@@ -7,7 +7,7 @@ from allauth.mfa.totp import views as totp
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
-from handoffdesk.login import address, alerts
+from handoffdesk.login import address, alerts, language
 
 urlpatterns = [
     path("login/", account.login, name="account_login"),
@@ -33,6 +33,7 @@ urlpatterns = [
     path("email/", address.ask, name="account_email"),
     path("email/confirm/<str:token>/", address.confirm, name="account_email_change"),
     path("notifications/", alerts.alerts, name="account_notifications"),
+    path("language/", language.choose, name="account_language"),
     path("2fa/", second_factor.index, name="mfa_index"),
     path("2fa/authenticate/", second_factor.authenticate, name="mfa_authenticate"),
     path("2fa/reauthenticate/", second_factor.reauthenticate, name="mfa_reauthenticate"),

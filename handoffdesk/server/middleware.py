@@ -1,4 +1,4 @@
-"""What surrounds every request: its id, headers on every answer, and the reader's time zone."""
+"""What surrounds every request: its id, headers on every answer, the reader's language and time zone."""
 
 import os
 import re
@@ -14,6 +14,7 @@ from django.urls import resolve
 from django.utils import timezone, translation
 from structlog.contextvars import bind_contextvars, clear_contextvars
 
+from accounts.languages import read_language
 from handoffdesk.operations.metrics.process import note_request
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -114,6 +115,25 @@ class TimeZoneMiddleware:
         zone = read_zone(name) if name else None
         with timezone.override(zone) if zone else nullcontext():
             return self.get_response(request)
+
+
+class PersonLanguageMiddleware:
+    """Speaks the language that the person chose; without a choice the browser's, as `LocaleMiddleware` read it."""
+
+    def __init__(self, get_response: Handler) -> None:
+        """Keep the next handler."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Activate the person's language for this request, and say so in its answer."""
+        language = read_language(getattr(request.user, "language", ""))
+        if not language:
+            return self.get_response(request)
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = self.get_response(request)
+            response.headers.setdefault("Content-Language", language)
+            return response
 
 
 def read_zone(name: str) -> ZoneInfo | None:

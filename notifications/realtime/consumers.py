@@ -43,11 +43,11 @@ class InboxConsumer(HubSocket):
             return
         await self.accept()
         self.session_key = session_key_of(self.scope)
-        self.language = reader_language(self.scope)
         self.standing = await socket_threads.query(find_standing, self.session_key)
         if self.standing is None:
             await self.shut(Close.NOT_ALLOWED)
             return
+        self.language = self.standing.language or reader_language(self.scope)
         await self._join(self.standing)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http.cookies import CookieError, SimpleCookie
 from importlib import import_module
 from typing import Any
@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
+from accounts.languages import read_language
 from accounts.models import Membership, User
 from notifications.realtime import groups
 from notifications.realtime.origin import single_header
@@ -20,11 +21,15 @@ from notifications.realtime.origin import single_header
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A person and the groups that belong to him; two equal values mean that nothing changed."""
+    """A person, the groups that belong to them, and the language that they chose.
+
+    Two equal values mean that nothing changed of what they may hear.
+    """
 
     user_id: int
     roles: frozenset[tuple[int, str]]
     is_admin: bool
+    language: str = field(default="", compare=False)
 
     @property
     def groups(self) -> frozenset[str]:
@@ -56,7 +61,9 @@ def find_standing(session_key: str) -> Standing | None:
     if not isinstance(user, User) or not user.is_active:
         return None
     roles = Membership.objects.filter(user=user).values_list("team_id", "role")
-    return Standing(user_id=user.pk, roles=frozenset(roles), is_admin=user.is_staff)
+    return Standing(
+        user_id=user.pk, roles=frozenset(roles), is_admin=user.is_staff, language=read_language(user.language)
+    )
 
 
 def find_standings(session_keys: Collection[str]) -> dict[str, Standing]:
@@ -79,7 +86,7 @@ def find_standings(session_keys: Collection[str]) -> dict[str, Standing]:
     for key, session in sessions.items():
         user = users.get(str(session.get(auth.SESSION_KEY)))
         if user is not None and _is_proved(session, user):
-            found[key] = Standing(user.pk, frozenset(roles[str(user.pk)]), user.is_staff)
+            found[key] = Standing(user.pk, frozenset(roles[str(user.pk)]), user.is_staff, read_language(user.language))
     return found
 
 

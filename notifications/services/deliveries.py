@@ -12,6 +12,7 @@ from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from accounts.languages import read_language
 from conversations.wake import wake
 from notifications.enums import Told
 from notifications.models import Notification, NotificationDelivery
@@ -135,7 +136,7 @@ def _obstacle(note: Notification, transport: Transport) -> str:
 def _letter(delivery: NotificationDelivery, transport: Transport) -> Letter:
     note = delivery.notification
     where = reverse("inbox-conversation", args=[note.conversation_id]) if note.conversation_id else reverse("inbox")
-    with translation.override(settings.LANGUAGE_CODE):
+    with translation.override(read_language(note.user.language) or settings.LANGUAGE_CODE):
         return Letter(
             key=str(note.pk),
             address=transport.address_of(note.user),
