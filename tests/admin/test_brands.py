@@ -99,5 +99,5 @@ def test_a_brand_that_channels_name_stays(desk: Client) -> None:
     brand = Brand.objects.create(name="Lyon")
     WebChatAccountFactory.create(team=TeamFactory.create(), brand=brand)
     page = desk.post(reverse("admin:conversations_brand_delete", args=(brand.pk,)), {"post": "yes"})
-    assert b"protected" in page.content
+    assert b"Cannot delete brand" in page.content
     assert ChannelAccount.objects.get().brand == brand

@@ -5,6 +5,7 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import override
 
 from accounts.models import User
@@ -53,4 +54,4 @@ def test_an_invitation_is_in_the_language_of_whoever_reads_it(ana: User, ben: Us
     # The name of a month stands for a catalogue of the desk, which there is none of yet.
     for invitation, letter, language in zip(invitations, mail.outbox, ("es", "de"), strict=True):
         with override(language):
-            assert date_format(invitation.expires_at, "j F Y") in letter.body
+            assert date_format(localtime(invitation.expires_at), "j F Y") in letter.body

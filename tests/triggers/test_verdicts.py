@@ -94,8 +94,7 @@ def test_a_case_is_made_of_the_occasion_on_which_the_scenario_fired(user: User):
 
 
 def test_a_scenario_that_should_have_fired_was_missed(fired: Message, user: User):
-    ScenarioFactory.create(key="late", category="frustration")
-    scenes.publish_rules(explicit_request="talk to a human")
+    scenes.publish_rules(late="nobody says so")
     give_verdict(message=fired, word=Word("late", should_fire=True), user=user)
     assert (Verdict.objects.get().opinion, Verdict.objects.get().should_fire) == ("missed", True)
 
