@@ -70,12 +70,22 @@ def who_had_it(_conversation: Conversation, event: Event) -> set[int]:
     return {event.payload["agent"]} if event.payload.get("agent") else set()
 
 
+def doer_of_task(_conversation: Conversation, event: Event) -> set[int]:
+    """Return whose to-do it is; with nobody named or active the team's agents, without any its managers."""
+    team, agent = event.payload["team"], event.payload.get("agent")
+    if agent and User.objects.filter(pk=agent, is_active=True).exists():
+        return {agent}
+    return _members(team, Role.AGENT) or _managers(team)
+
+
+def managers_of_task(_conversation: Conversation, event: Event) -> set[int]:
+    """Return who manages the team that has the to-do."""
+    return _managers(event.payload["team"])
+
+
 def managers(conversation: Conversation) -> set[int]:
     """Return the active managers of the team; without any, the admins."""
-    rows = User.objects.filter(
-        is_active=True, memberships__team_id=conversation.team_id, memberships__role=Role.MANAGER
-    )
-    return set(rows.values_list("pk", flat=True)) or admins()
+    return _managers(conversation.team_id)
 
 
 def managers_of(conversation: Conversation, _event: Event) -> set[int]:
@@ -88,6 +98,15 @@ def admins() -> set[int]:
     return set(User.objects.filter(is_active=True, is_staff=True).values_list("pk", flat=True))
 
 
+def _managers(team: int) -> set[int]:
+    return _members(team, Role.MANAGER) or admins()
+
+
+def _members(team: int, role: Role) -> set[int]:
+    rows = User.objects.filter(is_active=True, memberships__team_id=team, memberships__role=role)
+    return set(rows.values_list("pk", flat=True))
+
+
 #: Who is told of which event; `notifications/wording.py` says in which words.
 KINDS: dict[str, Recipients] = {
     "handoff.opened": team_or_assignee,
@@ -98,6 +117,8 @@ KINDS: dict[str, Recipients] = {
     "assignment.changed": new_assignee,
     "sla.breached": assignee_and_managers,
     "task.returned": managers_of,
+    "task.fell_due": doer_of_task,
+    "task.escalated": managers_of_task,
     "message.received": holder_unless_announced,
     "message.failed": holder_unless_superseded,
     "message.unknown": team_or_assignee,

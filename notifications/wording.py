@@ -111,6 +111,8 @@ _TITLES: dict[str, Callable[[Params, int], str]] = {
     "assignment.changed": _given,
     "sla.breached": _late,
     "task.returned": lambda _params, _reader: _("Nobody has the to-do for %(who)s now"),
+    "task.fell_due": lambda _params, _reader: _("The to-do for %(who)s is due"),
+    "task.escalated": lambda _params, _reader: _("The to-do for %(who)s is overdue"),
     "message.received": lambda _params, _reader: _("%(who)s wrote again"),
     "message.failed": lambda _params, _reader: _("A message to %(who)s could not be delivered"),
     "message.unknown": lambda _params, _reader: _("A message to %(who)s may not have arrived"),

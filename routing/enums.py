@@ -69,6 +69,13 @@ class DeadlineKind(TextChoices):
     REACTIVATION = "reactivation", _("reactivation of the AI")
     RESOLUTION = "resolution", _("resolution")
     UNSNOOZE = "unsnooze", _("end of snooze")
+    TASK_DUE = "task_due", _("task due")
+    TASK_OVERDUE = "task_overdue", _("task overdue")
+
+
+#: Whose a deadline is: the conversation's alone, a task's; all others are a handoff's.
+CONVERSATION_DEADLINES = (DeadlineKind.UNSNOOZE,)
+TASK_DEADLINES = (DeadlineKind.TASK_DUE, DeadlineKind.TASK_OVERDUE)
 
 
 class DeadlineState(TextChoices):

@@ -155,3 +155,21 @@ class TaskReturned(Fact, kind="task.returned", words=_("A task is the team's aga
     task_id: str
     title: str
     agent_name: str
+
+
+class TaskFellDue(Fact, kind="task.fell_due", words=_("A task is due"), seen=TOLD):
+    """Its time has come and it is not done; `team` and `agent`: ids of whose it is."""
+
+    task_id: str
+    title: str
+    team: int
+    agent: int | None
+
+
+class TaskEscalated(Fact, kind="task.escalated", words=_("A task is overdue"), seen=TOLD):
+    """It was not done after the reminder either; `team` and `agent`: ids of whose it is."""
+
+    task_id: str
+    title: str
+    team: int
+    agent: int | None

@@ -175,15 +175,15 @@ def _say(verdict: Verdict) -> str:
 
 @admin.register(Deadline)
 class DeadlineAdmin(InboxLink, ReadOnlyAdmin):
-    """SLA targets, reactivations, ends of snoozes."""
+    """SLA targets, reactivations, tasks, ends of snoozes."""
 
     place = Place(Group.OPERATIONS, 20)
     list_display = ("due_at", "kind", "state", "customer", "inbox", "settled_at")
     list_filter = ("state", "kind", "due_at")
     list_select_related = ("conversation__lead", "conversation__account")
     search_fields = ("=conversation__id",)
-    fields = ("kind", "conversation_link", "handoff_link", "due_at", "state", "settled_at")
-    readonly_fields = ("conversation_link", "handoff_link")
+    fields = ("kind", "conversation_link", "handoff_link", "task_link", "due_at", "state", "settled_at")
+    readonly_fields = ("conversation_link", "handoff_link", "task_link")
 
     @admin.display(description=_("conversation"))
     def conversation_link(self, deadline: Deadline) -> SafeString | str:
@@ -194,3 +194,8 @@ class DeadlineAdmin(InboxLink, ReadOnlyAdmin):
     def handoff_link(self, deadline: Any) -> SafeString | str:
         """Return a link to the handoff, if it has one."""
         return admin_link(deadline.handoff)
+
+    @admin.display(description=_("task"))
+    def task_link(self, deadline: Deadline) -> SafeString | str:
+        """Return a link to the task, if it has one."""
+        return admin_link(deadline.task)

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from accounts.admin_rows import let_managers_read
 from accounts.models import Membership, Team, User
@@ -75,7 +75,8 @@ def _assignments(user: User) -> QuerySet[Assignment]:
 
 
 def _deadlines(user: User) -> QuerySet[Deadline]:
-    return Deadline.objects.filter(handoff__in=visible_handoffs(user).order_by())
+    handoffs, tasks = visible_handoffs(user).order_by(), visible_tasks(user).order_by()
+    return Deadline.objects.filter(Q(handoff__in=handoffs) | Q(task__in=tasks))
 
 
 def _identities(user: User) -> QuerySet[LeadIdentity]:

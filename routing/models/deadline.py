@@ -4,8 +4,19 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from conversations.models import Conversation
-from routing.enums import DeadlineKind, DeadlineState
+from routing.enums import CONVERSATION_DEADLINES, TASK_DEADLINES, DeadlineKind, DeadlineState
 from routing.models.handoff import Handoff
+from routing.models.task import Task
+
+# Whose it is: a handoff's or a task's, and the conversation's alone for some kinds. A new owner adds a line.
+OWNED = (
+    models.Q(kind__in=CONVERSATION_DEADLINES, handoff__isnull=True, task__isnull=True)
+    | models.Q(kind__in=TASK_DEADLINES, handoff__isnull=True, task__isnull=False)
+    | (
+        ~models.Q(kind__in=(*CONVERSATION_DEADLINES, *TASK_DEADLINES))
+        & models.Q(handoff__isnull=False, task__isnull=True)
+    )
+)
 
 
 class Deadline(models.Model):
@@ -14,6 +25,7 @@ class Deadline(models.Model):
     kind = models.CharField(_("kind"), max_length=16, choices=DeadlineKind)
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="deadlines")
     handoff = models.ForeignKey(Handoff, on_delete=models.CASCADE, null=True, blank=True, related_name="deadlines")
+    task = models.ForeignKey(Task, on_delete=models.CASCADE, null=True, blank=True, related_name="deadlines")
     due_at = models.DateTimeField(_("due"))
     state = models.CharField(_("state"), max_length=10, choices=DeadlineState, default=DeadlineState.ARMED)
     # Until then it is in the hands of one sweep; still armed after that, it is anybody's again.
@@ -30,6 +42,13 @@ class Deadline(models.Model):
                 condition=models.Q(state="armed", handoff__isnull=False),
                 name="one_armed_deadline",
             ),
+            models.UniqueConstraint(
+                fields=("task", "kind"),
+                condition=models.Q(state="armed", task__isnull=False),
+                name="one_armed_task_deadline",
+            ),
+            # An act finds what it is about: no deadline without its owner, none with two.
+            models.CheckConstraint(condition=OWNED, name="deadline_of_one"),
         )
         indexes = (
             # The sweep.

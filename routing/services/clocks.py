@@ -12,7 +12,7 @@ from conversations.services.outbound import Speech, queue_message
 from conversations.services.thread import Thread
 from conversations.wake import wake
 from routing.enums import DeadlineKind, EndReason
-from routing.models import Handoff
+from routing.models import Deadline, Handoff
 from routing.services import deadlines
 from routing.services.acknowledgement import REACTIVATION, Setting, compose
 from routing.services.assignment import RE_GIVEN, Move, assign, choose_agent
@@ -20,6 +20,7 @@ from routing.services.deadlines import Handler
 from routing.services.handback import start_afresh
 from routing.services.handoffs import end_handoff, reactivation_window
 from routing.services.hours import promise_of
+from routing.services.tasks import task_due, task_overdue
 
 OVERDUE_REMINDER = timedelta(days=1)
 # A backlog is claimed in so many shares at a time, for as many threads; each is worked off in turns.
@@ -27,11 +28,12 @@ SHARES, SHARE, TURN = 4, 2_500, 50
 SHARE_APART = timedelta(microseconds=1)
 
 
-def first_response_due(thread: Thread, handoff: Handoff | None) -> None:
+def first_response_due(thread: Thread, deadline: Deadline) -> None:
     """Nobody answered in the promised time: tell assignee and manager, and give it to another agent once.
 
     Records `sla.breached`.
     """
+    handoff = deadline.handoff
     if handoff is None or not handoff.is_open:
         return
     handoff.first_response_breached_at = handoff.first_response_breached_at or thread.now
@@ -44,11 +46,12 @@ def first_response_due(thread: Thread, handoff: Handoff | None) -> None:
     handoff.save()
 
 
-def reactivation_due(thread: Thread, handoff: Handoff | None) -> None:
+def reactivation_due(thread: Thread, deadline: Deadline) -> None:
     """Nobody acted in the window: the AI gets the floor back and says so honestly.
 
     What is urgent or held goes to the manager instead.
     """
+    handoff = deadline.handoff
     if handoff is None or not handoff.is_open:
         return
     conversation = thread.conversation
@@ -68,8 +71,9 @@ def reactivation_due(thread: Thread, handoff: Handoff | None) -> None:
     start_afresh(thread, only_unheard=True)
 
 
-def resolution_due(thread: Thread, handoff: Handoff | None) -> None:
+def resolution_due(thread: Thread, deadline: Deadline) -> None:
     """The work is not done in the promised time: tell the manager, and again each day. Records `sla.breached`."""
+    handoff = deadline.handoff
     if handoff is None or not handoff.is_open:
         return
     if handoff.resolution_breached_at is None:
@@ -79,7 +83,7 @@ def resolution_due(thread: Thread, handoff: Handoff | None) -> None:
     deadlines.rearm(thread, handoff, kind=DeadlineKind.RESOLUTION, after=OVERDUE_REMINDER)
 
 
-def snooze_over(thread: Thread, _handoff: Handoff | None) -> None:
+def snooze_over(thread: Thread, _deadline: Deadline) -> None:
     """Open a snoozed conversation again. Records `conversation.unsnoozed`."""
     if thread.conversation.status != Status.SNOOZED:
         return
@@ -92,6 +96,8 @@ HANDLERS: dict[DeadlineKind, Handler] = {
     DeadlineKind.REACTIVATION: reactivation_due,
     DeadlineKind.RESOLUTION: resolution_due,
     DeadlineKind.UNSNOOZE: snooze_over,
+    DeadlineKind.TASK_DUE: task_due,
+    DeadlineKind.TASK_OVERDUE: task_overdue,
 }
 
 

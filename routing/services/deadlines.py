@@ -15,11 +15,11 @@ from conversations.models import Conversation
 from conversations.models.conversation import NOTHING_DUE
 from conversations.services.thread import Thread, lock_thread
 from routing.enums import DeadlineKind, DeadlineState
-from routing.models import Deadline, Handoff
+from routing.models import Deadline, Handoff, Task
 
 logger = logging.getLogger(__name__)
 
-Handler = Callable[[Thread, Handoff | None], None]
+Handler = Callable[[Thread, Deadline], None]
 BATCH = 200
 # A claim whose worker died is free again after this long, and this much later for each deadline in it.
 LEASE = timedelta(seconds=10)
@@ -28,38 +28,54 @@ LEASE_FOR_EACH = timedelta(milliseconds=20)
 LONGEST_LEASE = timedelta(minutes=2)
 
 
-def arm(thread: Thread, *, kind: DeadlineKind, due_at: datetime, handoff: Handoff | None = None) -> None:
-    """Arm a deadline; one of the same kind that is still armed is moved."""
-    moved = Deadline.objects.filter(
-        conversation=thread.conversation, handoff=handoff, kind=kind, state=DeadlineState.ARMED
-    ).update(due_at=due_at, claim_ends_at=None)
+def arm(
+    thread: Thread,
+    *,
+    kind: DeadlineKind,
+    due_at: datetime,
+    handoff: Handoff | None = None,
+    task: Task | None = None,
+) -> None:
+    """Arm a deadline of a handoff, of a task or of the conversation; one of the kind that is still armed is moved."""
+    whose = {"conversation": thread.conversation, "handoff": handoff, "task": task, "kind": kind}
+    moved = Deadline.objects.filter(**whose, state=DeadlineState.ARMED).update(due_at=due_at, claim_ends_at=None)
     if not moved:
-        Deadline.objects.create(conversation=thread.conversation, handoff=handoff, kind=kind, due_at=due_at)
+        Deadline.objects.create(**whose, due_at=due_at)
     if kind == DeadlineKind.FIRST_RESPONSE:
         thread.conversation.due_at = due_at
 
 
-def start(thread: Thread, handoff: Handoff, due: Mapping[DeadlineKind, datetime]) -> None:
-    """Arm the deadlines of a new handoff, which has none yet."""
+def start(thread: Thread, handoff: Handoff, due: Mapping[DeadlineKind, datetime], *, task: Task | None) -> None:
+    """Arm the deadlines of a new handoff and of its task, which have none yet, with one statement."""
     conversation = thread.conversation
     conversation.due_at = due.get(DeadlineKind.FIRST_RESPONSE, NOTHING_DUE)
-    rows.insert(
-        *(Deadline(conversation=conversation, handoff=handoff, kind=kind, due_at=at) for kind, at in due.items())
-    )
+    new = [Deadline(conversation=conversation, handoff=handoff, kind=kind, due_at=at) for kind, at in due.items()]
+    if task is not None:
+        new.append(Deadline(conversation=conversation, task=task, kind=DeadlineKind.TASK_DUE, due_at=task.due_at))
+    rows.insert(*new)
 
 
 def cancel(
-    thread: Thread, *, handoff: Handoff | None = None, kinds: Collection[DeadlineKind] = tuple(DeadlineKind)
+    thread: Thread,
+    *,
+    handoff: Handoff | None = None,
+    kinds: Collection[DeadlineKind] = tuple(DeadlineKind),
 ) -> None:
-    """Cancel the armed deadlines of these kinds."""
+    """Cancel the armed deadlines of these kinds of a handoff, or of the conversation alone."""
     armed = Deadline.objects.filter(
-        conversation=thread.conversation, handoff=handoff, kind__in=kinds, state=DeadlineState.ARMED
+        conversation=thread.conversation, handoff=handoff, task=None, kind__in=kinds, state=DeadlineState.ARMED
     )
     cancelled = armed.update(state=DeadlineState.CANCELLED, settled_at=thread.now)
     if DeadlineKind.FIRST_RESPONSE in kinds and (cancelled or thread.conversation.due_at <= thread.now):
         done = DeadlineKind.RESOLUTION in kinds
         promised = handoff.resolution_due_at if handoff and not done else None
         thread.conversation.due_at = promised or NOTHING_DUE
+
+
+def cancel_for_task(thread: Thread, task: Task) -> None:
+    """Cancel what is still armed for a task that is settled."""
+    armed = Deadline.objects.filter(task=task, state=DeadlineState.ARMED)
+    armed.update(state=DeadlineState.CANCELLED, settled_at=thread.now)
 
 
 def is_past(thread: Thread, handoff: Handoff, kind: DeadlineKind) -> bool:
@@ -128,8 +144,8 @@ def _act(handlers: Mapping[DeadlineKind, Handler], deadline_id: int, conversatio
             if not _armed(now).filter(pk=deadline_id).update(state=DeadlineState.FIRED, settled_at=thread.now):
                 return 0
             failpoints.reach("deadline.claimed")
-            deadline = Deadline.objects.select_related("handoff").get(pk=deadline_id)
-            handlers[DeadlineKind(deadline.kind)](thread, deadline.handoff)
+            deadline = Deadline.objects.select_related("handoff", "task").get(pk=deadline_id)
+            handlers[DeadlineKind(deadline.kind)](thread, deadline)
     except Conversation.DoesNotExist:
         return 0
     return 1

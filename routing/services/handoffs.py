@@ -17,7 +17,7 @@ from conversations.services.tags import add_tags
 from conversations.services.thread import Thread
 from conversations.wake import wake
 from routing.enums import Cause, DeadlineKind, EndReason
-from routing.models import Handoff
+from routing.models import Handoff, Task
 from routing.services import deadlines
 from routing.services.acknowledgement import TAKEOVER, Setting, compose
 from routing.services.actions import Action
@@ -67,9 +67,9 @@ def open_handoff(thread: Thread, request: HandoffRequest) -> Handoff:
     _acknowledge(thread, handoff, promise, request.action)
     if request.action.tags:
         add_tags(thread, tags=request.action.tags, actor=Author.SYSTEM)
-    if handoff.cause != Cause.TAKEOVER and request.action.makes_task:
-        make_task(thread, handoff, request.action)
-    _arm(thread, handoff)
+    makes_task = handoff.cause != Cause.TAKEOVER and request.action.makes_task
+    task = make_task(thread, handoff, request.action) if makes_task else None
+    _arm(thread, handoff, task)
     # The rows above point to it already: foreign keys are checked at the commit.
     rows.insert(handoff)
     wake("routing.write_summary", handoff_id=str(handoff.pk))
@@ -179,14 +179,14 @@ def _acknowledge(thread: Thread, handoff: Handoff, promise: Promise, action: Act
     handoff.resolution_due_at = promise.resolution_due(thread.now)
 
 
-def _arm(thread: Thread, handoff: Handoff) -> None:
-    """Start the clocks of an episode: first response, reactivation (or escalation) and resolution."""
+def _arm(thread: Thread, handoff: Handoff, task: Task | None) -> None:
+    """Start the clocks of an episode: first response, reactivation (or escalation), resolution, and its to-do's."""
     due = {
         DeadlineKind.FIRST_RESPONSE: handoff.answer_due_at,
         DeadlineKind.REACTIVATION: thread.now + reactivation_window(handoff),
         DeadlineKind.RESOLUTION: handoff.resolution_due_at,
     }
-    deadlines.start(thread, handoff, {kind: at for kind, at in due.items() if at})
+    deadlines.start(thread, handoff, {kind: at for kind, at in due.items() if at}, task=task)
 
 
 def reactivation_window(handoff: Handoff) -> timedelta:

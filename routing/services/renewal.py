@@ -3,11 +3,12 @@
 from datetime import datetime
 
 from conversations.services.thread import Thread
-from routing.enums import DeadlineKind, DeadlineState, TaskState
+from routing.enums import DeadlineKind, DeadlineState
 from routing.models import Deadline, Handoff
 from routing.services import deadlines
 from routing.services.handoffs import reactivation_window
 from routing.services.hours import Promise, promise_of
+from routing.services.tasks import move_tasks
 
 
 def renew_clocks(thread: Thread, handoff: Handoff, *, is_new_team: bool) -> None:
@@ -42,7 +43,7 @@ def _owe_answer(thread: Thread, handoff: Handoff, due_at: datetime) -> None:
     deadlines.arm(thread, kind=DeadlineKind.FIRST_RESPONSE, due_at=due_at, handoff=handoff)
     if before is not None:
         # A to-do is due when the answer is, unless somebody gave it a time of its own.
-        handoff.tasks.filter(state=TaskState.OPEN, due_at=before).update(due_at=due_at)
+        move_tasks(thread, handoff, before=before, due_at=due_at)
 
 
 def _wait_for_person(thread: Thread, handoff: Handoff) -> None:

@@ -1,20 +1,29 @@
 """Agents' to-dos."""
 
+from datetime import datetime
 from uuid import UUID
 
 from accounts.models import User
 from conversations import rows
 from conversations.enums import Author, Priority
-from conversations.events.work import TaskCancelled, TaskCompleted, TaskCreated
+from conversations.events.work import (
+    TaskCancelled,
+    TaskCompleted,
+    TaskCreated,
+    TaskEscalated,
+    TaskFellDue,
+)
 from conversations.services.thread import Thread, lock_thread
 from routing.access import refusal_of_part, visible_tasks
-from routing.enums import TaskState
-from routing.models import Handoff, Task
+from routing.enums import DeadlineKind, TaskState
+from routing.models import Deadline, Handoff, Task
+from routing.services import deadlines
 from routing.services.actions import Action
+from routing.services.hours import promise_of
 
 
 def make_task(thread: Thread, handoff: Handoff, action: Action) -> Task:
-    """Make the to-do of a handoff: due when the first response is. Records `task.created`."""
+    """Make the to-do of a handoff: due when the first response is; the caller arms it. Records `task.created`."""
     contact = handoff.package.get("contact", {})
     task = Task(
         conversation=thread.conversation,
@@ -55,7 +64,40 @@ def cancel_tasks(thread: Thread, handoff: Handoff) -> None:
     for task in handoff.tasks.filter(state=TaskState.OPEN):
         task.state, task.done_at = TaskState.CANCELLED, thread.now
         task.save()
+        deadlines.cancel_for_task(thread, task)
         thread.record(TaskCancelled(task_id=str(task.pk), title=task.title), actor=Author.LEAD)
+
+
+def move_tasks(thread: Thread, handoff: Handoff, *, before: datetime, due_at: datetime) -> None:
+    """Give the handoff's open to-dos that were due at `before` a new time; their reminders begin again."""
+    for task in handoff.tasks.filter(state=TaskState.OPEN, due_at=before):
+        task.due_at = due_at
+        task.save(update_fields=["due_at"])
+        deadlines.cancel_for_task(thread, task)
+        deadlines.arm(thread, kind=DeadlineKind.TASK_DUE, due_at=due_at, task=task)
+
+
+def task_due(thread: Thread, deadline: Deadline) -> None:
+    """Remind whose to-do it is; after one more first-response time of its team the managers are told.
+
+    Records `task.fell_due`.
+    """
+    task = deadline.task
+    if task is None or task.state != TaskState.OPEN:
+        return
+    thread.record(
+        TaskFellDue(task_id=str(task.pk), title=task.title, team=task.team_id, agent=task.agent_id), actor=Author.SYSTEM
+    )
+    overdue_at = promise_of(task.team, priority=task.priority).answer_due(thread.now)
+    deadlines.arm(thread, kind=DeadlineKind.TASK_OVERDUE, due_at=overdue_at, task=task)
+
+
+def task_overdue(thread: Thread, deadline: Deadline) -> None:
+    """Tell the managers of a to-do that is still open after its reminder. Records `task.escalated`."""
+    task = deadline.task
+    if task is not None and task.state == TaskState.OPEN:
+        fact = TaskEscalated(task_id=str(task.pk), title=task.title, team=task.team_id, agent=task.agent_id)
+        thread.record(fact, actor=Author.SYSTEM)
 
 
 def close_task(thread: Thread, task: Task, *, user: User, outcome: str) -> None:
@@ -63,4 +105,5 @@ def close_task(thread: Thread, task: Task, *, user: User, outcome: str) -> None:
     task.state, task.outcome = TaskState.DONE, outcome[:300]
     task.done_at, task.done_by = thread.now, user
     task.save()
+    deadlines.cancel_for_task(thread, task)
     thread.record(TaskCompleted(task_id=str(task.pk), title=task.title), actor=Author.AGENT, user=user)

@@ -29,7 +29,11 @@ def with_ai(**fields: Any) -> Conversation:
 
 
 def waiting(
-    conversation: Conversation | None = None, *, priority: Priority = Priority.NORMAL, **fields: Any
+    conversation: Conversation | None = None,
+    *,
+    priority: Priority = Priority.NORMAL,
+    makes_task: bool = True,
+    **fields: Any,
 ) -> Conversation:
     """A trigger has fired: a person was promised and the conversation is in the queue (with a person who is online)."""
     conversation = conversation or with_ai(**fields)
@@ -37,7 +41,7 @@ def waiting(
         cause=Cause.TRIGGER,
         category=Category.EXPLICIT_REQUEST,
         reason="asks for a person",
-        action=Action(handoff_priority=priority),
+        action=Action(handoff_priority=priority, makes_task=makes_task),
         evidence=({"start": 0, "end": 5, "text": "Where", "rule": "where"},),
         evidence_message="Where is my parcel?",
     )

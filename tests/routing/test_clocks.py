@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
 import pytest
@@ -29,6 +30,9 @@ from tests.factories.routing import AgentProfileFactory
 
 pytestmark = pytest.mark.django_db
 START = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)
+# The clocks of a to-do are test_task_deadlines.py's.
+waiting = partial(scenes.waiting, makes_task=False)
+held = partial(scenes.held, makes_task=False)
 
 
 @pytest.fixture(autouse=True)
@@ -66,7 +70,7 @@ def told(conversation: Conversation, kind: str) -> set[int]:
 
 
 def test_nothing_happens_before_its_time(account, clock) -> None:
-    scenes.waiting(account=account)
+    waiting(account=account)
     clock.shift(minutes(14.9))
     assert sweep_deadlines() == 0
 
@@ -75,7 +79,7 @@ def test_a_late_first_answer_is_told_and_goes_to_another_agent_once(account, ana
     first, second = make_agent(account.team), make_agent(account.team)
     for agent in (first, second):
         AgentProfileFactory.create(user=agent)
-    conversation = scenes.waiting(account=account)
+    conversation = waiting(account=account)
     assert conversation.holder == first
     clock.shift(minutes(15))
     note_heard([first.pk, second.pk])
@@ -91,7 +95,7 @@ def test_a_late_first_answer_is_told_and_goes_to_another_agent_once(account, ana
 
 def test_a_late_answer_of_who_holds_it_is_told_and_leaves_it_with_him(account, ana, manager, clock) -> None:
     AgentProfileFactory.create(user=make_agent(account.team))
-    conversation = scenes.held(ana, account=account)
+    conversation = held(ana, account=account)
     clock.shift(minutes(16))
     sweep_deadlines()
     assert scenes.fresh(conversation).holder == ana
@@ -99,7 +103,7 @@ def test_a_late_answer_of_who_holds_it_is_told_and_leaves_it_with_him(account, a
 
 
 def test_an_answer_in_time_stops_the_clock(account, ana, clock) -> None:
-    conversation = scenes.held(ana, account=account)
+    conversation = held(ana, account=account)
     desk.reply(conversation_id=conversation.pk, user=ana, body="Hello")
     clock.shift(dt.timedelta(hours=9))
     assert sweep_deadlines() == 0
@@ -108,7 +112,7 @@ def test_an_answer_in_time_stops_the_clock(account, ana, clock) -> None:
 
 @pytest.mark.parametrize("swept", [True, False])
 def test_a_late_answer_is_a_fact_on_the_row_whoever_notices_first(account, ana, clock, swept) -> None:
-    conversation = scenes.held(ana, account=account)
+    conversation = held(ana, account=account)
     clock.shift(minutes(16))
     if swept:
         assert sweep_deadlines() == 1
@@ -124,7 +128,7 @@ def test_a_late_answer_is_a_fact_on_the_row_whoever_notices_first(account, ana, 
 
 @pytest.mark.parametrize("swept", [True, False])
 def test_work_that_is_done_late_is_a_fact_on_the_row(account, ana, clock, swept) -> None:
-    conversation = scenes.held(ana, account=account)
+    conversation = held(ana, account=account)
     desk.reply(conversation_id=conversation.pk, user=ana, body="Hello")
     due = scenes.open_episode(conversation).resolution_due_at
     assert due == scenes.fresh(conversation).due_at == START + dt.timedelta(days=1)
@@ -138,7 +142,7 @@ def test_work_that_is_done_late_is_a_fact_on_the_row(account, ana, clock, swept)
 
 
 def test_when_nobody_acts_the_ai_is_back_and_the_customer_is_told_so(account, clock) -> None:
-    conversation = scenes.waiting(account=account)
+    conversation = waiting(account=account)
     clock.shift(dt.timedelta(hours=8))
     assert sweep_deadlines() == 2
     now, handoff = scenes.fresh(conversation), Handoff.objects.get()
@@ -154,7 +158,7 @@ def test_when_nobody_acts_the_ai_is_back_and_the_customer_is_told_so(account, cl
 
 
 def test_what_is_urgent_goes_to_the_manager_instead_again_and_again(account, manager, clock) -> None:
-    conversation = scenes.waiting(account=account, priority=Priority.URGENT)
+    conversation = waiting(account=account, priority=Priority.URGENT)
     for count in (1, 2):
         clock.shift(dt.timedelta(hours=8, seconds=1))
         sweep_deadlines()
@@ -167,7 +171,7 @@ def test_what_is_urgent_goes_to_the_manager_instead_again_and_again(account, man
 
 
 def test_what_is_held_but_silent_is_escalated_and_never_given_to_the_ai(account, ana, manager, clock) -> None:
-    conversation = scenes.held(ana, account=account)
+    conversation = held(ana, account=account)
     clock.shift(dt.timedelta(hours=8))
     sweep_deadlines()
     assert scenes.fresh(conversation).holder == ana
@@ -175,7 +179,7 @@ def test_what_is_held_but_silent_is_escalated_and_never_given_to_the_ai(account,
 
 
 def test_without_autopilot_nothing_is_given_to_the_ai(account, clock) -> None:
-    conversation = scenes.waiting(account=account)
+    conversation = waiting(account=account)
     type(account).objects.update(autopilot=False)
     clock.shift(dt.timedelta(hours=8))
     sweep_deadlines()
@@ -184,7 +188,7 @@ def test_without_autopilot_nothing_is_given_to_the_ai(account, clock) -> None:
 
 
 def test_work_that_is_late_is_told_each_day(account, ana, clock) -> None:
-    conversation = scenes.held(ana, account=account)
+    conversation = held(ana, account=account)
     desk.reply(conversation_id=conversation.pk, user=ana, body="Hello")
     for count in (1, 2, 3):
         clock.shift(dt.timedelta(days=1))
@@ -197,7 +201,7 @@ def test_work_that_is_late_is_told_each_day(account, ana, clock) -> None:
 
 
 def test_a_snooze_ends(account, ana, clock) -> None:
-    conversation = scenes.held(ana, account=account)
+    conversation = held(ana, account=account)
     desk.snooze(conversation_id=conversation.pk, user=ana, until=START + minutes(10))
     clock.shift(minutes(10))
     assert sweep_deadlines() == 1
@@ -207,7 +211,7 @@ def test_a_snooze_ends(account, ana, clock) -> None:
 
 
 def test_a_snooze_that_ended_otherwise_is_not_ended_again(account, ana, clock) -> None:
-    conversation = scenes.held(ana, account=account)
+    conversation = held(ana, account=account)
     desk.snooze(conversation_id=conversation.pk, user=ana, until=START + minutes(10))
     Conversation.objects.update(status=Status.OPEN)
     clock.shift(minutes(10))
@@ -216,9 +220,9 @@ def test_a_snooze_that_ended_otherwise_is_not_ended_again(account, ana, clock) -
 
 
 def test_a_deadline_that_fails_is_logged_left_armed_and_holds_up_nobody(account, clock, caplog) -> None:
-    bad, good = scenes.waiting(account=account), scenes.waiting(account=account)
+    bad, good = waiting(account=account), waiting(account=account)
 
-    def handler(thread, handoff) -> None:
+    def handler(thread, deadline) -> None:
         thread.record(ConversationReopened(), actor=Author.SYSTEM)
         if thread.conversation.pk == bad.pk:
             raise RuntimeError("the customer's words")
@@ -241,7 +245,7 @@ def sweep_with(handlers: Mapping[DeadlineKind, deadlines.Handler]) -> int:
 
 
 def test_what_a_dead_sweep_has_claimed_is_free_after_its_lease(account, clock) -> None:
-    conversation = scenes.waiting(account=account)
+    conversation = waiting(account=account)
     clock.shift(minutes(15))
     until = deadlines.claim(now=timezone.now())
     assert until is not None
@@ -253,7 +257,7 @@ def test_what_a_dead_sweep_has_claimed_is_free_after_its_lease(account, clock) -
 
 
 def test_a_claim_of_a_clock_that_went_wrong_counts_for_nothing(account, clock) -> None:
-    scenes.waiting(account=account)
+    waiting(account=account)
     clock.shift(minutes(80))
     deadlines.claim(now=timezone.now())
     clock.shift(-dt.timedelta(hours=1))
@@ -261,7 +265,7 @@ def test_a_claim_of_a_clock_that_went_wrong_counts_for_nothing(account, clock) -
 
 
 def test_what_is_moved_is_nobodys_any_more(account, clock) -> None:
-    conversation = scenes.waiting(account=account)
+    conversation = waiting(account=account)
     handoff = scenes.open_episode(conversation)
     clock.shift(minutes(15))
     until = deadlines.claim(now=timezone.now())
@@ -276,7 +280,7 @@ def test_what_is_moved_is_nobodys_any_more(account, clock) -> None:
 def test_a_backlog_is_claimed_at_once_shared_out_and_worked_off(
     account, clock, django_capture_on_commit_callbacks
 ) -> None:
-    waiting = [scenes.waiting(account=account) for _ in range(7)]
+    late = [waiting(account=account) for _ in range(7)]
     clock.shift(minutes(15))
     shares: list[dict[str, Any]] = []
 
@@ -294,11 +298,11 @@ def test_a_backlog_is_claimed_at_once_shared_out_and_worked_off(
             until = dt.datetime.fromisoformat(share["until"])
             with django_capture_on_commit_callbacks(execute=True):
                 clocks.act_on_claimed(until=until, after=share["after"], limit=2)
-    assert [events(conversation, "sla.breached") for conversation in waiting] == [1] * 7
+    assert [events(conversation, "sla.breached") for conversation in late] == [1] * 7
 
 
 def test_the_job_acts_on_the_claim_that_it_is_told_of(account, clock) -> None:
-    conversation = scenes.waiting(account=account)
+    conversation = waiting(account=account)
     clock.shift(minutes(15))
     until = deadlines.claim(now=timezone.now())
     assert until is not None
@@ -307,16 +311,16 @@ def test_the_job_acts_on_the_claim_that_it_is_told_of(account, clock) -> None:
 
 
 def test_the_earliest_goes_first_when_there_are_many(account, clock) -> None:
-    late = scenes.waiting(account=account)
+    late = waiting(account=account)
     clock.shift(minutes(1))
-    scenes.waiting(account=account)
+    waiting(account=account)
     clock.shift(minutes(30))
     assert sweep_deadlines(limit=1) == 1
     assert events(late, "sla.breached") == 1
 
 
 def test_arming_again_moves_and_never_doubles(account) -> None:
-    conversation = scenes.waiting(account=account)
+    conversation = waiting(account=account)
     handoff = scenes.open_episode(conversation)
     with lock_thread(conversation.pk) as thread:
         deadlines.arm(thread, kind=DeadlineKind.FIRST_RESPONSE, due_at=START + minutes(99), handoff=handoff)

@@ -70,7 +70,7 @@ class TestTransfer:
         cleo = make_agent(other)
         conversation = scenes.held(ana, account=account)
         desk.reply(conversation_id=conversation.pk, user=ana, body="I pass you on")
-        assert armed() == {"resolution"}
+        assert armed() == {"resolution", "task_due"}
         handoff = desk.transfer(conversation_id=conversation.pk, user=ana, team_id=other.pk, note=" He wants 80 pots. ")
         now = scenes.fresh(conversation)
         assert (now.floor, now.team, now.holder) == (Floor.QUEUE, other, None)
@@ -97,14 +97,14 @@ class TestTransfer:
             relay(conversation_id=conversation.pk)
             answer, resolution = NINE + dt.timedelta(minutes=125), NINE + dt.timedelta(minutes=5, days=2)
             due = dict(Deadline.objects.filter(state=DeadlineState.ARMED).values_list("kind", "due_at"))
-            assert (due["first_response"], due["resolution"]) == (answer, resolution)
+            assert (due["first_response"], due["resolution"], due["task_due"]) == (answer, resolution, answer)
             assert (Handoff.objects.get().answer_due_at, Task.objects.get().due_at) == (answer, answer)
             assert promise_at(conversation) == "2026-03-02T11:05:00.000Z"
             clock.shift(dt.timedelta(minutes=100))
             assert sweep_deadlines() == 0
             assert dict(find_forgotten()) == {}
             clock.shift(dt.timedelta(minutes=20))
-            assert sweep_deadlines() == 1
+            assert sweep_deadlines() == 2
 
     def test_within_the_team_the_work_is_due_when_it_was(self, account, ana, ben) -> None:
         with time_machine.travel(NINE, tick=False) as clock:
@@ -232,7 +232,7 @@ class TestResume:
         assert now.ai_since_version == now.version
         assert (handoff.end_reason, handoff.resumed_at) == (EndReason.RESUMED, handoff.ended_at)
         assert handoff.resolved_at is None
-        assert armed() == set()
+        assert armed() == {"task_due"}, "what a person has to do stays to be done"
         event = now.events.get(kind="handoff.resumed")
         assert (event.user, event.payload["note"]) == (ana, now.handback_note)
 

@@ -82,7 +82,7 @@ def test_a_clock_that_runs_again_keeps_the_window_it_was_opened_with(stage: Stag
     conversation = stage.says(TEXT)
     Scenario.objects.update(reactivation_minutes=1)
     with lock_thread(conversation.pk) as thread:
-        reactivation_due(thread, Handoff.objects.get())
+        reactivation_due(thread, Deadline.objects.get(kind="reactivation"))
         now = thread.now
     assert Deadline.objects.get(kind="reactivation", state="armed").due_at == now + dt.timedelta(minutes=45)
 

@@ -242,7 +242,7 @@ def test_an_end_closes_the_assignment_and_every_clock(conversation) -> None:
     handoff.refresh_from_db()
     assert (handoff.end_reason, handoff.is_open) == (EndReason.RESOLVED, False)
     assert not Assignment.objects.filter(ended_at__isnull=True).exists()
-    assert not Deadline.objects.filter(state=DeadlineState.ARMED).exists()
+    assert not Deadline.objects.filter(handoff=handoff, state=DeadlineState.ARMED).exists()
     now = scenes.fresh(conversation)
     assert now.priority == Priority.NORMAL
     assert now.events.get(kind="handoff.ended").payload["why"] == EndReason.RESOLVED

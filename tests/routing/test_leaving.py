@@ -118,6 +118,7 @@ def test_what_they_held_waits_in_the_queue_again_with_its_clocks_and_colleagues_
         "first_response": NINE + HOUR + dt.timedelta(minutes=15),
         "reactivation": NINE + 9 * HOUR,
         "resolution": NINE + dt.timedelta(days=1),
+        "task_due": NINE + HOUR + dt.timedelta(minutes=15),
     }
     assert handoff.answer_due_at == due(conversation)["first_response"]
     assert now.events.filter(kind="handoff.released", actor=Author.SYSTEM).count() == 1
