@@ -44,7 +44,11 @@ class PackagePayload(TypedDict):
 
 
 class HandoffPayload(TypedDict):
-    """One episode; a clock that has not struck is null."""
+    """One episode; a clock that has not struck is null.
+
+    `promised_by`, `resolution_due_at`: by when the SLA owes the first answer and the end of the work.
+    `first_response_breached_at`, `resolution_breached_at`: when that was found late, null where it was kept.
+    """
 
     id: Key
     conversation: Key
@@ -61,6 +65,9 @@ class HandoffPayload(TypedDict):
     package: PackagePayload
     summary: str
     promised_by: Moment | None
+    resolution_due_at: Moment | None
+    first_response_breached_at: Moment | None
+    resolution_breached_at: Moment | None
     detected_at: Moment
     acknowledged_at: Moment | None
     notified_at: Moment | None
@@ -98,6 +105,9 @@ def handoff_payload(handoff: Handoff) -> HandoffPayload:
         "package": _package(handoff.package),
         "summary": handoff.summary,
         "promised_by": iso(handoff.answer_due_at),
+        "resolution_due_at": iso(handoff.resolution_due_at),
+        "first_response_breached_at": iso(handoff.first_response_breached_at),
+        "resolution_breached_at": iso(handoff.resolution_breached_at),
         "detected_at": at(handoff.detected_at),
         "acknowledged_at": iso(handoff.acknowledged_at),
         "notified_at": iso(handoff.notified_at),

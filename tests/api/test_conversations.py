@@ -193,6 +193,14 @@ def test_a_detail(cast: Cast):
     assert detail["handoff"]["package"]["problem"] == "Where is my parcel?"
     assert detail["handoff"]["category_label"] == "asks for a person"
     assert detail["promise_at"] == detail["handoff"]["promised_by"] is not None
+    handoff = scenes.open_episode(conversation)
+    assert detail["handoff"]["resolution_due_at"] == iso(handoff.resolution_due_at) is not None
+    late = ("first_response_breached_at", "resolution_breached_at")
+    assert [detail["handoff"][name] for name in late] == [None, None]
+    struck = [handoff.detected_at + timedelta(minutes=minutes) for minutes in (16, 1441)]
+    type(handoff).objects.update(**dict(zip(late, struck, strict=True)))
+    told = cast.caller("agent").get(f"handoffs/{handoff.pk}/").json
+    assert [told[name] for name in late] == [iso(moment) for moment in struck]
     assert [task["handoff"] for task in detail["tasks"]] == [detail["handoff"]["id"]]
     assert detail["text_limit"] == get_channel(cast.account.kind).text_limit.size
     assert detail["text_unit"] == "characters"
