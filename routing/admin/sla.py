@@ -50,15 +50,17 @@ class SlaPolicyForm(DeskModelForm):
 
 
 class TargetForm(DeskModelForm):
-    """One promised time. A row that the page proposed is saved as it is; one without minutes is left out."""
+    """One promised time. A row that the page proposed is saved as it is, unless it was removed."""
 
     class Meta:
         model = SlaTarget
         fields = ("metric", "priority", "minutes", "hours")
+        error_messages: Mapping[str, Any] = {"minutes": {"required": _("Enter the minutes, or remove this row.")}}
 
     def has_changed(self) -> bool:
-        """Whether the row is to be saved."""
-        return bool(self["minutes"].value()) if self.instance.pk is None else super().has_changed()
+        """Whether the row is to be saved: what the page proposed too, else an emptied promise would vanish unsaid."""
+        is_proposed = self.instance.pk is None and bool(self.initial)
+        return is_proposed or super().has_changed()
 
 
 class TargetFormSet(_FormSet):

@@ -95,12 +95,19 @@ def test_a_new_sla_policy_comes_with_the_usual_times_which_can_be_changed(desk: 
     proposed = [form[f"targets-{place}-minutes"] for place in range(3)]
     assert proposed == ["15", "5", "1440"]
     given = {"name": "Evenings", "team": "", "calendar": rows["calendar"].pk, "targets-1-minutes": ""}
-    assert desk.post(add, form | given).status_code == 302
+    emptied = desk.post(add, form | given)
+    assert "Enter the minutes, or remove this row." in emptied.content.decode()
+    assert not SlaPolicy.objects.filter(name="Evenings").exists()
+    assert desk.post(add, form | given | {"targets-1-DELETE": "on"}).status_code == 302
     policy = SlaPolicy.objects.get(name="Evenings")
     kept = list(policy.targets.values_list("metric", "priority", "minutes", "hours"))
     assert kept == [("first_response", 2, 15, "business"), ("resolution", 2, 1440, "business")]
     url = url_of(policy)
-    assert desk.post(url, form_of(desk.get(url).content) | {"targets-1-hours": "wall"}).status_code == 302
+    added = {"targets-TOTAL_FORMS": "3", "targets-2-metric": "", "targets-2-minutes": "", "targets-2-priority": "2"}
+    added |= {"targets-2-hours": "business", "targets-2-policy": str(policy.pk), "targets-2-id": ""}
+    changed = {"targets-1-hours": "wall"} | added
+    assert desk.post(url, form_of(desk.get(url).content) | changed).status_code == 302
+    assert policy.targets.count() == 2, "a row that was added and never filled in is no promise"
     page = desk.get(reverse("admin:routing_slapolicy_changelist")).content.decode()
     assert "1 day (day and night)" in page
     assert "15 minutes, urgent 5 minutes" in page
