@@ -79,13 +79,6 @@ def managed_teams(user: Person) -> QuerySet[Team]:
     return teams.filter(pk__in=Membership.objects.filter(user=user, role=Role.MANAGER).values("team_id"))
 
 
-def may_see_team(user: Person, team_id: int) -> bool:
-    """Whether the team's conversations are visible to the user."""
-    if not isinstance(user, User) or not user.is_active or user.pk is None:
-        return False
-    return user.is_staff or Membership.objects.filter(user=user, team_id=team_id).exists()
-
-
 def may_manage_team(user: Person, team_id: int) -> bool:
     """Whether the user manages the team."""
     return managed_teams(user).filter(pk=team_id).exists()

@@ -64,15 +64,6 @@ def add_open_time(hours: Hours, start: datetime, length: timedelta) -> datetime 
     return None
 
 
-def open_time_between(hours: Hours, start: datetime, end: datetime) -> timedelta:
-    """Return how much open time lies between two instants."""
-    if hours.always_open:
-        return max(end - start, timedelta())
-    days = max((end - start).days + 2, 1)
-    periods = (min(closing, end) - max(opening, start) for opening, closing in _periods(hours, start, days=days))
-    return sum((length for length in periods if length > timedelta()), timedelta())
-
-
 def open_periods(hours: Hours, start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:
     """Return when people answer between two instants: in UTC, in order, without overlap."""
     if hours.always_open:

@@ -58,14 +58,6 @@ UNITS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Acknowledgement:
-    """The text, and by when it promises an answer (None: it names no time)."""
-
-    text: str
-    promised_by: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
 class Setting:
     """What an acknowledgement is written for."""
 
@@ -76,7 +68,7 @@ class Setting:
     agent: User | None = None
 
 
-def compose(setting: Setting) -> Acknowledgement:
+def compose(setting: Setting) -> str:
     """Fill the template of this key, language and hours.
 
     Without a template a built-in sentence serves, so it is never silent.
@@ -92,10 +84,8 @@ def compose(setting: Setting) -> Acknowledgement:
         values = _values(setting, due, open_now=open_now)
         if "{business}" in text:
             values["business"] = brand_of(account).name
-        promised = open_now and "{wait}" in text
         # A template may consist of sentences that all lack a value; the customer is told something all the same.
-        filled = fill(text, values) or fill(builtin_text(setting.key, open_now=open_now, language=spoken), values)
-        return Acknowledgement(filled, due if promised else None)
+        return fill(text, values) or fill(builtin_text(setting.key, open_now=open_now, language=spoken), values)
 
 
 def _spoken_by_us(key: str, language: str) -> str:

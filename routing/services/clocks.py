@@ -64,8 +64,8 @@ def reactivation_due(thread: Thread, deadline: Deadline) -> None:
     end_handoff(thread, handoff, why=EndReason.REACTIVATED)
     give_back_to_ai(thread, why="reactivated", actor=Author.SYSTEM)
     promise = promise_of(conversation.team)
-    words = compose(Setting(conversation=conversation, key=REACTIVATION, promise=promise, now=thread.now))
-    queue_message(thread, Speech(author=Author.SYSTEM, body=words.text, purpose="reactivation"))
+    text = compose(Setting(conversation=conversation, key=REACTIVATION, promise=promise, now=thread.now))
+    queue_message(thread, Speech(author=Author.SYSTEM, body=text, purpose="reactivation"))
     thread.record(HandoffReactivated(handoff_id=str(handoff.pk)), actor=Author.SYSTEM)
     # What called a person is that person's matter; what the customer has written since is not.
     start_afresh(thread, only_unheard=True)

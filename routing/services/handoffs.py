@@ -171,8 +171,7 @@ def _owner_keeps(request: HandoffRequest, conversation: Conversation) -> bool:
 def _acknowledge(thread: Thread, handoff: Handoff, promise: Promise, action: Action) -> None:
     key = TAKEOVER if handoff.cause == Cause.TAKEOVER else action.acknowledgement
     setting = Setting(conversation=thread.conversation, key=key, promise=promise, now=thread.now, agent=handoff.agent)
-    text = compose(setting).text
-    speech = Speech(author=Author.SYSTEM, body=text, purpose="acknowledgement")
+    speech = Speech(author=Author.SYSTEM, body=compose(setting), purpose="acknowledgement")
     handoff.acknowledgement = queue_message(thread, speech)
     handoff.acknowledged_at = thread.now
     handoff.answer_due_at = promise.answer_due(thread.now)

@@ -45,8 +45,8 @@ def withdraw(thread: Thread, handoff: Handoff, message: Message) -> None:
     end_handoff(thread, handoff, why=EndReason.WITHDRAWN)
     give_back_to_ai(thread, why="withdrawn", actor=Author.LEAD)
     promise = promise_of(conversation.team)
-    words = compose(Setting(conversation=conversation, key=WITHDRAWAL, promise=promise, now=thread.now))
-    queue_message(thread, Speech(author=Author.SYSTEM, body=words.text, purpose=WITHDRAWAL))
+    text = compose(Setting(conversation=conversation, key=WITHDRAWAL, promise=promise, now=thread.now))
+    queue_message(thread, Speech(author=Author.SYSTEM, body=text, purpose=WITHDRAWAL))
     thread.record(HandoffWithdrawn(handoff_id=str(handoff.pk), agent=handoff.agent_id), actor=Author.LEAD)
     # What they wrote while they waited is the AI's now.
     conversation.ai_since_version = said_before(message)

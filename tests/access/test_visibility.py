@@ -48,7 +48,6 @@ def test_an_inactive_user_sees_nothing(cast: Cast, conversation):
     for person in (cast.agent, AdminFactory.create(is_active=False)):
         person.is_active = False
         assert seen(person) == [0, 0, 0, 0, 0]
-        assert not access.may_see_team(person, cast.team.pk)
         assert not access.managed_teams(person).exists()
 
 
@@ -100,16 +99,11 @@ def test_teams(cast: Cast):
     assert access.may_manage_team(cast.manager, cast.team.pk)
     assert not access.may_manage_team(cast.manager, cast.other_team.pk)
     assert not access.may_manage_team(cast.agent, cast.team.pk)
-    assert access.may_see_team(cast.agent, cast.team.pk)
-    assert not access.may_see_team(cast.agent, cast.other_team.pk)
-    assert access.may_see_team(cast.admin, cast.other_team.pk)
-    assert not access.may_see_team(AnonymousUser(), cast.team.pk)
 
 
 def test_a_manager_of_one_team_is_only_a_member_of_another(cast: Cast):
     MembershipFactory.create(user=cast.manager, team=cast.other_team, role=Role.AGENT)
     assert list(access.managed_teams(cast.manager)) == [cast.team]
-    assert access.may_see_team(cast.manager, cast.other_team.pk)
 
 
 def test_one_conversation(cast: Cast, conversation):

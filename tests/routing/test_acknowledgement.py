@@ -50,7 +50,7 @@ def told(now: dt.datetime, *, key: str = STANDARD, language: str = "", minutes: 
     hours = fields.pop("hours", OFFICE)
     agent = fields.pop("agent", None)
     conversation = ConversationFactory.create(language=language, **fields)
-    return compose(Setting(conversation, key, promise(hours, minutes), now, agent)).text
+    return compose(Setting(conversation, key, promise(hours, minutes), now, agent))
 
 
 @pytest.mark.parametrize(
@@ -135,15 +135,6 @@ class TestCompose:
     def test_the_wait_is_what_the_calendar_can_keep(self) -> None:
         before_closing = dt.datetime(2026, 3, 2, 16, 55, tzinfo=BERLIN)
         assert "within 17 hours" in told(before_closing, minutes=15), "five minutes today, ten tomorrow from nine"
-
-    def test_only_a_text_that_names_the_wait_promises_a_time(self) -> None:
-        AcknowledgementTemplateFactory.create(key="quiet", text="Somebody will come.")
-        conversation = ConversationFactory.create()
-        loud = compose(Setting(conversation, STANDARD, promise(), MONDAY_NOON))
-        quiet = compose(Setting(conversation, "quiet", promise(), MONDAY_NOON))
-        closed = compose(Setting(conversation, STANDARD, promise(), FRIDAY_NIGHT))
-        assert loud.promised_by == MONDAY_NOON + timedelta(minutes=15)
-        assert quiet.promised_by is closed.promised_by is None
 
     def test_a_calendar_that_never_opens_names_no_opening(self) -> None:
         text = told(MONDAY_NOON, hours=Hours(BERLIN))
