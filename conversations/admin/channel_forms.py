@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import DeskModelForm
@@ -129,7 +129,7 @@ class ChannelAccountForm(DeskModelForm):
             return cleaned
         self._read_values(channel, cleaned)
         if cleaned.get("is_active") and not cleaned.get("simulator") and channel.door is Door.WEBHOOK:
-            said = _now("A live %(channel)s account needs this. Or tick “simulator” or untick “active”.")
+            said = gettext("A live %(channel)s account needs this. Or tick “simulator” or untick “active”.")
             columns = {name: str(cleaned.get(name) or "") for name in COLUMNS}
             for field in channel.missing({**columns, **self.kept}):
                 if field.name in self.fields and field.name not in self.errors:
@@ -145,7 +145,7 @@ class ChannelAccountForm(DeskModelForm):
                 continue
             text, is_removed = value if isinstance(value, tuple) else (str(value).strip(), not value)
             if text and field.pattern and not field.pattern.fullmatch(text):
-                self.add_error(field.name, str(field.complaint) or _now("This does not have the right form."))
+                self.add_error(field.name, str(field.complaint) or gettext("This does not have the right form."))
             if field.name not in COLUMNS and (text or is_removed):
                 entered[field.name] = text
         if isinstance(self.kept, LostSecrets):
@@ -160,7 +160,7 @@ class ChannelAccountForm(DeskModelForm):
             return
         for name in secret:
             if name not in entered:
-                self.add_error(name, _now("It cannot be read: enter it again too, or tick “remove”."))
+                self.add_error(name, gettext("It cannot be read: enter it again too, or tick “remove”."))
         self.kept = entered
 
     def save(self, commit: bool = True) -> Any:

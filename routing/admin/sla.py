@@ -7,9 +7,8 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from accounts.admin.base import ConfigurationAdmin, DeskModelForm, DeskTabularInline
 from accounts.admin_places import Group, Place
@@ -75,7 +74,7 @@ class TargetFormSet(_FormSet):
         for place, row in enumerate(rows):
             lower = [one for one in rows[:place] if (one["metric"], one["hours"]) == (row["metric"], row["hours"])]
             if any(one["minutes"] < row["minutes"] for one in lower):
-                text = _now("“%(priority)s” would wait longer than a lower priority.")
+                text = gettext("“%(priority)s” would wait longer than a lower priority.")
                 row["form"].add_error("minutes", text % {"priority": Priority(row["priority"]).label})
 
 

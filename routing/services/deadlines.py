@@ -120,13 +120,13 @@ def act(
     """
     now, acted, place = timezone.now(), 0, 0
     claimed = _armed(now).filter(claim_ends_at=until, pk__gt=after).order_by("pk")
-    rows = list(claimed.values_list("pk", "conversation_id")[:limit])
-    for place, conversation_id in rows:
+    due = list(claimed.values_list("pk", "conversation_id")[:limit])
+    for place, conversation_id in due:
         try:
             acted += _act(handlers, place, conversation_id, now)
         except Exception as error:  # noqa: BLE001 - noted without its text; the others go on
             logger.error("deadline failed", extra={"deadline": place, **describe(error)})  # noqa: TRY400 - no text
-    return acted, place if len(rows) == limit else 0
+    return acted, place if len(due) == limit else 0
 
 
 def _armed(now: datetime) -> QuerySet[Deadline]:

@@ -10,9 +10,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.admin.base import ReadOnlyAdmin
@@ -61,7 +60,7 @@ class BacktestAdmin(ReadOnlyAdmin):
     @admin.display(description=_("judged"))
     def progress(self, backtest: Backtest) -> str:
         """Return how many messages are judged, of how many."""
-        return _now("%(done)d of %(total)d") % {"done": backtest.done, "total": backtest.total}
+        return gettext("%(done)d of %(total)d") % {"done": backtest.done, "total": backtest.total}
 
     @admin.display(description=_("handoffs"))
     def change(self, backtest: Backtest) -> str:
@@ -88,10 +87,10 @@ class BacktestAdmin(ReadOnlyAdmin):
             try:
                 backtest = start_backtest(user=user, weeks=form.cleaned_data["weeks"])
             except AlreadyRunning:
-                messages.error(request, _now("A back-test is running. Wait for its end, or stop it."))
+                messages.error(request, gettext("A back-test is running. Wait for its end, or stop it."))
                 return HttpResponseRedirect(reverse("admin:triggers_backtest_changelist"))
             return HttpResponseRedirect(_address("change", backtest.pk))
-        context = {**self.admin_site.each_context(request), "title": _now("Back-test the draft"), "form": form}
+        context = {**self.admin_site.each_context(request), "title": gettext("Back-test the draft"), "form": form}
         return TemplateResponse(request, "admin/triggers/backtest/add.html", context)
 
     def change_view(
@@ -109,7 +108,7 @@ class BacktestAdmin(ReadOnlyAdmin):
             raise Http404
         context = {
             **self.admin_site.each_context(request),
-            "title": _now("Back-test"),
+            "title": gettext("Back-test"),
             "backtest": backtest,
             "told": told_progress(backtest),
         }
@@ -124,7 +123,7 @@ class BacktestAdmin(ReadOnlyAdmin):
     def stop_view(self, request: HttpRequest, backtest_id: UUID) -> HttpResponse:
         """Stop it."""
         if stop_backtest(backtest_id=backtest_id):
-            messages.success(request, _now("Stopped."))
+            messages.success(request, gettext("Stopped."))
         return HttpResponseRedirect(_address("change", backtest_id))
 
 
@@ -141,9 +140,9 @@ def told_progress(backtest: Backtest) -> dict[str, Any]:
 
 def _say(backtest: Backtest) -> str:
     if backtest.state == RunState.QUEUED:
-        return _now("It waits to be started.")
+        return gettext("It waits to be started.")
     if backtest.state == RunState.RUNNING and not backtest.done:
-        return _now("It prepares the rules of both sides.")
+        return gettext("It prepares the rules of both sides.")
     said = ngettext("%(done)d of %(total)d message judged.", "%(done)d of %(total)d messages judged.", backtest.total)
     return said % {"done": backtest.done, "total": backtest.total}
 

@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import DeskModelAdmin
@@ -78,7 +78,7 @@ class RegressionCaseAdmin(DeskModelAdmin):
     @admin.display(description=_("before that"))
     def before(self, case: RegressionCase) -> SafeString | str:
         """Return what was said before, escaped."""
-        roles = {"user": _now("Customer"), "bot": _now("AI"), "agent": _now("Agent")}
+        roles = {"user": gettext("Customer"), "bot": gettext("AI"), "agent": gettext("Agent")}
         kept = case.facts.get("context")
         said = [turn for turn in kept if isinstance(turn, dict)] if isinstance(kept, list) else []
         turns = [f"{roles.get(turn.get('role', ''), '')}: {turn.get('text', '')}" for turn in said]
@@ -107,7 +107,7 @@ class RegressionCaseAdmin(DeskModelAdmin):
         runs = _pair(published, draft)
         context = {
             **self.admin_site.each_context(request),
-            "title": _now("Run of the regression cases"),
+            "title": gettext("Run of the regression cases"),
             "opts": self.opts,
             "runs": runs,
             "trouble": trouble,
@@ -139,12 +139,12 @@ def say_demand(case: RegressionCase, name: str) -> str:
     """Return what a case demands of the rules, in a sentence."""
     match case.expectation:
         case Expectation.FIRES:
-            return _now("“%(name)s” fires.") % {"name": name}
+            return gettext("“%(name)s” fires.") % {"name": name}
         case Expectation.SILENT:
-            return _now("“%(name)s” does not fire.") % {"name": name}
+            return gettext("“%(name)s” does not fire.") % {"name": name}
         case Expectation.ACTS:
-            return _now("“%(name)s” calls a person.") % {"name": name}
-    return _now("No person is called.")
+            return gettext("“%(name)s” calls a person.") % {"name": name}
+    return gettext("No person is called.")
 
 
 def _pair(published: list[CaseResult], draft: list[CaseResult]) -> list[Run]:

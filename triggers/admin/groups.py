@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -68,7 +68,7 @@ class GroupForm(DeskModelForm, SeenForm):
         try:
             found = check_words(name=name, words=words)
         except GroupError as error:
-            place = _now("Line %(line)d: ") % {"line": error.line} if error.line else ""
+            place = gettext("Line %(line)d: ") % {"line": error.line} if error.line else ""
             raise ValidationError({"words": place + error.sentence}) from error
         if self.instance.pk is None and tuple(found) == shipped_lexicon().groups.get(name):
             raise ValidationError({"words": _("These are the shipped words: there is nothing to save.")})
@@ -118,7 +118,7 @@ class WordGroupAdmin(DraftAdmin, ConfigurationAdmin):
         search = request.GET.get("q", "").strip()[:100]
         context = {
             **self.admin_site.each_context(request),
-            "title": _now("Word groups"),
+            "title": gettext("Word groups"),
             "groups": list_groups(search),
             "search": search,
             "opts": self.opts,
@@ -137,7 +137,7 @@ class WordGroupAdmin(DraftAdmin, ConfigurationAdmin):
         row = get_object_or_404(WordGroup, pk=pk, name__in=shipped_lexicon().groups)
         self.log_deletions(request, WordGroup.objects.filter(pk=pk))
         row.delete()
-        messages.success(request, _now("@%(name)s has its shipped words again.") % {"name": row.name})
+        messages.success(request, gettext("@%(name)s has its shipped words again.") % {"name": row.name})
         self.mark_changed(request)
         return self.tell_after(request, lambda: redirect("admin:triggers_wordgroup_changelist"))
 
@@ -160,7 +160,7 @@ class WordGroupAdmin(DraftAdmin, ConfigurationAdmin):
             "group_name": name,
             "usage": usage_of(name) if name else None,
             "is_shipped": shipped is not None,
-            "title": _now("Word group @%(name)s") % {"name": name} if name else _now("New word group"),
+            "title": gettext("Word group @%(name)s") % {"name": name} if name else gettext("New word group"),
             "shipped_words": "\n".join(shipped) if changed and shipped else "",
         }
         return super().changeform_view(request, object_id, form_url, {**(extra_context or {}), **shown})

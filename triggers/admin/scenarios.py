@@ -10,7 +10,7 @@ from django.forms.widgets import Script
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -174,7 +174,7 @@ class ScenarioAdmin(DraftAdmin, ConfigurationAdmin):
         """Judge a sentence by the published rules, or by the scenario as it stands on the page (unsaved)."""
         trial = TrialForm(request.POST)
         if not trial.is_valid():
-            return JsonResponse({"problem": _now("Write a sentence of at most 4,000 characters.")}, status=400)
+            return JsonResponse({"problem": gettext("Write a sentence of at most 4,000 characters.")}, status=400)
         scenario = request.POST.get("try-scenario", "")
         try:
             rule = self._draft(request, scenario) if scenario else None

@@ -9,9 +9,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accounts.admin.base import ReadOnlyAdmin
@@ -64,7 +63,7 @@ class TriggerVersionAdmin(ReadOnlyAdmin):
         """Show what the version changed and what it holds."""
         version = TriggerVersion.objects.filter(pk=object_id if object_id.isdigit() else 0).first()
         if version and snapshot_of(version).is_damaged:
-            messages.warning(request, _now("This version is damaged. You see what can still be read of it."))
+            messages.warning(request, gettext("This version is damaged. You see what can still be read of it."))
         shown = {"reading": read_version(version), "decides": version.number == active_version()} if version else {}
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **shown})
 
@@ -78,9 +77,11 @@ class TriggerVersionAdmin(ReadOnlyAdmin):
         try:
             new = bring_back(version=version, user=user)
         except PatternError as error:
-            messages.error(request, _now("It cannot be brought back: %(fault)s") % {"fault": error.sentence})
+            messages.error(request, gettext("It cannot be brought back: %(fault)s") % {"fault": error.sentence})
             return redirect("admin:triggers_triggerversion_change", pk)
-        said = _now("Brought %(old)s back as %(new)s: it decides from the next message on, and the draft is the same.")
+        said = gettext(
+            "Brought %(old)s back as %(new)s: it decides from the next message on, and the draft is the same."
+        )
         messages.success(request, said % {"old": version, "new": new})
         return redirect("admin:triggers_triggerversion_change", new.pk)
 
@@ -92,7 +93,7 @@ class TriggerVersionAdmin(ReadOnlyAdmin):
         ) % {"count": count}
         context = {
             **self.admin_site.each_context(request),
-            "title": _now("Bring back %(version)s?") % {"version": version},
+            "title": gettext("Bring back %(version)s?") % {"version": version},
             "version": version,
             "warning": warning,
             "confirmed": CONFIRMED,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from rapidfuzz.distance import Indel
 
@@ -235,7 +235,7 @@ def _shown(name: str, value: Any, names: Names) -> str:
 
 
 def _named(known: Mapping[int, str], key: int | None) -> str:
-    return EMPTY if key is None else known.get(key, _now("(gone)"))
+    return EMPTY if key is None else known.get(key, gettext("(gone)"))
 
 
 def _shown_limit(name: str, value: Any) -> str:
@@ -244,7 +244,7 @@ def _shown_limit(name: str, value: Any) -> str:
 
 def _plain(value: Any) -> str:
     if isinstance(value, bool):
-        return _now("yes") if value else _now("no")
+        return gettext("yes") if value else gettext("no")
     if isinstance(value, list | tuple):
         return ", ".join(map(str, value)) or EMPTY
     return EMPTY if value in (None, "") else str(value)

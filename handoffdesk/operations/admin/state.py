@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_celery_beat.admin import CrontabScheduleAdmin, IntervalScheduleAdmin, PeriodicTaskAdmin
 from django_celery_beat.models import CrontabSchedule, IntervalSchedule, PeriodicTask
@@ -86,7 +86,7 @@ class StandsFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:
         """Offer both."""
-        return [("stands", _now("stands")), ("over", _now("well again"))]
+        return [("stands", gettext("stands")), ("over", gettext("well again"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Alarm]) -> QuerySet[Alarm]:
         """Narrow the list to what was chosen."""
@@ -134,4 +134,4 @@ class SweepRunAdmin(ReadOnlyAdmin):
 
 
 def _milliseconds(seconds: float) -> str:
-    return _now("%(number)s ms") % {"number": f"{seconds * 1000:.1f}"}
+    return gettext("%(number)s ms") % {"number": f"{seconds * 1000:.1f}"}
