@@ -10,7 +10,7 @@ from triggers.signals import SIGNALS, Finding, Situation
 from triggers.signals.opposition import Opposition, oppose
 from triggers.trace import Decision, Evidence, ScenarioResult
 
-__all__ = ["Decision", "Evidence", "ScenarioResult", "choose", "decide", "precedence"]
+__all__ = ["Decision", "Evidence", "ScenarioResult", "choose", "decide", "precedence", "standing"]
 
 #: A request for a person is a hard rule: it wins over every other category, whatever the priorities say.
 _HARD_RULE = "explicit_request"
@@ -72,4 +72,9 @@ def choose(judged: Iterable[tuple[ScenarioRule, ScenarioResult]]) -> ScenarioRes
 def precedence(pair: tuple[ScenarioRule, ScenarioResult]) -> tuple[bool, int, int, float, str]:
     """Of the live scenarios that fire, the one for which this is smallest acts."""
     rule, result = pair
-    return (rule.category != _HARD_RULE, -rule.priority, _RANK[rule.category], -result.score, rule.key)
+    return (*standing(rule), _RANK[rule.category], -result.score, rule.key)
+
+
+def standing(rule: ScenarioRule) -> tuple[bool, int]:
+    """What an admin has set of the precedence, the smaller the earlier: a request for a person, then the priority."""
+    return (rule.category != _HARD_RULE, -rule.priority)

@@ -1,7 +1,7 @@
 """Testing a sentence: what would the rules say, and why."""
 
 import time
-from collections.abc import Iterable
+from collections import deque
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,7 +13,7 @@ from conversations.adapters.registry import channel_choices
 from conversations.enums import LeadClass
 from conversations.lengths import LONGEST_READ
 from triggers.admin.limits import Flag, words
-from triggers.engine import ScenarioResult, choose, decide
+from triggers.engine import ScenarioResult, decide
 from triggers.enums import Category
 from triggers.facts import Facts, Signals, Turn
 from triggers.matching import Lexicon, PatternError, Ruleset, ScenarioRule, compile_rules
@@ -97,6 +97,10 @@ class Trial:
     microseconds: int
 
 
+#: The rules that were made for the last trial, behind what they were made of.
+_last: deque[tuple[Ruleset, ScenarioRule, Lexicon | None, Ruleset]] = deque(maxlen=1)
+
+
 def judge(facts: Facts, rule: ScenarioRule | None) -> Trial:
     """Judge a sentence by the published rules, with `rule` (as it stands on the page, unsaved) in its place.
 
@@ -107,32 +111,37 @@ def judge(facts: Facts, rule: ScenarioRule | None) -> Trial:
 
 
 def judge_by(published: Ruleset, facts: Facts, rule: ScenarioRule | None, lexicon: Lexicon | None = None) -> Trial:
-    """Judge as `judge` does, by rules and word groups that are given. Pure.
+    """Judge as `judge` does, by rules and word groups that are given: the engine decides here too.
 
     Raises:
         PatternError: a phrase of `rule` cannot be read.
     """
-    if rule is None:
-        started = time.perf_counter()
-        decision = decide(published, facts)
-        return Trial(None, decision.results, decision.scenario, published.version, _micros(started))
-    # One scenario is compiled in a moment, the whole set is not. "off" is judged as if it were live.
-    alone = compile_rules([replace(rule, mode="live" if rule.mode == "off" else rule.mode)], lexicon=lexicon)
+    rules = published if rule is None else _with_rule(published, rule, lexicon)
     started = time.perf_counter()
-    own = decide(alone, facts).results[0]._replace(mode=rule.mode)
-    took = _micros(started)
-    judged = [(each, result) for each, result in _pairs(published, facts) if result.key != rule.key]
-    acts = choose([(rule, own), *judged])
-    return Trial(own, tuple(result for _, result in judged), acts.key if acts else "", published.version, took)
+    decision = decide(rules, facts)
+    took = round((time.perf_counter() - started) * 1_000_000)
+    if rule is None:
+        return Trial(None, decision.results, decision.scenario, published.version, took)
+    own = next(each for each in decision.results if each.key == rule.key)._replace(mode=rule.mode)
+    others = tuple(each for each in decision.results if each.key != rule.key)
+    return Trial(own, others, decision.scenario, published.version, took)
 
 
-def _pairs(rules: Ruleset, facts: Facts) -> Iterable[tuple[ScenarioRule, ScenarioResult]]:
-    """Return each rule with what it says; the engine answers in the order of the rules."""
-    return zip(rules.rules, decide(rules, facts).results, strict=True)
+def _with_rule(published: Ruleset, rule: ScenarioRule, lexicon: Lexicon | None) -> Ruleset:
+    """Return the published rules with `rule` in its place; one that is off is judged, and cannot act.
 
-
-def _micros(started: float) -> int:
-    return round((time.perf_counter() - started) * 1_000_000)
+    All are compiled together: what a misspelt word may stand for depends on the words of all of them. The last set is
+    kept, because one scenario is tried with several sentences.
+    """
+    for known, edited, groups, compiled in tuple(_last):
+        if known is published and (edited, groups) == (rule, lexicon):
+            return compiled
+    judged = replace(rule, mode="shadow" if rule.mode == "off" else rule.mode)
+    there = any(each.key == rule.key for each in published.rules)
+    rules = [judged if each.key == rule.key else each for each in published.rules] + ([] if there else [judged])
+    compiled = compile_rules(rules, published.version, lexicon=lexicon)
+    _last.append((published, rule, lexicon, compiled))
+    return compiled
 
 
 def as_json(trial: Trial, facts: Facts, names: dict[str, str]) -> dict[str, Any]:

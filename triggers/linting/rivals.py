@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 
-from triggers.engine import decide
+from triggers.engine import decide, standing
 from triggers.facts import Facts
 from triggers.linting.book import Entry, PhraseBook
 from triggers.linting.finding import Effect, Finding, Surroundings
-from triggers.linting.scenarios import ASKS, ONLY_WORDS
+from triggers.linting.scenarios import ONLY_WORDS
 from triggers.matching import Ruleset, ScenarioRule
 
 
@@ -21,11 +21,11 @@ def check_rivals(
     for (key, other), entries in shared.items():
         upper = next(rule for rule in book.rules if rule.key == other)
         lower = entries[0].rule
-        if _rank(upper) == _rank(lower):
+        if standing(upper) == standing(lower):
             if (other, key) in shared and other < key:
                 continue  # told once for both
             yield from _war(book, ruleset, surroundings, entries, upper)
-        elif _rank(upper) > _rank(lower) and len(entries) == len(lower.phrases) and lower.category in ONLY_WORDS:
+        elif standing(upper) < standing(lower) and len(entries) == len(lower.phrases) and lower.category in ONLY_WORDS:
             sentences = [book.example(entry) for entry in entries]
             if not any(decide(ruleset, Facts(text)).scenario == key for text in sentences):
                 yield Finding("never_first", scenario=key, other=other, related=sentences[0], count=len(entries))
@@ -70,8 +70,3 @@ def _differ(one: Effect | None, two: Effect | None) -> bool:
 def _both_fire(ruleset: Ruleset, text: str, one: ScenarioRule, two: ScenarioRule) -> bool:
     fired = {result.key for result in decide(ruleset, Facts(text)).results if result.fired}
     return {one.key, two.key} <= fired
-
-
-def _rank(rule: ScenarioRule) -> tuple[bool, int]:
-    """Which of two goes first by what an admin has set: a request for a person, then the priority."""
-    return (rule.category == ASKS, rule.priority)
