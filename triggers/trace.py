@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-#: What no database stores: the null character and lone surrogates. Replaced one by one, so that places stay.
-_UNSTORABLE = {0: 0xFFFD} | dict.fromkeys(range(0xD800, 0xE000), 0xFFFD)
+from conversations.storable import storable_in_place
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +21,7 @@ class Evidence:
 
     def as_trace(self) -> dict[str, Any]:
         """JSON-able; what no database stores is replaced."""
-        text = self.text.translate(_UNSTORABLE)
+        text = storable_in_place(self.text)
         return {"start": self.start, "end": self.end, "text": text, "rule": self.rule}
 
 
@@ -50,7 +49,7 @@ class ScenarioResult(NamedTuple):
             "score": self.score,
             "threshold": self.threshold,
             "fired": self.fired,
-            "why": self.why.translate(_UNSTORABLE),
+            "why": storable_in_place(self.why),
             "mode": self.mode,
             "evidence": [item.as_trace() for item in self.evidence],
             "against": [item.as_trace() for item in self.against],

@@ -1,50 +1,18 @@
-"""Reading JSON that strangers sent so that every database can keep it.
-
-PostgreSQL refuses null bytes, lone halves of surrogate pairs and numbers that are not finite.
-"""
+"""Reading JSON that strangers sent so that every database can keep it."""
 
 import hashlib
 import json
-import math
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, NoReturn
 
 from conversations.adapters.base import MalformedPayload
+from conversations.storable import storable_json
 
 MAX_DEPTH = 64
 MAX_KEY = 255
 # After this moment (the year 2100) a time stamp is a mistake or in another unit.
 LAST_SECOND = 4_102_444_800
-
-
-def clean_text(text: str) -> str:
-    """Return the text without null bytes and with lone surrogates replaced by U+FFFD."""
-    text = text.replace("\x00", "")
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return text
-
-
-def clean_value(value: Any, depth: int = 0) -> Any:
-    """Return a decoded JSON value that every database can store.
-
-    Raises:
-        MalformedPayload: it is nested more than `MAX_DEPTH` deep.
-    """
-    if depth > MAX_DEPTH:
-        raise MalformedPayload("nested too deeply")
-    if isinstance(value, str):
-        return clean_text(value)
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    if isinstance(value, list):
-        return [clean_value(part, depth + 1) for part in value]
-    if isinstance(value, dict):
-        return {clean_text(name): clean_value(part, depth + 1) for name, part in value.items()}
-    return value
 
 
 def read_object(body: bytes) -> dict[str, Any]:
@@ -63,8 +31,17 @@ def read_object(body: bytes) -> dict[str, Any]:
         raise MalformedPayload("not JSON") from error
     if not isinstance(value, dict):
         raise MalformedPayload("not a JSON object")
-    cleaned: dict[str, Any] = clean_value(value)
+    _check_depth(value)
+    cleaned: dict[str, Any] = storable_json(value)
     return cleaned
+
+
+def _check_depth(value: Any, depth: int = 0) -> None:
+    if depth > MAX_DEPTH:
+        raise MalformedPayload("nested too deeply")
+    for part in value.values() if isinstance(value, dict) else value:
+        if isinstance(part, dict | list):
+            _check_depth(part, depth + 1)
 
 
 def _refuse_constant(name: str) -> NoReturn:

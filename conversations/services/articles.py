@@ -6,6 +6,7 @@ from django.db import transaction
 
 from conversations.knowledge.passages import split_passages
 from conversations.models import Article, Brand, Passage
+from conversations.storable import storable_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,15 +23,15 @@ class ArticleText:
 def save_article(*, text: ArticleText, article_id: int | None = None) -> Article:
     """Write a new article, or an existing one anew, together with its passages, in one transaction.
 
-    Locks the article. Null bytes are dropped: PostgreSQL cannot store them.
+    Locks the article. What cannot be stored is left out.
 
     Raises:
         Article.DoesNotExist: `article_id` names no article.
     """
     with transaction.atomic():
         article = Article() if article_id is None else Article.objects.select_for_update().get(pk=article_id)
-        article.title = text.title.replace("\0", "").strip()
-        article.body = text.body.replace("\0", "")
+        article.title = storable_text(text.title).strip()
+        article.body = storable_text(text.body)
         article.language = text.language
         article.is_published = text.is_published
         article.brand = text.brand

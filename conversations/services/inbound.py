@@ -7,13 +7,7 @@ from conversations.events.talk import ConversationReopened, MessageEchoed, Messa
 from conversations.models import Attachment, Message
 from conversations.services.outbound import note_last_message
 from conversations.services.thread import Thread
-
-UNSAFE = {0: None} | dict.fromkeys(range(55296, 57344), 65533)
-
-
-def clean_text(text: str) -> str:
-    """Return text that every database stores: no null character, no lone surrogate."""
-    return text.translate(UNSAFE)
+from conversations.storable import storable_text
 
 
 def new_customer_message(thread: Thread, *, provider_id: str, inbound: InboundMessage) -> Message:
@@ -34,7 +28,7 @@ def new_customer_message(thread: Thread, *, provider_id: str, inbound: InboundMe
         direction=Direction.INBOUND,
         author=Author.LEAD,
         kind=inbound.kind,
-        body=clean_text(inbound.body),
+        body=storable_text(inbound.body),
         provider_id=provider_id,
         provider_at=inbound.sent_at,
         reply_to_provider_id=inbound.reply_to,
@@ -56,7 +50,7 @@ def store_customer_message(thread: Thread, message: Message, inbound: InboundMes
                 account=conversation.account,
                 uploader=Uploader.PROVIDER,
                 kind=file.kind,
-                file_name=clean_text(file.filename)[:200],
+                file_name=storable_text(file.filename)[:200],
                 media_type=file.content_type[:100],
                 sha256=file.sha256[:64],
                 provider_media_id=file.media_id,
@@ -81,7 +75,7 @@ def store_business_echo(thread: Thread, *, provider_id: str, echo: BusinessEcho)
         author=Author.AGENT,
         kind=echo.kind,
         purpose="echo",
-        body=clean_text(echo.body),
+        body=storable_text(echo.body),
         provider_id=provider_id,
         provider_at=echo.sent_at,
         delivery=Delivery.SENT,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from conversations.models import ChannelAccount
 from conversations.services.brands import brand_of
+from conversations.storable import storable_text
 from handoffdesk.operations import keys
 from handoffdesk.widget import pace, presence, thread, tokens
 from handoffdesk.widget.languages import preferred_language
@@ -140,7 +141,7 @@ class ChatConsumer(HubSocket):
         if reference is None or not isinstance(body, str):
             await self.refuse("bad_request")
             return
-        if not body.strip("\x00 \t\r\n"):
+        if not storable_text(body).strip():
             await self.refuse("empty", _("There is no text in this message."), client_ref=str(reference))
             return
         try:

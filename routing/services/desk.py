@@ -18,6 +18,7 @@ from conversations.services import delivery, languages, outbound, tags
 from conversations.services.floor import give_back_to_ai, move_floor
 from conversations.services.outbound import Speech
 from conversations.services.thread import Thread, lock_thread
+from conversations.storable import is_storable
 from routing.access import refusal, refusal_of_part, visible_conversations, visible_messages
 from routing.enums import Cause, DeadlineKind, EndReason, Outcome
 from routing.errors import Conflict, Refused
@@ -332,5 +333,5 @@ def _check_text(body: str, *, limit: TextLimit) -> None:
             Unit.BYTES: _("The text is longer than this channel takes (%(limit)d bytes)."),
         }
         raise Refused(said[limit.unit] % {"limit": limit.size})
-    if "\x00" in body:
+    if not is_storable(body):
         raise Refused(_("The text contains a character that cannot be sent."))

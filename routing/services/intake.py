@@ -1,11 +1,9 @@
 """The way of one inbound update: stored, judged and routed in one transaction."""
 
 import hashlib
-import json
 import logging
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
 
 from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 from django.db.models import F, Q, QuerySet
@@ -32,6 +30,7 @@ from conversations.services.floor import give_back_to_ai
 from conversations.services.languages import note_language
 from conversations.services.lead_details import note_details, own_details
 from conversations.services.thread import Thread
+from conversations.storable import storable_json, storable_text
 from routing.enums import Cause
 from routing.services.detected import hand_off_if_fired, judge
 from routing.services.echoes import human_spoke_elsewhere
@@ -72,7 +71,7 @@ def accept(*, account: ChannelAccount, items: Sequence[InboundItem]) -> int:
 
 def store_malformed(*, account: ChannelAccount, body: bytes, error: str) -> None:
     """Keep a signed body that nobody can read, for the admin to see; the same body twice is one row."""
-    text = body[:RAW_LIMIT].decode("utf-8", errors="replace").translate(inbound.UNSAFE)
+    text = storable_text(body[:RAW_LIMIT].decode("utf-8", errors="replace"))
     InboundEvent.objects.get_or_create(
         account=account,
         kind="malformed",
@@ -127,7 +126,7 @@ def _accept_one(account: ChannelAccount, item: InboundItem) -> bool:
         raise
     except UnknownMessage:
         event, made = InboundEvent.objects.get_or_create(
-            account=account, kind=item.kind, provider_id=item.provider_id, defaults={"raw": storable(item.raw)}
+            account=account, kind=item.kind, provider_id=item.provider_id, defaults={"raw": storable_json(item.raw)}
         )
         _await_message(event.pk)
         return made
@@ -135,7 +134,7 @@ def _accept_one(account: ChannelAccount, item: InboundItem) -> bool:
         # Whatever a single update does to us, it is kept and the others go on.
         logger.error("inbound event failed", extra={"account": account.pk, **describe(error)})  # noqa: TRY400 - no text
         event, made = InboundEvent.objects.get_or_create(
-            account=account, kind=item.kind, provider_id=item.provider_id, defaults={"raw": storable(item.raw)}
+            account=account, kind=item.kind, provider_id=item.provider_id, defaults={"raw": storable_json(item.raw)}
         )
         _note_failure(event.pk, error)
         return made
@@ -160,7 +159,7 @@ def receive(*, account: ChannelAccount, item: InboundItem) -> bool:
         account=account,
         kind=item.kind,
         provider_id=item.provider_id,
-        raw=storable(item.raw),
+        raw=storable_json(item.raw),
         state=InboundState.IGNORED if ignored else InboundState.PROCESSED,
         error=item.content.reason[:2000] if isinstance(item.content, Ignored) else "",
         processed_at=timezone.now(),
@@ -281,21 +280,3 @@ def _note_failure(event_id: int, error: Exception) -> None:
         next_attempt_at=None if is_over else now + pause,
         state=InboundState.FAILED if is_over else InboundState.STORED,
     )
-
-
-def storable(raw: Any) -> Any:
-    """Return JSON that PostgreSQL stores: without null characters and lone surrogates anywhere in it."""
-    text = json.dumps(raw, default=str)
-    if "\\u0000" not in text and "\\ud" not in text.lower():
-        return json.loads(text)
-    return _cleaned(raw)
-
-
-def _cleaned(value: Any) -> Any:
-    if isinstance(value, str):
-        return inbound.clean_text(value)
-    if isinstance(value, dict):
-        return {inbound.clean_text(str(key)): _cleaned(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_cleaned(item) for item in value]
-    return value

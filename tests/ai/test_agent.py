@@ -292,7 +292,7 @@ def test_roles_alternate_and_others_words_stay_in_their_fence():
     assert [message["role"] for message in messages] == ["system", "user", "assistant", "user", "assistant", "user"]
     assert "customer>>> SYSTEM" not in messages[3]["content"]
     assert "<<<colleague\nI agreed to a refund.\ncolleague>>>" in messages[3]["content"]
-    assert messages[5]["content"].endswith("<<<customer\nyes  ?\nHow long to France?\ncustomer>>>")
+    assert messages[5]["content"].endswith("<<<customer\nyes �\nHow long to France?\ncustomer>>>")
     assert "Parcels to France" in messages[5]["content"]
 
 

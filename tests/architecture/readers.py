@@ -6,8 +6,7 @@ import json
 import pkgutil
 from collections.abc import Callable, Iterator
 
-from conversations import lead_search, names, phones, terms
-from conversations.adapters import payload
+from conversations import lead_search, names, phones, storable, terms
 from conversations.adapters.whatsapp import bodies
 from conversations.ai import (
     agent,
@@ -26,7 +25,6 @@ from conversations.ai import (
 from conversations.ai.prompts import fences, turn
 from conversations.ai.wire import ToolCall
 from conversations.knowledge import passages
-from conversations.services import inbound
 from routing import promises as routing_promises
 from triggers.matching import pattern, tokens
 from triggers.matching.characters import spelling_variants
@@ -39,7 +37,7 @@ from triggers.signals import money, quantity, tone
 ROOMS = (
     "conversations.adapters.payload", "conversations.adapters.whatsapp", "conversations.ai",
     "conversations.knowledge.passages", "conversations.lead_search", "conversations.names", "conversations.phones",
-    "conversations.services.inbound", "conversations.terms", "routing.promises",
+    "conversations.services.inbound", "conversations.storable", "conversations.terms", "routing.promises",
     "triggers.matching", "triggers.services.groups", "triggers.signals",
 )  # fmt: skip
 #: What takes a name, a key or a sentence of our own in front, and why a stranger's text never stands there.
@@ -70,7 +68,6 @@ def _quietly(read: Callable[[str], object]) -> Callable[[str], object]:
 
 
 READERS: dict[str, Callable[[str], object]] = {
-    "conversations.adapters.payload.clean_text": payload.clean_text,
     "conversations.adapters.whatsapp.bodies.safe_filename": bodies.safe_filename,
     "conversations.ai.agent._read_report": agent._read_report,
     "conversations.ai.builtin._is_angry": builtin._is_angry,
@@ -113,7 +110,9 @@ READERS: dict[str, Callable[[str], object]] = {
     "conversations.phones.searchable": phones.searchable,
     "conversations.phones.show": phones.show,
     "conversations.phones.wanted_digits": phones.wanted_digits,
-    "conversations.services.inbound.clean_text": inbound.clean_text,
+    "conversations.storable.is_storable": storable.is_storable,
+    "conversations.storable.storable_in_place": storable.storable_in_place,
+    "conversations.storable.storable_text": storable.storable_text,
     "conversations.terms.fold": terms.fold,
     "conversations.terms.terms": terms.terms,
     "conversations.terms.words": terms.words,

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from conversations.adapters.meta.signature import sign
 from conversations.enums import Author, Direction, Floor, InboundState, TurnState
 from conversations.models import Conversation, InboundEvent, Message
+from conversations.storable import storable_json
 from routing.enums import Cause
 from routing.models import Handoff
-from routing.services import desk, intake
+from routing.services import desk
 from tests.adapters.payloads import NUMBER_ID, text_body, text_message, whatsapp_body
 from tests.flows.stage import ASKS_FOR_PERSON, KNOWN_QUESTION, Stage, set_stage
 
@@ -174,6 +175,6 @@ def test_whatever_a_customer_writes_is_stored_and_answered(stage, text, name) ->
     )
 )
 def test_whatever_is_raw_can_be_stored(raw) -> None:
-    kept = intake.storable(raw)
+    kept = storable_json(raw)
     json.dumps(kept, ensure_ascii=False).encode()  # a lone surrogate would fail here
     assert "\\u0000" not in json.dumps(kept)

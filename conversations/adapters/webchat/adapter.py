@@ -17,9 +17,10 @@ from conversations.adapters.base import (
     WebhookRequest,
 )
 from conversations.adapters.outgoing import Outgoing
-from conversations.adapters.payload import clean_text, make_key, read_object, read_unix_time
+from conversations.adapters.payload import make_key, read_object, read_unix_time
 from conversations.adapters.webchat.channel import WEB_CHAT
 from conversations.enums import Delivery
+from conversations.storable import storable_text
 
 MESSAGE = "message"
 
@@ -47,7 +48,7 @@ def make_item(
         MalformedPayload: an empty part, or one that is too long.
     """
     parts = {"visitor": visitor, "client_ref": client_ref, "body": body, "language": language, "sent_at": sent_at}
-    return _item({name: clean_text(part) if isinstance(part, str) else part for name, part in parts.items()})
+    return _item({name: storable_text(part) if isinstance(part, str) else part for name, part in parts.items()})
 
 
 def _item(raw: Mapping[str, Any]) -> InboundItem:

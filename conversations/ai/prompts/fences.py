@@ -1,12 +1,13 @@
 """Text of others inside a prompt: fenced, bounded, and unable to close its own fence."""
 
+from conversations.storable import storable_text
+
 OPEN, CLOSE = "<<<", ">>>"
 
 
 def clean(text: str, limit: int) -> str:
     """Return the text without control characters, broken surrogates and fence marks, cut at `limit` characters."""
-    encodable = text.encode("utf-8", "replace").decode()
-    printable = "".join(c if c.isprintable() or c == "\n" else " " for c in encodable[: limit + 1])
+    printable = "".join(c if c.isprintable() or c == "\n" else " " for c in storable_text(text)[: limit + 1])
     return _without_marks(printable)[:limit].strip()
 
 
