@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from threading import Barrier
+from typing import cast
 from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, connection, connections, transaction
+from django.utils import timezone
 
 from accounts.models import User
 from conversations.adapters.base import BusinessEcho, InboundItem, InboundMessage
@@ -18,10 +20,13 @@ from conversations.models import AiTurn, Conversation, Event, InboundEvent, Lead
 from conversations.services import delivery
 from conversations.services.thread import lock_thread
 from conversations.wake import silenced
+from routing.enums import DeadlineState
 from routing.errors import Conflict
-from routing.models import Assignment, Handoff
-from routing.services import desk, intake
+from routing.models import Assignment, Deadline, Handoff
+from routing.services import deadlines, desk, intake
+from routing.services.clocks import HANDLERS
 from routing.services.turns.run import run_turn
+from tests.factories import scenes
 from tests.flows.stage import KNOWN_QUESTION, Stage, set_stage
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -29,6 +34,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 TAKE_OVERS = 500
 CLAIMS = 200
 DUPLICATES = 40
+REMINDERS = 30
 
 
 def _accept(stage: Stage, customer: str, provider_id: str) -> None:
@@ -206,3 +212,21 @@ def test_rows_that_refer_to_a_conversation_are_written_beside_its_lock(stage: St
     with lock_thread(conversation.pk):
         pool.submit(_note_read, conversation.pk, stage.ana).result()
     assert ReadCursor.objects.filter(conversation=conversation, user=stage.ana).exists()
+
+
+def test_two_workers_with_one_claim_remind_of_each_task_once(stage: Stage, pool: ThreadPoolExecutor) -> None:
+    with silenced():
+        for _ in range(REMINDERS):
+            scenes.waiting(account=stage.account)
+    now = timezone.now()
+    Deadline.objects.filter(task__isnull=False).update(due_at=now)
+    until = deadlines.claim(now=timezone.now())
+    assert until is not None
+    act = partial(deadlines.act, HANDLERS, until=until)
+    assert sum(cast(tuple[int, int], result)[0] for result in _race(pool, act, act)) == REMINDERS
+    assert Event.objects.filter(kind="task.fell_due").count() == REMINDERS
+    states = Deadline.objects.filter(task__isnull=False).values_list("kind", "state")
+    assert (
+        sorted(states)
+        == [("task_due", DeadlineState.FIRED)] * REMINDERS + [("task_overdue", DeadlineState.ARMED)] * REMINDERS
+    )
