@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 from conversations.phones import searchable, wanted_digits
-from conversations.terms import fold
+from conversations.terms import MORE_LETTERS, fold
 
 #: Of the column: name, e-mail and number, each in every form people look for.
 LONGEST_SEARCH = 600
@@ -17,8 +17,8 @@ LEAST_DIGITS = 4
 _POINTS = re.compile("[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670]")
 _APOSTROPHES = re.compile("['’‘ʼʻ`´′ʹ＇]")
 _BETWEEN_WORDS = re.compile(r"[^\w.@+]+")
-# One letter, typed as another where keyboards or habits differ: dotless i, thorn, eth; Arabic and Persian forms.
-_LETTERS = str.maketrans({"ı": "i", "þ": "th", "ð": "d", "ħ": "h", "ŋ": "n", "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه"})
+# One letter, typed as another where keyboards or habits differ: dotless i, Maltese, Sami; Arabic and Persian forms.
+_LETTERS = str.maketrans(MORE_LETTERS | {"ı": "i", "ħ": "h", "ŋ": "n", "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه"})
 # Written without dots or rings: Müller as Mueller.
 _WRITTEN_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 _NUMBER = re.compile(r"[\d\s()+./\-]+")

@@ -56,6 +56,8 @@ STOP_WORDS = frozenset(_STOP_WORDS.split())
 
 #: Endings taken off (the longest that fits), with the letters that must remain. Rough on purpose: both sides of a
 #: comparison lose the same ending, and what remains is always the beginning of the word, so a prefix search finds it.
+#: Snowball's stemmers were measured: the right article came first in 56.4 % of 1,355 questions, with these in 54.7 %.
+#: They must know the language of each question, and one of 28 English stems does not begin its word (caring: care).
 ENDINGS = (
     ("ations", 4), ("ation", 4), ("aciones", 4), ("acion", 4), ("amento", 4), ("ungen", 4), ("ments", 3), ("ment", 3),
     ("ings", 4), ("ung", 4), ("ing", 3), ("ies", 3), ("ied", 3), ("ach", 4), ("ami", 4), ("owy", 4), ("ado", 4),
@@ -66,7 +68,11 @@ ENDINGS = (
 LONGEST_WORD = 40
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _MARKS = re.compile(r"[\u0300-\u036f]")
-_LETTERS = str.maketrans({"ß": "ss", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe"})
+#: Letters that are no accented form of another one, written out. The full-text indexes do the same (migration 0002).
+LETTERS = {"ß": "ss", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe"}
+#: As above, for comparisons that no index makes.
+MORE_LETTERS = LETTERS | {"ð": "d", "þ": "th"}
+_LETTERS = str.maketrans(LETTERS)
 
 
 def fold(text: str) -> str:

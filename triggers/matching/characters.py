@@ -6,6 +6,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from conversations.terms import MORE_LETTERS
+
 #: Letters of other alphabets that look like Latin ones; used only on words that no rule knows.
 _LOOKALIKES = str.maketrans(
     {
@@ -19,7 +21,7 @@ _LEET_L = str.maketrans({"0": "o", "1": "l", "3": "e", "4": "a", "5": "s", "7": 
 _DROPPED = re.compile(r"['’‘`´ʼ＇\u00ad\u200b-\u200f\u2060\ufeff\ufe00-\ufe0f]")
 _SUBSTITUTED = re.compile(r"[0134579@$!]")
 _RUN = re.compile(r"(.)\1{2,}")
-_SPECIAL = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "ß": "ss", "ð": "d", "þ": "th"})
+_SPECIAL = str.maketrans(MORE_LETTERS)
 
 
 @lru_cache(maxsize=65536)
