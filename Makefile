@@ -22,7 +22,7 @@ run: setup ## start the desk with its demo; PORT and HANDOFFDESK_DATA_DIR are ho
 production: setup-dev ## start the production set here: PostgreSQL, Redis, web processes, workers, beats; SERVER, WEB, PORT
 	@exec $(VENV_PYTHON) -m tools.production
 
-check: setup-dev ## format, lint, types, import contracts, migrations, deploy check, lock files
+check: setup-dev ## format, lint and types of both languages, the browser modules, import contracts, migrations, deploy check, lock files
 	@$(VENV_PYTHON) -m tools.check
 
 test: check ## the checks, then every suite: SQLite, PostgreSQL with Redis, browser
@@ -49,6 +49,7 @@ soak: setup-dev ## twenty minutes of chaos, repeatable by SEED
 format: setup-dev ## rewrite the code in the house format and fix what the linter can
 	@.venv/bin/ruff check --fix --quiet . || true
 	@.venv/bin/ruff format .
+	@$(VENV_PYTHON) -m tools.web format
 
 lock: setup-dev ## resolve requirements*.in again and write the hashed locks
 	@$(VENV_PYTHON) -m tools.lockfiles --write

@@ -21,6 +21,7 @@ VENV = ROOT / ".venv"
 VENV_PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 RUNTIME_LOCK = ROOT / "requirements.txt"
 DEV_LOCK = ROOT / "requirements-dev.txt"
+WEB_LOCK = ROOT / "package-lock.json"
 
 
 def main() -> int:
@@ -31,7 +32,8 @@ def main() -> int:
     make_venv()
     locks = [RUNTIME_LOCK, DEV_LOCK] if "--dev" in sys.argv[1:] else [RUNTIME_LOCK]
     missing = [lock for lock in locks if not is_installed(lock)]
-    return install(missing) if missing else 0
+    code = install(missing) if missing else 0
+    return install_web() if code == 0 and "--dev" in sys.argv[1:] and not is_installed(WEB_LOCK) else code
 
 
 def continue_with_newer_python() -> int:
@@ -102,6 +104,15 @@ def install(locks: "list[Path]", python: Path = VENV_PYTHON) -> int:
             return code
         stamp_of(lock).write_text(hash_of(lock))
     return 0
+
+
+def install_web() -> int:
+    """Install what checks the browser code, with the npm that the development lock brought; stamp it."""
+    say("installing " + WEB_LOCK.name)
+    code = subprocess.call([str(VENV_PYTHON), "-m", "tools.web", "install"], cwd=str(ROOT))
+    if code == 0:
+        stamp_of(WEB_LOCK).write_text(hash_of(WEB_LOCK))
+    return code
 
 
 def say(sentence: str) -> None:

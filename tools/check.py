@@ -47,6 +47,8 @@ def steps(data_dir: str) -> list[Step]:
         Step("types", (tool("mypy"),), local),
         Step("format", (tool("ruff"), "format", "--check", ".")),
         Step("lint", (tool("ruff"), "check", ".")),
+        Step("web", (python, "-m", "tools.web", "check")),
+        Step("modules", (python, "-m", "tools.web", "test")),
         Step("contracts", (tool("lint-imports"), "--no-cache")),
         Step("migrations", (python, "manage.py", "makemigrations", "--check", "--dry-run"), local),
         Step("deploy", (python, "manage.py", "check", "--deploy", "--fail-level", "WARNING"), local | production()),

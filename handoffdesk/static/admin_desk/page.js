@@ -29,12 +29,12 @@ for (const field of document.querySelectorAll("[data-desk-find]")) {
 // The theme is the desk's own, chosen once for inbox and admin (inbox/theme.js).
 for (const button of document.querySelectorAll(".desk-theme")) {
   const show = () => {
-    button.textContent = button.dataset[deskTheme.get()];
+    button.textContent = button.dataset[globalThis.deskTheme.get()];
   };
   button.hidden = false;
   button.addEventListener("click", () => {
-    const { all } = deskTheme;
-    deskTheme.set(all[(all.indexOf(deskTheme.get()) + 1) % all.length]);
+    const { all, get, set } = globalThis.deskTheme;
+    set(all[(all.indexOf(get()) + 1) % all.length]);
     show();
   });
   show();

@@ -44,7 +44,8 @@ function nextLine() {
   const copy = template.content.cloneNode(true);
   for (const element of copy.querySelectorAll("*")) {
     for (const attribute of [...element.attributes]) {
-      if (attribute.value.includes("__prefix__")) element.setAttribute(attribute.name, attribute.value.replaceAll("__prefix__", total.value));
+      if (attribute.value.includes("__prefix__"))
+        element.setAttribute(attribute.name, attribute.value.replaceAll("__prefix__", total.value));
     }
   }
   total.value = Number(total.value) + 1;

@@ -25,7 +25,14 @@ function highlighted(text, evidence) {
 function resultRow(result) {
   const item = make("li", result.fired ? "desk-try__hit" : "");
   const meter = make("meter");
-  Object.assign(meter, { min: 0, max: 1, low: result.threshold, high: result.threshold, optimum: 1, value: result.score });
+  Object.assign(meter, {
+    min: 0,
+    max: 1,
+    low: result.threshold,
+    high: result.threshold,
+    optimum: 1,
+    value: result.score,
+  });
   const score = `${result.score.toFixed(2)} / ${result.threshold.toFixed(2)}`;
   item.append(make("strong", "", result.name), make("span", "desk-badge desk-badge--quiet", result.category), meter);
   item.append(make("span", "desk-try__score", score), make("span", "desk-try__why", result.why));
@@ -66,7 +73,10 @@ function start(section) {
     const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
     try {
       const response = await fetch(section.dataset.deskTry, {
-        method: "POST", body, headers: { "X-CSRFToken": token }, signal: running.signal,
+        method: "POST",
+        body,
+        headers: { "X-CSRFToken": token },
+        signal: running.signal,
       });
       show(answer, await response.json());
     } catch (error) {

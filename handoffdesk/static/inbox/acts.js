@@ -3,8 +3,8 @@ import { get, patch, post, put } from "./api.js";
 import { addItem, catchUp, refreshDetail, takeDetail } from "./conversation.js";
 import { fill, gettext } from "./i18n.js";
 import { refreshSoon } from "./lists.js";
-import { state, update } from "./store.js";
 import { drafts } from "./storage.js";
+import { state, update } from "./store.js";
 import { complain, say } from "./toasts.js";
 
 const DONE = {
@@ -62,7 +62,10 @@ export async function send(id, mode, { takeOver = false } = {}) {
   const ref = lost.get(id)?.body === body ? lost.get(id).ref : newRef();
   update((s) => s.sending.set(id, { mode, body, ref }));
   try {
-    const item = await post(`conversations/${id}/${mode}/`, mode === "reply" ? { body, client_ref: ref, take_over: takeOver } : { body });
+    const item = await post(
+      `conversations/${id}/${mode}/`,
+      mode === "reply" ? { body, client_ref: ref, take_over: takeOver } : { body },
+    );
     lost.delete(id);
     if (drafts.get(id, mode).trim() === body) drafts.set(id, mode, "");
     if (takeOver) say(DONE.take_over());

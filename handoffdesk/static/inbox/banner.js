@@ -27,18 +27,26 @@ const resolved = (detail, s) => ({
   kind: "done",
   symbol: "circle-check",
   text: html`<b>${gettext("Resolved")}</b> <span class="muted">${afterwards(detail)}</span>`,
-  buttons: [
-    detail.floor !== "ai" ? commandButton(s, "resume") : nothing,
-    commandButton(s, "reopen"),
-  ],
+  buttons: [detail.floor !== "ai" ? commandButton(s, "resume") : nothing, commandButton(s, "reopen")],
 });
 
 /** Who answers the customer's next message, when nobody has the word now. */
 const afterwards = ({ answers_next: next }) =>
-  ({ ai: gettext("the AI answers if the customer writes"), team: gettext("if the customer writes, the team is asked") })[next] ?? gettext("this channel is switched off");
+  ({
+    ai: gettext("the AI answers if the customer writes"),
+    team: gettext("if the customer writes, the team is asked"),
+  })[next] ?? gettext("this channel is switched off");
 
 /** The AI has the word; it speaks only where its channel is on. */
-const ai = (detail, s) => (detail.answers_next === "ai" ? answering(detail, s) : { ...answering(detail, s), kind: "done", symbol: "circle-dot", text: html`<b>${gettext("Nobody answers")}</b> <span class="muted">${afterwards(detail)}</span>` });
+const ai = (detail, s) =>
+  detail.answers_next === "ai"
+    ? answering(detail, s)
+    : {
+        ...answering(detail, s),
+        kind: "done",
+        symbol: "circle-dot",
+        text: html`<b>${gettext("Nobody answers")}</b> <span class="muted">${afterwards(detail)}</span>`,
+      };
 
 const answering = (detail, s) => ({
   kind: "ai",
@@ -59,10 +67,7 @@ const waiting = (detail, s) => ({
   kind: "waiting",
   symbol: "clock",
   text: html`<b>${gettext("Waiting")}</b> ${clockSince(detail.waiting_since ?? detail.handoff?.detected_at)} ${assigned(detail)}`,
-  buttons: [
-    commandButton(s, "resume", "quiet"),
-    commandButton(s, "claim", "primary"),
-  ],
+  buttons: [commandButton(s, "resume", "quiet"), commandButton(s, "claim", "primary")],
 });
 
 function assigned(detail) {
@@ -79,15 +84,17 @@ function human(detail, s) {
   }
   const name = detail.holder?.name ?? gettext("Somebody");
   const buttons = manages(detail.team) ? commandButton(s, "transfer") : nothing;
-  return { kind: "other", symbol: "user-round", text: html`<b>${fill(gettext("%(name)s has this conversation"), { name })}</b>`, buttons };
+  return {
+    kind: "other",
+    symbol: "user-round",
+    text: html`<b>${fill(gettext("%(name)s has this conversation"), { name })}</b>`,
+    buttons,
+  };
 }
 
 const nobody = (detail, s) => ({
   kind: "done",
   symbol: "circle-dot",
   text: html`<b>${gettext("Nobody answers")}</b> <span class="muted">${gettext("the AI is silent")} · ${afterwards(detail)}</span>`,
-  buttons: [
-    commandButton(s, "resume"),
-    commandButton(s, "take_over", "primary"),
-  ],
+  buttons: [commandButton(s, "resume"), commandButton(s, "take_over", "primary")],
 });

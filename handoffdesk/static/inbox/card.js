@@ -1,6 +1,7 @@
 /** The right pane: the handoff card first, then the customer. */
-import { html, nothing } from "../vendor/lit-html/lit-html.js";
+
 import { repeat } from "../vendor/lit-html/directives/repeat.js";
+import { html, nothing } from "../vendor/lit-html/lit-html.js";
 import { finishTask, giveVerdict } from "./acts.js";
 import { showLead } from "./dialogs.js";
 import { fullTime, languageName, span, spanText, timeOf } from "./format.js";
@@ -58,7 +59,9 @@ function promise(handoff, detail) {
   if (handoff.first_reply_at && !detail.promise_at) {
     const due = handoff.promised_by;
     const kept = !due || new Date(handoff.first_reply_at) <= new Date(due);
-    const words = fill(gettext("First reply after %(span)s"), { span: spanText(span(handoff.detected_at, handoff.first_reply_at)) });
+    const words = fill(gettext("First reply after %(span)s"), {
+      span: spanText(span(handoff.detected_at, handoff.first_reply_at)),
+    });
     return html`<p class="promise-line ${kept ? "kept" : "broken"}">${icon(kept ? "circle-check" : "triangle-alert")}${words}${due ? (kept ? html` · ${gettext("promise kept")}` : html` · ${gettext("later than promised")}`) : nothing}</p>`;
   }
   const due = detail.promise_at ?? handoff.promised_by;
@@ -79,18 +82,36 @@ function why(handoff) {
 /** Whether a text adds to the others: a category, its scenario and its reason often carry the same words. */
 const says = (text, ...others) => Boolean(text) && !others.some((other) => other?.toLowerCase() === text.toLowerCase());
 
-const fact = (name, value) => (value === undefined || value === null || value === "" ? nothing : html`<div><dt><bdi>${name}</bdi></dt><dd><bdi>${String(value)}</bdi></dd></div>`);
+const fact = (name, value) =>
+  value === undefined || value === null || value === ""
+    ? nothing
+    : html`<div><dt><bdi>${name}</bdi></dt><dd><bdi>${String(value)}</bdi></dd></div>`;
 
 const fieldName = (key) => key.replaceAll("_", " ");
 
-const SENTIMENTS = { positive: () => gettext("positive"), neutral: () => gettext("neutral"), negative: () => gettext("negative") };
+const SENTIMENTS = {
+  positive: () => gettext("positive"),
+  neutral: () => gettext("neutral"),
+  negative: () => gettext("negative"),
+};
 const mood = (frozen) => frozen.mood || SENTIMENTS[frozen.sentiment]?.() || "";
 
 const CLASSES = { hot: () => gettext("hot"), warm: () => gettext("warm"), cold: () => gettext("cold") };
 const leadClass = (key) => CLASSES[key]?.() ?? "";
 
-const ENDED = { resolved: () => gettext("Resolved"), resumed: () => gettext("Handed back to the AI"), withdrawn: () => gettext("Called off by the customer"), reactivated: () => gettext("AI reactivated: nobody acted") };
-const OUTCOMES = { solved: () => gettext("solved"), not_solved: () => gettext("not solved"), sale: () => gettext("sale"), no_answer: () => gettext("customer no longer answered"), spam: () => gettext("spam") };
+const ENDED = {
+  resolved: () => gettext("Resolved"),
+  resumed: () => gettext("Handed back to the AI"),
+  withdrawn: () => gettext("Called off by the customer"),
+  reactivated: () => gettext("AI reactivated: nobody acted"),
+};
+const OUTCOMES = {
+  solved: () => gettext("solved"),
+  not_solved: () => gettext("not solved"),
+  sale: () => gettext("sale"),
+  no_answer: () => gettext("customer no longer answered"),
+  spam: () => gettext("spam"),
+};
 
 function ending(handoff) {
   if (handoff.is_open) return nothing;
@@ -98,7 +119,11 @@ function ending(handoff) {
   return html`<p class="ending">${icon("check")}${ENDED[handoff.end_reason]?.() ?? gettext("Ended")}${outcome ? html` · ${outcome}` : nothing} <span class="muted nowrap">${fullTime(handoff.ended_at)}</span></p>`;
 }
 
-const VERDICTS = [["justified", () => gettext("Justified")], ["unnecessary", () => gettext("Unnecessary")], ["missed", () => gettext("Too late")]];
+const VERDICTS = [
+  ["justified", () => gettext("Justified")],
+  ["unnecessary", () => gettext("Unnecessary")],
+  ["missed", () => gettext("Too late")],
+];
 
 function verdict(handoff) {
   if (handoff.is_open || !manages(handoff.team)) return nothing;
@@ -114,7 +139,12 @@ function tasks({ tasks: all }) {
   return html`<section class="card"><h3>${gettext("Task")}</h3><ul class="tasks">${repeat(open, (task) => task.id, task)}</ul></section>`;
 }
 
-const PRIORITIES = { urgent: () => gettext("urgent"), high: () => gettext("high"), normal: () => gettext("normal"), low: () => gettext("low") };
+const PRIORITIES = {
+  urgent: () => gettext("urgent"),
+  high: () => gettext("high"),
+  normal: () => gettext("normal"),
+  low: () => gettext("low"),
+};
 const TONES = { urgent: "red", high: "amber" };
 
 function task(one) {
@@ -147,8 +177,12 @@ function earlier(s, detail) {
   const others = s.open.earlier.filter((handoff) => handoff.id !== detail.handoff?.id);
   if (!others.length) return nothing;
   return html`<section class="card"><h3>${gettext("Earlier handoffs")}</h3>
-    <ul class="earlier">${repeat(others, (handoff) => handoff.id, (handoff) => html`<li>
+    <ul class="earlier">${repeat(
+      others,
+      (handoff) => handoff.id,
+      (handoff) => html`<li>
       <b>${handoff.category_label || reasonName(handoff.category) || handoff.reason}</b>
       <span class="muted">${fullTime(handoff.detected_at)}${handoff.agent ? html` · <bdi>${handoff.agent.name}</bdi>` : nothing}${handoff.end_reason ? html` · ${ENDED[handoff.end_reason]?.()}` : nothing}</span>
-    </li>`)}</ul></section>`;
+    </li>`,
+    )}</ul></section>`;
 }

@@ -25,34 +25,144 @@ const TAKING_OVER_KEYS = [MAIN, "Shift", "Enter"];
  * One command. `needs` (a name of `registry.js`), `may` (a right that the server granted) and `when` say when it is
  * possible; `place` where its keys count: everywhere outside of text fields ("desk"), or in the box ("composer").
  */
-const make = (id, group, keys, label, run, more = {}) => ({ id, group, keys, label, run, needs: "nothing", place: "desk", icon: "", ...more });
+const make = (id, group, keys, label, run, more = {}) => ({
+  id,
+  group,
+  keys,
+  label,
+  run,
+  needs: "nothing",
+  place: "desk",
+  icon: "",
+  ...more,
+});
 
 const inConversation = (may, icon, more = {}) => ({ needs: "conversation", may, icon, ...more });
 
 export const COMMANDS = [
-  make("next", "move", ["j"], () => gettext("Next conversation"), () => moveCursor(1), { needs: "rows" }),
-  make("previous", "move", ["k"], () => gettext("Previous conversation"), () => moveCursor(-1), { needs: "rows" }),
-  make("open", "move", ["o"], () => gettext("Open it (also Enter)"), () => openConversation(cursorRow().id), { needs: "rows" }),
+  make(
+    "next",
+    "move",
+    ["j"],
+    () => gettext("Next conversation"),
+    () => moveCursor(1),
+    { needs: "rows" },
+  ),
+  make(
+    "previous",
+    "move",
+    ["k"],
+    () => gettext("Previous conversation"),
+    () => moveCursor(-1),
+    { needs: "rows" },
+  ),
+  make(
+    "open",
+    "move",
+    ["o"],
+    () => gettext("Open it (also Enter)"),
+    () => openConversation(cursorRow().id),
+    { needs: "rows" },
+  ),
   make("back", "move", ["u"], () => gettext("Back to the list"), backToList, { needs: "open", icon: "arrow-left" }),
-  make("search", "move", ["/"], () => gettext("Search"), () => focusSoon("search"), { icon: "search" }),
-  make("help", "move", ["?"], () => gettext("All shortcuts"), () => showHelp(groupsOf(COMMANDS)), { icon: "info" }),
+  make(
+    "search",
+    "move",
+    ["/"],
+    () => gettext("Search"),
+    () => focusSoon("search"),
+    { icon: "search" },
+  ),
+  make(
+    "help",
+    "move",
+    ["?"],
+    () => gettext("All shortcuts"),
+    () => showHelp(groupsOf(COMMANDS)),
+    { icon: "info" },
+  ),
 
-  make("claim", "act", ["c"], () => gettext("Claim"), () => act("claim"), inConversation("claim", "hand")),
+  make(
+    "claim",
+    "act",
+    ["c"],
+    () => gettext("Claim"),
+    () => act("claim"),
+    inConversation("claim", "hand"),
+  ),
   // From a colleague only by a transfer.
-  make("take_over", "act", ["c"], () => gettext("Take over"), () => act("take_over"), inConversation("take_over", "hand", { when: (s) => s.open.detail.floor !== "human" })),
-  make("reply", "act", ["r"], () => gettext("Write a reply"), () => writeIn("reply"), inConversation("", "message-circle")),
-  make("note", "act", ["n"], () => gettext("Write a note"), () => writeIn("note"), inConversation("note", "sticky-note")),
-  make("send", "act", [MAIN, "Enter"], () => gettext("Send"), sendUnlessTaking, inConversation("", "send", { place: "composer" })),
-  make("send_taking_over", "act", TAKING_OVER_KEYS, () => gettext("Take over and send"), submit, inConversation("", "hand", { place: "composer" })),
+  make(
+    "take_over",
+    "act",
+    ["c"],
+    () => gettext("Take over"),
+    () => act("take_over"),
+    inConversation("take_over", "hand", { when: (s) => s.open.detail.floor !== "human" }),
+  ),
+  make(
+    "reply",
+    "act",
+    ["r"],
+    () => gettext("Write a reply"),
+    () => writeIn("reply"),
+    inConversation("", "message-circle"),
+  ),
+  make(
+    "note",
+    "act",
+    ["n"],
+    () => gettext("Write a note"),
+    () => writeIn("note"),
+    inConversation("note", "sticky-note"),
+  ),
+  make(
+    "send",
+    "act",
+    [MAIN, "Enter"],
+    () => gettext("Send"),
+    sendUnlessTaking,
+    inConversation("", "send", { place: "composer" }),
+  ),
+  make(
+    "send_taking_over",
+    "act",
+    TAKING_OVER_KEYS,
+    () => gettext("Take over and send"),
+    submit,
+    inConversation("", "hand", { place: "composer" }),
+  ),
   make("resolve", "act", ["e"], () => gettext("Resolve"), showResolve, inConversation("resolve", "circle-check")),
-  make("reopen", "act", [], () => gettext("Reopen"), () => act("reopen"), inConversation("reopen", "rotate-ccw")),
+  make(
+    "reopen",
+    "act",
+    [],
+    () => gettext("Reopen"),
+    () => act("reopen"),
+    inConversation("reopen", "rotate-ccw"),
+  ),
   make("resume", "act", ["a"], () => gettext("Resume AI"), showResume, inConversation("resume", "bot")),
-  make("transfer", "act", ["t"], () => gettext("Transfer"), showTransfer, inConversation("transfer", "arrow-right-left")),
+  make(
+    "transfer",
+    "act",
+    ["t"],
+    () => gettext("Transfer"),
+    showTransfer,
+    inConversation("transfer", "arrow-right-left"),
+  ),
   make("snooze", "act", ["s"], () => gettext("Snooze"), showSnooze, inConversation("snooze", "alarm-clock")),
   make("tag", "act", ["y"], () => gettext("Add a tag"), addTag, inConversation("", "tag")),
   make("details", "act", [], () => gettext("Handoff and customer"), toggleContext, inConversation("", "panel-right")),
 
-  ...VIEWS.map((view) => make(`view:${view.id}`, "go", ["g", view.key], () => view.label, () => showView(view.id), { icon: view.icon })),
+  ...VIEWS.map((view) =>
+    make(
+      `view:${view.id}`,
+      "go",
+      ["g", view.key],
+      () => view.label,
+      () => showView(view.id),
+      { icon: view.icon },
+    ),
+  ),
 ];
 
 const byId = new Map(COMMANDS.map((one) => [one.id, one]));
@@ -86,5 +196,10 @@ function focusSoon(id) {
 function sendUnlessTaking() {
   const { taking, over } = draftOf(state);
   if (!taking) submit();
-  else if (!over) complain(fill(gettext("Not sent: it would take the conversation over. Press %(keys)s to do so."), { keys: TAKING_OVER_KEYS.join(" ") }));
+  else if (!over)
+    complain(
+      fill(gettext("Not sent: it would take the conversation over. Press %(keys)s to do so."), {
+        keys: TAKING_OVER_KEYS.join(" "),
+      }),
+    );
 }

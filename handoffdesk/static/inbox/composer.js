@@ -3,8 +3,8 @@
  * takes the customer from the AI, and does so only by a button that says it.
  */
 import { isComposing } from "../text/keyboard.js";
-import { html, nothing } from "../vendor/lit-html/lit-html.js";
 import { live } from "../vendor/lit-html/directives/live.js";
+import { html, nothing } from "../vendor/lit-html/lit-html.js";
 import { command, commandFor } from "./commands.js";
 import { shortened } from "./format.js";
 import { fill, gettext } from "./i18n.js";
@@ -29,7 +29,13 @@ export function composer(s) {
   </section>`;
 }
 
-const tab = (key, open, mode, name, symbol) => html`<button class="mode" role="tab" id="tab-${key}" aria-controls="composer-panel" aria-selected=${key === mode} tabindex=${key === mode ? 0 : -1}
+const tab = (
+  key,
+  open,
+  mode,
+  name,
+  symbol,
+) => html`<button class="mode" role="tab" id="tab-${key}" aria-controls="composer-panel" aria-selected=${key === mode} tabindex=${key === mode ? 0 : -1}
   @click=${() => setMode(key)} @keydown=${switchTab}>${icon(symbol)}${name}${key !== mode && drafts.get(open.id, key).trim() ? html`<span class="draft-dot" title=${gettext("Not sent yet")}><span class="visually-hidden">${gettext("Not sent yet")}</span></span>` : nothing}</button>`;
 
 function switchTab(event) {
@@ -41,7 +47,12 @@ function switchTab(event) {
 
 /** Whose word a reply takes, before the text is written. */
 function warning({ floor, holder }) {
-  const text = floor === "human" ? fill(gettext("%(name)s has this conversation. Your reply takes it over."), { name: holder?.name ?? gettext("Somebody") }) : gettext("The AI is answering this customer. Your reply takes over from it.");
+  const text =
+    floor === "human"
+      ? fill(gettext("%(name)s has this conversation. Your reply takes it over."), {
+          name: holder?.name ?? gettext("Somebody"),
+        })
+      : gettext("The AI is answering this customer. Your reply takes over from it.");
   return html`<p class="taking-over" id="taking-over">${icon(floor === "human" ? "user-round" : "bot")}<span>${text}</span></p>`;
 }
 
@@ -49,42 +60,65 @@ function warning({ floor, holder }) {
 function lock({ id, detail }) {
   const hint = {
     ai: gettext("The AI is answering. A note is always possible."),
-    queue: detail.may.claim ? gettext("Claim this conversation to reply; a note is always possible.") : gettext("This conversation waits for another team. A note is always possible."),
-    human: fill(gettext("%(name)s has this conversation, so only they can reply. You can still write a note."), { name: detail.holder?.name ?? gettext("Somebody") }),
+    queue: detail.may.claim
+      ? gettext("Claim this conversation to reply; a note is always possible.")
+      : gettext("This conversation waits for another team. A note is always possible."),
+    human: fill(gettext("%(name)s has this conversation, so only they can reply. You can still write a note."), {
+      name: detail.holder?.name ?? gettext("Somebody"),
+    }),
     nobody: gettext("This conversation is closed. Take over or reopen it to reply; a note is always possible."),
   };
-  const text = detail.status === "resolved" ? gettext("This conversation is resolved. Reopen it to reply; a note is always possible.") : hint[detail.floor];
+  const text =
+    detail.status === "resolved"
+      ? gettext("This conversation is resolved. Reopen it to reply; a note is always possible.")
+      : hint[detail.floor];
   const begun = drafts.get(id, "reply");
   return html`<p class="locked" id="reply-locked">${icon("lock")}<span>${text}</span></p>
-    ${begun.trim()
-      ? html`<div class="begun"><p><b>${gettext("Not sent:")}</b> <span dir="auto">${begun}</span></p>
+    ${
+      begun.trim()
+        ? html`<div class="begun"><p><b>${gettext("Not sent:")}</b> <span dir="auto">${begun}</span></p>
           <button class="button small" id="to-note" @click=${() => moveDraft("reply", "note")}>${icon("sticky-note")}${gettext("Make it a note")}</button></div>`
-      : nothing}`;
+        : nothing
+    }`;
 }
 
 const counted = (unit, over) =>
   unit === "bytes"
-    ? over ? gettext("%(count)s of %(limit)s bytes: too long") : gettext("%(count)s of %(limit)s bytes")
-    : over ? gettext("%(count)s of %(limit)s characters: too long") : gettext("%(count)s of %(limit)s characters");
+    ? over
+      ? gettext("%(count)s of %(limit)s bytes: too long")
+      : gettext("%(count)s of %(limit)s bytes")
+    : over
+      ? gettext("%(count)s of %(limit)s characters: too long")
+      : gettext("%(count)s of %(limit)s characters");
 
 function box(s, open, mode, taking) {
   const { text, over, waits } = draftOf(s);
   const { limit, unit } = limitOf(open.detail, mode);
   const count = lengthOf(text, unit);
-  const placeholder = mode === "note" ? gettext("A note for the team. The customer never sees it.") : fill(gettext("Reply to %(name)s"), { name: shortened(open.detail.lead.name) });
+  const placeholder =
+    mode === "note"
+      ? gettext("A note for the team. The customer never sees it.")
+      : fill(gettext("Reply to %(name)s"), { name: shortened(open.detail.lead.name) });
   return html`
     <textarea id="composer-text" class="input" rows="3" dir="auto" placeholder=${placeholder} aria-label=${placeholder} .value=${live(text)}
       ?readonly=${waits} aria-describedby=${taking ? "taking-over composer-hint" : "composer-hint"} aria-invalid=${over} @input=${({ target }) => write(open.id, mode, target.value)} @keydown=${key}></textarea>
     <div class="composer-foot">
       <p id="composer-hint" class="hint">
-        ${count > limit * NEAR_LIMIT
-          ? html`<span class=${over ? "over" : "near"}>${fill(counted(unit, over), { count, limit })}</span>`
-          : hint(open.detail, mode, taking)}
+        ${
+          count > limit * NEAR_LIMIT
+            ? html`<span class=${over ? "over" : "near"}>${fill(counted(unit, over), { count, limit })}</span>`
+            : hint(open.detail, mode, taking)
+        }
       </p>
       <span class="buttons">
-        ${mode === "note" && text.trim() && !drafts.get(open.id, "reply").trim() && (open.detail.may.reply || takesOver(open.detail))
-          ? html`<button class="button quiet" id="to-reply" @click=${() => moveDraft("note", "reply")}>${icon("message-circle")}${gettext("Make it a reply")}</button>`
-          : nothing}
+        ${
+          mode === "note" &&
+          text.trim() &&
+          !drafts.get(open.id, "reply").trim() &&
+          (open.detail.may.reply || takesOver(open.detail))
+            ? html`<button class="button quiet" id="to-reply" @click=${() => moveDraft("note", "reply")}>${icon("message-circle")}${gettext("Make it a reply")}</button>`
+            : nothing
+        }
         <button class="button primary" id="send" ?disabled=${!text.trim() || over || waits} @click=${submit}>
           ${icon(mode === "note" ? "sticky-note" : taking ? "hand" : "send")}${waits ? gettext("Sending…") : buttonName(mode, taking)}
         </button>
@@ -93,7 +127,8 @@ function box(s, open, mode, taking) {
   `;
 }
 
-const buttonName = (mode, taking) => (mode === "note" ? gettext("Save note") : taking ? gettext("Take over and send") : gettext("Send"));
+const buttonName = (mode, taking) =>
+  mode === "note" ? gettext("Save note") : taking ? gettext("Take over and send") : gettext("Send");
 
 function hint(detail, mode, taking) {
   if (taking) return html`<kbd>${command("send_taking_over").keys.join(" ")}</kbd> ${gettext("takes over and sends")}`;

@@ -20,7 +20,19 @@ export async function openConversation(id, { push = true } = {}) {
     update((s) => (s.pane = "thread"));
     return;
   }
-  const fresh = { id, detail: null, items: [], version: 0, hasMore: false, loading: true, older: false, error: "", moved: null, lookedAt: null, earlier: [] };
+  const fresh = {
+    id,
+    detail: null,
+    items: [],
+    version: 0,
+    hasMore: false,
+    loading: true,
+    older: false,
+    error: "",
+    moved: null,
+    lookedAt: null,
+    earlier: [],
+  };
   update((s) => Object.assign(s, { open: fresh, pane: "thread" }));
   state.list.cursor = id;
   await loadConversation(id);
@@ -35,14 +47,17 @@ export async function loadConversation(id) {
     ]);
     if (!isOpen(id)) return;
     const lookedAt = dividerVersion(timeline.items, detail.unread);
-    update((s) => Object.assign(s.open, { detail, loading: false, error: "", moved: null, hasMore: timeline.has_more, lookedAt }));
+    update((s) =>
+      Object.assign(s.open, { detail, loading: false, error: "", moved: null, hasMore: timeline.has_more, lookedAt }),
+    );
     mergeItems(timeline);
     placeRow(rowOf(detail));
     markReadSoon();
     loadEarlier(id);
     if (state.open.isLate) catchUp(id);
   } catch (error) {
-    if (isOpen(id)) update((s) => Object.assign(s.open, { loading: false, error: error.message, moved: movedTo(error) }));
+    if (isOpen(id))
+      update((s) => Object.assign(s.open, { loading: false, error: error.message, moved: movedTo(error) }));
   }
 }
 
@@ -139,7 +154,9 @@ export async function loadOlder() {
   } catch (error) {
     complain(error);
   } finally {
-    update((s) => s.open && (s.open.older = false));
+    update((s) => {
+      if (s.open) s.open.older = false;
+    });
   }
 }
 
@@ -184,7 +201,9 @@ export function markReadSoon() {
     const { open } = state;
     if (!open?.version || document.hidden || open.read >= open.version) return;
     open.read = open.version;
-    post(`conversations/${open.id}/read/`, { version: open.version }).catch(() => (open.read = 0));
+    post(`conversations/${open.id}/read/`, { version: open.version }).catch(() => {
+      open.read = 0;
+    });
     markRowRead(open.id);
   }, READ_AFTER_MS);
 }

@@ -14,10 +14,13 @@ const NOTE_LIMIT = 500;
 /** The hand-back note that is proposed: what the AI should know, from what is known. */
 function proposeNote({ handoff, lead }) {
   const name = lead.name;
-  if (handoff && !handoff.first_reply_at) return fill(gettext("Nobody has replied to %(name)s yet. Please help them."), { name });
+  if (handoff && !handoff.first_reply_at)
+    return fill(gettext("Nobody has replied to %(name)s yet. Please help them."), { name });
   if (!handoff) return fill(gettext("%(name)s was helped by a person."), { name });
   const problem = (handoff.package?.problem || handoff.category_label || handoff.reason).trim();
-  const template = handoff.resolved_at ? gettext("A person helped %(name)s with “%(problem)s”. It is settled; please go on from here.") : gettext("A person talked to %(name)s about “%(problem)s”.");
+  const template = handoff.resolved_at
+    ? gettext("A person helped %(name)s with “%(problem)s”. It is settled; please go on from here.")
+    : gettext("A person talked to %(name)s about “%(problem)s”.");
   return [...fill(template, { name, problem })].slice(0, NOTE_LIMIT).join(""); // half an emoji is no text
 }
 
@@ -39,7 +42,13 @@ export async function showResume() {
   });
 }
 
-const OUTCOMES = [["solved", () => gettext("Solved")], ["not_solved", () => gettext("Not solved")], ["sale", () => gettext("Sale")], ["no_answer", () => gettext("Customer no longer answered")], ["spam", () => gettext("Spam")]];
+const OUTCOMES = [
+  ["solved", () => gettext("Solved")],
+  ["not_solved", () => gettext("Not solved")],
+  ["sale", () => gettext("Sale")],
+  ["no_answer", () => gettext("Customer no longer answered")],
+  ["spam", () => gettext("Spam")],
+];
 
 export function showResolve() {
   const { detail } = state.open;
@@ -55,7 +64,11 @@ export function showResolve() {
   });
 }
 
-const AVAILABILITY = { online: () => gettext("online"), away: () => gettext("away"), offline: () => gettext("offline") };
+const AVAILABILITY = {
+  online: () => gettext("online"),
+  away: () => gettext("away"),
+  offline: () => gettext("offline"),
+};
 
 export async function showTransfer() {
   const { detail } = state.open;
@@ -71,8 +84,13 @@ export async function showTransfer() {
     title: gettext("Transfer"),
     kind: "tall",
     body: html`<fieldset class="options targets"><legend>${gettext("To whom?")}</legend>
-        ${teams.map((team, index) => html`<label class="option team"><input type="radio" name="target" value="team:${team.id}" required ?autofocus=${index === 0}>${icon("users")}<span class="grow"><b><bdi>${team.name}</bdi></b> <span class="muted">${gettext("whoever is free")}</span></span></label>
-          ${team.agents.filter((agent) => agent.id !== detail.holder?.id).map((agent) => person(team, agent))}`)}
+        ${teams.map(
+          (
+            team,
+            index,
+          ) => html`<label class="option team"><input type="radio" name="target" value="team:${team.id}" required ?autofocus=${index === 0}>${icon("users")}<span class="grow"><b><bdi>${team.name}</bdi></b> <span class="muted">${gettext("whoever is free")}</span></span></label>
+          ${team.agents.filter((agent) => agent.id !== detail.holder?.id).map((agent) => person(team, agent))}`,
+        )}
       </fieldset>
       <div class="field"><label for="transfer-note">${gettext("Note for them (optional)")}</label><textarea id="transfer-note" name="note" rows="2" maxlength=${NOTE_LIMIT}></textarea></div>`,
     button: gettext("Transfer"),
@@ -80,7 +98,10 @@ export async function showTransfer() {
   });
 }
 
-const person = (team, agent) => html`<label class="option person"><input type="radio" name="target" value="agent:${team.id}:${agent.id}" required>
+const person = (
+  team,
+  agent,
+) => html`<label class="option person"><input type="radio" name="target" value="agent:${team.id}:${agent.id}" required>
   <span class="dot ${agent.availability}"></span><span class="grow"><bdi>${agent.name}</bdi>${agent.id === state.me.id ? html` <span class="muted">(${gettext("you")})</span>` : nothing}</span><span class="muted">${AVAILABILITY[agent.availability]?.() ?? ""}</span></label>`;
 
 function parseTarget(target) {
@@ -132,14 +153,28 @@ export function showLead() {
   // What a person set stays; else the language follows what the customer writes.
   const chosen = source === "person" ? language : "";
   // The name by which the desk calls somebody who told none is no name to keep.
-  const before = { name: lead.known_name, email: lead.email, phone: lead.phone, lead_class: lead.lead_class ?? "", is_vip: lead.is_vip };
-  const input = (name, label, type = "text", extra = "off") => html`<div class="field"><label for="lead-${name}">${label}</label><input id="lead-${name}" name=${name} type=${type} autocomplete=${extra} dir="auto" .value=${before[name] ?? ""}></div>`;
+  const before = {
+    name: lead.known_name,
+    email: lead.email,
+    phone: lead.phone,
+    lead_class: lead.lead_class ?? "",
+    is_vip: lead.is_vip,
+  };
+  const input = (name, label, type = "text", extra = "off") =>
+    html`<div class="field"><label for="lead-${name}">${label}</label><input id="lead-${name}" name=${name} type=${type} autocomplete=${extra} dir="auto" .value=${before[name] ?? ""}></div>`;
   showDialog({
     title: gettext("Customer"),
     body: html`${input("name", gettext("Name"))} ${input("email", gettext("E-mail"), "email")} ${input("phone", gettext("Phone"), "tel")}
       <div class="field"><label for="lead-class">${gettext("Lead class")}</label>
         <select id="lead-class" name="lead_class">
-          ${[["", gettext("unknown")], ["cold", gettext("cold")], ["warm", gettext("warm")], ["hot", gettext("hot")]].map(([key, name]) => html`<option value=${key} ?selected=${key === (lead.lead_class ?? "")}>${name}</option>`)}
+          ${[
+            ["", gettext("unknown")],
+            ["cold", gettext("cold")],
+            ["warm", gettext("warm")],
+            ["hot", gettext("hot")],
+          ].map(
+            ([key, name]) => html`<option value=${key} ?selected=${key === (lead.lead_class ?? "")}>${name}</option>`,
+          )}
         </select></div>
       <div class="field"><label for="lead-language">${gettext("Language")}</label>
         <select id="lead-language" name="language">

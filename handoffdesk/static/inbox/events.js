@@ -25,29 +25,56 @@ const LINES = {
   "handoff.opened": (e, p) => ["hand", openedText(e, p)],
   "handoff.seen": (e) => ["info", fill(gettext("%(who)s saw it"), { who: actor(e) })],
   "handoff.claimed": (e) => ["user-round", fill(gettext("%(who)s claimed"), { who: actor(e) })],
-  "handoff.ended": (e, p) => ["check", ENDINGS[p.why]?.() ?? gettext("The handoff ended")],
+  "handoff.ended": (_e, p) => ["check", ENDINGS[p.why]?.() ?? gettext("The handoff ended")],
   "handoff.summarised": () => ["sticky-note", gettext("Summary written")],
   "handoff.transferred": (e, p) => ["arrow-right-left", transferText(e, p)],
   "handoff.resumed": (e, p) => ["bot", fill(gettext("AI resumed by %(who)s"), { who: actor(e) }) + quoted(p.note)],
   "handoff.withdrawn": () => ["bot", gettext("The customer needs no person any more: the AI answers again")],
   "handoff.reactivated": () => ["bot", gettext("Nobody acted in time: the AI answers again")],
-  "handoff.released": (e, p) => ["user-round", p.agent_name ? fill(gettext("%(who)s left: back in the queue of %(team)s"), { who: p.agent_name, team: p.team_name }) : gettext("Back in the team's queue")],
+  "handoff.released": (_e, p) => [
+    "user-round",
+    p.agent_name
+      ? fill(gettext("%(who)s left: back in the queue of %(team)s"), { who: p.agent_name, team: p.team_name })
+      : gettext("Back in the team's queue"),
+  ],
   "handoff.escalated": () => ["triangle-alert", gettext("Escalated to the manager: nobody acted in time")],
   "sla.breached": () => ["triangle-alert", gettext("The promised time passed")],
   "handoff.reviewed": (e) => ["check", fill(gettext("%(who)s reviewed this handoff"), { who: actor(e) })],
-  "assignment.changed": (e, p) => ["user-round", assignedText(p)],
-  "floor.changed": (e, p) => ["circle-dot", floorText(p)],
-  "conversation.resolved": (e) => ["circle-check", fill(gettext("%(who)s resolved the conversation"), { who: actor(e) })],
-  "conversation.reopened": (e) => ["rotate-ccw", e.actor === "lead" ? gettext("Reopened: the customer wrote again") : fill(gettext("%(who)s reopened it"), { who: actor(e) })],
-  "conversation.snoozed": (e, p) => ["alarm-clock", fill(gettext("%(who)s snoozed it until %(time)s"), { who: actor(e), time: fullTime(p.until) })],
+  "assignment.changed": (_e, p) => ["user-round", assignedText(p)],
+  "floor.changed": (_e, p) => ["circle-dot", floorText(p)],
+  "conversation.resolved": (e) => [
+    "circle-check",
+    fill(gettext("%(who)s resolved the conversation"), { who: actor(e) }),
+  ],
+  "conversation.reopened": (e) => [
+    "rotate-ccw",
+    e.actor === "lead"
+      ? gettext("Reopened: the customer wrote again")
+      : fill(gettext("%(who)s reopened it"), { who: actor(e) }),
+  ],
+  "conversation.snoozed": (e, p) => [
+    "alarm-clock",
+    fill(gettext("%(who)s snoozed it until %(time)s"), { who: actor(e), time: fullTime(p.until) }),
+  ],
   "conversation.unsnoozed": () => ["alarm-clock", gettext("The snooze ended")],
-  "task.created": (e, p) => ["list-todo", gettext("Task made") + quoted(p.title)],
-  "task.returned": (e, p) => ["list-todo", fill(gettext("%(who)s left: this task is the team's"), { who: p.agent_name }) + quoted(p.title)],
-  "task.fell_due": (e, p) => ["list-todo", gettext("Task due") + quoted(p.title)],
-  "task.escalated": (e, p) => ["triangle-alert", gettext("Task overdue: the managers were told") + quoted(p.title)],
-  "task.completed": (e, p) => ["list-todo", fill(gettext("%(who)s finished the task"), { who: actor(e) }) + quoted(p.title)],
-  "task.cancelled": (e, p) => ["list-todo", gettext("Task dropped") + quoted(p.title)],
-  "language.changed": (e, p) => ["info", p.to ? fill(gettext("%(who)s set the language: %(language)s"), { who: actor(e), language: languageName(p.to) }) : fill(gettext("%(who)s let the language be recognised"), { who: actor(e) })],
+  "task.created": (_e, p) => ["list-todo", gettext("Task made") + quoted(p.title)],
+  "task.returned": (_e, p) => [
+    "list-todo",
+    fill(gettext("%(who)s left: this task is the team's"), { who: p.agent_name }) + quoted(p.title),
+  ],
+  "task.fell_due": (_e, p) => ["list-todo", gettext("Task due") + quoted(p.title)],
+  "task.escalated": (_e, p) => ["triangle-alert", gettext("Task overdue: the managers were told") + quoted(p.title)],
+  "task.completed": (e, p) => [
+    "list-todo",
+    fill(gettext("%(who)s finished the task"), { who: actor(e) }) + quoted(p.title),
+  ],
+  "task.cancelled": (_e, p) => ["list-todo", gettext("Task dropped") + quoted(p.title)],
+  "language.changed": (e, p) => [
+    "info",
+    p.to
+      ? fill(gettext("%(who)s set the language: %(language)s"), { who: actor(e), language: languageName(p.to) })
+      : fill(gettext("%(who)s let the language be recognised"), { who: actor(e) }),
+  ],
   "tags.changed": (e, p) => ["tag", tagsText(e, p)],
   "lead.changed": (e, p) => ["user-round", leadText(e, p)],
 };
@@ -55,7 +82,8 @@ const LINES = {
 function openedText(event, payload) {
   const cause = payload.cause ?? "";
   if (cause === "takeover") return fill(gettext("Handoff: %(who)s took over from the AI"), { who: actor(event) });
-  if (cause === "manual") return fill(gettext("Handoff opened by %(who)s"), { who: actor(event) }) + quoted(payload.reason);
+  if (cause === "manual")
+    return fill(gettext("Handoff opened by %(who)s"), { who: actor(event) }) + quoted(payload.reason);
   const reason = reasonName(payload.category) || payload.reason || "";
   return reason ? fill(gettext("Handoff: %(reason)s"), { reason }) : gettext("Handoff");
 }
@@ -69,16 +97,20 @@ function transferText(event, payload) {
 function assignedText(payload) {
   const agent = payload.agent_name;
   if (agent) return fill(gettext("Assigned to %(agent)s"), { agent });
-  return payload.team_name ? fill(gettext("In the queue of %(team)s"), { team: payload.team_name }) : gettext("In the team's queue");
+  return payload.team_name
+    ? fill(gettext("In the queue of %(team)s"), { team: payload.team_name })
+    : gettext("In the team's queue");
 }
 
 function floorText(payload) {
-  return {
-    ai: gettext("The AI has the word"),
-    queue: gettext("Waiting for a person; the AI is silent"),
-    human: gettext("A person has the word; the AI is silent"),
-    nobody: gettext("Nobody speaks automatically"),
-  }[payload.to] ?? gettext("Who may speak changed");
+  return (
+    {
+      ai: gettext("The AI has the word"),
+      queue: gettext("Waiting for a person; the AI is silent"),
+      human: gettext("A person has the word; the AI is silent"),
+      nobody: gettext("Nobody speaks automatically"),
+    }[payload.to] ?? gettext("Who may speak changed")
+  );
 }
 
 function tagsText(event, payload) {
@@ -90,16 +122,32 @@ function tagsText(event, payload) {
   return fill(gettext("%(who)s changed the tags"), { who: actor(event) });
 }
 
-const LEAD_COLUMNS = { name: () => gettext("name"), email: () => gettext("e-mail"), phone: () => gettext("phone number"), is_vip: () => gettext("VIP"), lead_class: () => gettext("class"), language: () => gettext("language"), owner: () => gettext("owner") };
+const LEAD_COLUMNS = {
+  name: () => gettext("name"),
+  email: () => gettext("e-mail"),
+  phone: () => gettext("phone number"),
+  is_vip: () => gettext("VIP"),
+  lead_class: () => gettext("class"),
+  language: () => gettext("language"),
+  owner: () => gettext("owner"),
+};
 
 function leadText(event, payload) {
-  if (event.actor === "lead") return fill(gettext("The customer has a new number: %(phone)s"), { phone: payload.new?.phone ?? "" });
+  if (event.actor === "lead")
+    return fill(gettext("The customer has a new number: %(phone)s"), { phone: payload.new?.phone ?? "" });
   const who = actor(event);
   const names = payload.names ?? [];
   const value = payload.new?.[names[0]];
-  if (names.length === 1 && names[0] === "is_vip") return fill(value ? gettext("%(who)s marked the customer as VIP") : gettext("%(who)s took the VIP mark away"), { who });
-  if (names.length === 1 && names[0] === "name" && value) return fill(gettext("%(who)s renamed the customer: %(name)s"), { who, name: value });
-  return fill(gettext("%(who)s changed the customer's details: %(names)s"), { who, names: names.map((name) => LEAD_COLUMNS[name]?.() ?? name).join(", ") });
+  if (names.length === 1 && names[0] === "is_vip")
+    return fill(value ? gettext("%(who)s marked the customer as VIP") : gettext("%(who)s took the VIP mark away"), {
+      who,
+    });
+  if (names.length === 1 && names[0] === "name" && value)
+    return fill(gettext("%(who)s renamed the customer: %(name)s"), { who, name: value });
+  return fill(gettext("%(who)s changed the customer's details: %(names)s"), {
+    who,
+    names: names.map((name) => LEAD_COLUMNS[name]?.() ?? name).join(", "),
+  });
 }
 
 /** Icon and text of one event; a kind not known here is still shown, in its own words. */
@@ -110,7 +158,10 @@ export function describeEvent(event) {
 
 /** What only repeats a line beside it: [the echo, the line, for which payloads (all if left out)]. */
 const ECHOES = [
-  [/^floor\.changed$/, /^(handoff\.(opened|claimed|resumed|reactivated|transferred|released)|conversation\.(resolved|reopened))$/],
+  [
+    /^floor\.changed$/,
+    /^(handoff\.(opened|claimed|resumed|reactivated|transferred|released)|conversation\.(resolved|reopened))$/,
+  ],
   [/^handoff\.ended$/, /^(handoff\.(resumed|reactivated)|conversation\.resolved)$/],
   [/^assignment\.changed$/, /^handoff\.(claimed|transferred|released)$/],
   [/^assignment\.changed$/, /^handoff\.opened$/, (payload) => !payload.agent || payload.reason === "takeover"],
@@ -122,8 +173,15 @@ const ECHOES = [
 export function withoutEchoes(items) {
   const events = items.filter((item) => item.type === "event");
   const near = (item, pattern) =>
-    events.some((other) => other !== item && pattern.test(other.kind) && Math.abs(new Date(other.created_at) - new Date(item.created_at)) < SAME_ACT_MS);
+    events.some(
+      (other) =>
+        other !== item &&
+        pattern.test(other.kind) &&
+        Math.abs(new Date(other.created_at) - new Date(item.created_at)) < SAME_ACT_MS,
+    );
   const isEcho = (item) =>
-    ECHOES.some(([echo, line, when]) => echo.test(item.kind) && (!when || when(item.payload ?? {})) && near(item, line));
+    ECHOES.some(
+      ([echo, line, when]) => echo.test(item.kind) && (!when || when(item.payload ?? {})) && near(item, line),
+    );
   return items.filter((item) => item.type !== "event" || !isEcho(item));
 }

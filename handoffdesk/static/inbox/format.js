@@ -64,13 +64,18 @@ export function spanText(ms) {
 }
 
 /** A name that fits into one line, cut between characters. */
-export const shortened = (text, limit = 40) => ([...text].length > limit ? `${[...text].slice(0, limit).join("")}…` : text);
+export const shortened = (text, limit = 40) =>
+  [...text].length > limit ? `${[...text].slice(0, limit).join("")}…` : text;
 
 export const span = (from, to) => new Date(to) - new Date(from);
 
 /** Two letters for a round badge. */
 export function initials(name) {
-  const words = (name ?? "").replace(/[^\p{L}\p{N} ]/gu, " ").trim().split(/\s+/).filter(Boolean);
+  const words = (name ?? "")
+    .replace(/[^\p{L}\p{N} ]/gu, " ")
+    .trim()
+    .split(/\s+/)
+    .filter(Boolean);
   if (!words.length) return "?";
   const letters = words.length > 1 ? [...words[0]][0] + [...words.at(-1)][0] : [...words[0]].slice(0, 2).join("");
   return letters.toUpperCase();
@@ -85,7 +90,11 @@ export function promiseState(due, from) {
   return { level: soon ? "soon" : "calm", label: soon ? gettext("Due soon:") : gettext("Reply due in"), ms: left };
 }
 
-const STANDINGS = { late: () => gettext("Late · %(time)s"), soon: () => gettext("Due soon · %(time)s"), calm: () => gettext("On time · %(time)s") };
+const STANDINGS = {
+  late: () => gettext("Late · %(time)s"),
+  soon: () => gettext("Due soon · %(time)s"),
+  calm: () => gettext("On time · %(time)s"),
+};
 
 /** How a row stands, in words: seconds matter only near the end. */
 function standingText({ level, ms }) {
@@ -100,7 +109,10 @@ export function tick(root = document) {
   for (const element of root.querySelectorAll("[data-due]")) {
     const state = promiseState(element.dataset.due, element.dataset.from);
     if (element.dataset.level !== state.level) element.dataset.level = state.level;
-    setText(element, element.classList.contains("standing") ? standingText(state) : `${state.label} ${clockText(state.ms)}`);
+    setText(
+      element,
+      element.classList.contains("standing") ? standingText(state) : `${state.label} ${clockText(state.ms)}`,
+    );
   }
 }
 

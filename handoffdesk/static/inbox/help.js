@@ -5,7 +5,8 @@ import { gettext } from "./i18n.js";
 
 const GROUPS = { move: () => gettext("Move"), act: () => gettext("Act"), go: () => gettext("Go to") };
 
-const line = ({ keys, label }) => html`<div><dt>${keys.map((key) => html`<kbd>${key}</kbd> `)}</dt><dd>${label}</dd></div>`;
+const line = ({ keys, label }) =>
+  html`<div><dt>${keys.map((key) => html`<kbd>${key}</kbd> `)}</dt><dd>${label}</dd></div>`;
 
 /** Show all keys; `groups` as `groupsOf` gives them. */
 export function showHelp(groups) {

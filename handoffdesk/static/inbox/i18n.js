@@ -21,4 +21,5 @@ export function fill(template, values) {
 const pageLanguage = document.documentElement.lang || "en";
 
 /** The page's language with the reader's own habits: "en" for a reader in Britain is "en-GB", with its clock and dates. */
-export const language = navigator.languages?.find((one) => one.split("-")[0] === pageLanguage.split("-")[0]) ?? pageLanguage;
+export const language =
+  navigator.languages?.find((one) => one.split("-")[0] === pageLanguage.split("-")[0]) ?? pageLanguage;

@@ -1,7 +1,8 @@
 /** The left pane: the views with their counts, the search, the rows. */
 import { isComposing } from "../text/keyboard.js";
-import { html, nothing } from "../vendor/lit-html/lit-html.js";
 import { repeat } from "../vendor/lit-html/directives/repeat.js";
+import { html, nothing } from "../vendor/lit-html/lit-html.js";
+import { boot } from "./boot.js";
 import { command } from "./commands.js";
 import { openConversation } from "./conversation.js";
 import { cursorRow } from "./cursor.js";
@@ -9,7 +10,6 @@ import { fullTime, listTime } from "./format.js";
 import { fill, gettext } from "./i18n.js";
 import { loadList, loadMore, search, showView } from "./lists.js";
 import { channelChip, clockSince, icon, leadAvatar, priorityChip, reasonName, standing } from "./parts.js";
-import { boot } from "./boot.js";
 import { titleOf } from "./registry.js";
 import { holdsIt, isOpen, update } from "./store.js";
 import { nextView, shownView, VIEWS } from "./views.js";
@@ -43,11 +43,13 @@ export const list = (s) => html`
     </div>
   </div>
   <div class="rows-scroll" id="rows" aria-busy=${s.list.loading}>
-    ${s.list.rows.length
-      ? html`<ul class="rows">
+    ${
+      s.list.rows.length
+        ? html`<ul class="rows">
           ${repeat(s.list.rows, (row) => row.id, row)}
         </ul>`
-      : nothing}
+        : nothing
+    }
     ${tail(s)}
   </div>
 `;

@@ -42,7 +42,9 @@ export async function reloadList() {
       for (const row of answer.results) rows.set(row.id, row);
     }
     if (mine !== request) return;
-    update((s) => Object.assign(s.list, { rows: [...rows.values()].map(newestOf), next: answer.next, loading: false, error: "" }));
+    update((s) =>
+      Object.assign(s.list, { rows: [...rows.values()].map(newestOf), next: answer.next, loading: false, error: "" }),
+    );
   } catch (error) {
     if (mine !== request || error.status === 401) return;
     update((s) => Object.assign(s.list, { loading: false, error: s.list.rows.length ? "" : error.message }));
@@ -121,7 +123,8 @@ export function dropRow(id) {
 
 /** Take the mark of the unread off a row. */
 export function markRowRead(id) {
-  if (unreadOf(id)) update((s) => (s.list.rows = s.list.rows.map((row) => (row.id === id ? { ...row, unread: 0 } : row))));
+  if (unreadOf(id))
+    update((s) => (s.list.rows = s.list.rows.map((row) => (row.id === id ? { ...row, unread: 0 } : row))));
 }
 
 export const unreadOf = (id) => state.list.rows.find((row) => row.id === id)?.unread ?? 0;

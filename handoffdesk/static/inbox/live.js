@@ -4,8 +4,8 @@ import { boot } from "./boot.js";
 import { catchUp, markReadSoon, noteLeaving, refreshDetailSoon } from "./conversation.js";
 import { fill, gettext } from "./i18n.js";
 import { dropRow, loadCounts, loadList, placeRow, refreshSoon, reloadList, unreadOf } from "./lists.js";
-import { beep } from "./sound.js";
 import { connect } from "./socket.js";
+import { beep } from "./sound.js";
 import { isOpen, state, update } from "./store.js";
 import { announce } from "./toasts.js";
 

@@ -18,7 +18,9 @@ export const outOfSight = (open) => html`<div class="empty whole">
 const moment = (at) => (dayKey(at) === new Date().toDateString() ? timeOf(at) : fullTime(at));
 
 function moved({ team, holder, at }) {
-  const title = holder ? fill(gettext("%(name)s has this conversation now"), { name: holder }) : fill(gettext("This conversation is with %(team)s now"), { team });
+  const title = holder
+    ? fill(gettext("%(name)s has this conversation now"), { name: holder })
+    : fill(gettext("This conversation is with %(team)s now"), { team });
   const whom = holder && team ? fill(gettext("%(name)s in %(team)s"), { name: holder, team }) : holder || team;
   return html`${icon("arrow-right-left")}
     <h2 id="moved">${title}</h2>

@@ -43,7 +43,11 @@ export function observe(raw, later = nextFrame) {
 
   function part(value, path) {
     if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
-    if (!proxies.has(value)) proxies.set(value, value instanceof Map || value instanceof Set ? collection(value, path) : object(value, `${path}.`));
+    if (!proxies.has(value))
+      proxies.set(
+        value,
+        value instanceof Map || value instanceof Set ? collection(value, path) : object(value, `${path}.`),
+      );
     return proxies.get(value);
   }
 

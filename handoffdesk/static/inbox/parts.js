@@ -14,7 +14,8 @@ export const avatar = (name, extra = "") =>
   html`<span class="avatar ${extra}" aria-hidden="true">${initials(name)}</span>`;
 
 /** A customer's avatar: initials, or the two letters of the country for one who is known by number only. */
-export const leadAvatar = (lead) => avatar(lead.name.startsWith("+") && lead.country ? [...lead.country].join(" ") : lead.name);
+export const leadAvatar = (lead) =>
+  avatar(lead.name.startsWith("+") && lead.country ? [...lead.country].join(" ") : lead.name);
 
 const PRIORITY_CHIPS = {
   urgent: () => html`<span class="chip red">${icon("flame")}${gettext("Urgent")}</span>`,
@@ -35,18 +36,22 @@ export const promiseClock = (due, from) =>
 
 /** How late a row is, by colour and words; written by `format.tick` as well. */
 export const standing = (due, from) =>
-  due ? html`<time class="chip standing" data-due=${due} data-from=${from ?? ""} title=${fill(gettext("Due %(time)s"), { time: fullTime(due) })}></time>` : nothing;
+  due
+    ? html`<time class="chip standing" data-due=${due} data-from=${from ?? ""} title=${fill(gettext("Due %(time)s"), { time: fullTime(due) })}></time>`
+    : nothing;
 
 export const channelName = (channel) => boot.channels[channel?.kind]?.label ?? channel?.name ?? "";
 
 export function channelChip(channel) {
   const symbol = boot.channels[channel?.kind]?.icon ?? "message-circle";
   return html`<span class="channel">${icon(symbol)}<span><bdi>${channelName(channel)}</bdi></span></span>
-    ${channel?.simulator
-      ? html`<span class="chip outline simulator" title=${gettext("A simulator stands in for the provider: nothing leaves this server.")}
+    ${
+      channel?.simulator
+        ? html`<span class="chip outline simulator" title=${gettext("A simulator stands in for the provider: nothing leaves this server.")}
           >${icon("flask-conical")}<span class="word">${gettext("Simulator")}</span></span
         >`
-      : nothing}`;
+        : nothing
+    }`;
 }
 
 const REASONS = {
@@ -72,7 +77,8 @@ export const reasonName = (category) => REASONS[category]?.() ?? (category ?? ""
 /** A text with the words that counted marked, and those that speak against. */
 export function marked(text, evidence, against = []) {
   return markedPieces(text, evidence, against).map(({ text: piece, rules, doubts }) => {
-    if (doubts.length) return html`<mark class="against" title=${fill(gettext("speaks against: %(rules)s"), { rules: doubts.join(" · ") })}>${piece}</mark>`;
+    if (doubts.length)
+      return html`<mark class="against" title=${fill(gettext("speaks against: %(rules)s"), { rules: doubts.join(" · ") })}>${piece}</mark>`;
     return rules.length ? html`<mark title=${rules.join(" · ")}>${piece}</mark>` : piece;
   });
 }
@@ -82,7 +88,10 @@ export function linked(text) {
   const parts = [];
   let shown = 0;
   for (const { start, end, href } of findLinks(text)) {
-    parts.push(text.slice(shown, start), html`<a href=${href} target="_blank" rel="noopener noreferrer nofollow">${text.slice(start, end)}</a>`);
+    parts.push(
+      text.slice(shown, start),
+      html`<a href=${href} target="_blank" rel="noopener noreferrer nofollow">${text.slice(start, end)}</a>`,
+    );
     shown = end;
   }
   return shown ? [...parts, text.slice(shown)] : text;

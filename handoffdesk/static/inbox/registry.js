@@ -22,7 +22,9 @@ export const findCommand = (commands, keys, s, place) =>
 
 /** Whether these keys begin a longer combination. */
 export const beginsCommand = (commands, keys, place) =>
-  commands.some((one) => one.place === place && one.keys.length > keys.length && sameKeys(one.keys.slice(0, keys.length), keys));
+  commands.some(
+    (one) => one.place === place && one.keys.length > keys.length && sameKeys(one.keys.slice(0, keys.length), keys),
+  );
 
 /** A button's tooltip: "Transfer (t)". */
 export const titleOf = ({ label, keys }) => (keys.length ? `${label()} (${keys.join(" ")})` : label());
@@ -37,5 +39,8 @@ export function groupsOf(commands) {
     if (known) known.labels.push(one.label());
     else lines.push({ keys: one.keys, labels: [one.label()] });
   }
-  return [...groups].map(([id, lines]) => ({ id, lines: lines.map(({ keys, labels }) => ({ keys, label: labels.join(" / ") })) }));
+  return [...groups].map(([id, lines]) => ({
+    id,
+    lines: lines.map(({ keys, labels }) => ({ keys, label: labels.join(" / ") })),
+  }));
 }

@@ -23,7 +23,8 @@ function press(event) {
   if (!isForUs(event)) return;
   const before = performance.now() < begun.until ? begun.keys : [];
   begun = { keys: [], until: 0 };
-  const command = (before.length && commandFor([...before, event.key], state, "desk")) || commandFor([event.key], state, "desk");
+  const command =
+    (before.length && commandFor([...before, event.key], state, "desk")) || commandFor([event.key], state, "desk");
   if (command) {
     event.preventDefault();
     command.run();

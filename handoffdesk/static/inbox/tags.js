@@ -1,8 +1,9 @@
 /** The tags of the open conversation: take one off, put one on, make a new one. */
-import { html } from "../vendor/lit-html/lit-html.js";
+
 import { repeat } from "../vendor/lit-html/directives/repeat.js";
-import { get, post, rowsOf } from "./api.js";
+import { html } from "../vendor/lit-html/lit-html.js";
 import { setTags } from "./acts.js";
+import { get, post, rowsOf } from "./api.js";
 import { fill, gettext } from "./i18n.js";
 import { icon } from "./parts.js";
 import { state, update } from "./store.js";
@@ -12,7 +13,8 @@ export const tagsEditor = (s, detail) => html`<div class="tags">
   ${repeat(
     detail.tags,
     (tag) => tag.slug,
-    (tag) => html`<span class="chip"><span class="text"><bdi>${tag.name}</bdi></span><button aria-label=${fill(gettext("Take off the tag %(name)s"), { name: tag.name })} @click=${() => remove(tag.slug)}>${icon("x")}</button></span>`,
+    (tag) =>
+      html`<span class="chip"><span class="text"><bdi>${tag.name}</bdi></span><button aria-label=${fill(gettext("Take off the tag %(name)s"), { name: tag.name })} @click=${() => remove(tag.slug)}>${icon("x")}</button></span>`,
   )}
   <form class="tag-form" @submit=${add}>
     <input class="input" id="tag-input" list="tag-list" maxlength="60" placeholder=${gettext("Add a tag")} aria-label=${gettext("Add a tag")} autocomplete="off" @focus=${loadTags}>
@@ -53,7 +55,8 @@ async function add(event) {
 async function findOrMake(name) {
   const found = find(await loadTags(), name);
   if (found) return found;
-  if (!state.me.may_make_tags) throw new Error(fill(gettext("There is no tag “%(name)s”. A manager can make it."), { name }));
+  if (!state.me.may_make_tags)
+    throw new Error(fill(gettext("There is no tag “%(name)s”. A manager can make it."), { name }));
   try {
     const made = await post("tags/", { name });
     update((s) => (s.tags = [...(s.tags ?? []), made]));

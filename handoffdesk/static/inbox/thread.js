@@ -1,16 +1,17 @@
 /** The middle pane: who it is, what was said, what happened. */
-import { html, nothing } from "../vendor/lit-html/lit-html.js";
+
 import { repeat } from "../vendor/lit-html/directives/repeat.js";
+import { html, nothing } from "../vendor/lit-html/lit-html.js";
 import { retryMessage } from "./acts.js";
 import { iconButton, toolButton } from "./buttons.js";
 import { command } from "./commands.js";
 import { loadOlder } from "./conversation.js";
-import { dayKey, dayName, fullTime, timeOf } from "./format.js";
 import { describeEvent, withoutEchoes } from "./events.js";
+import { dayKey, dayName, fullTime, timeOf } from "./format.js";
 import { fill, gettext, ngettext } from "./i18n.js";
+import { outOfSight } from "./moved.js";
 import { channelChip, icon, linked } from "./parts.js";
 import { state, update } from "./store.js";
-import { outOfSight } from "./moved.js";
 import { waitingCount } from "./views.js";
 import { whyButton } from "./why.js";
 
@@ -46,7 +47,11 @@ export const log = ({ open }) => html`
   ${open.hasMore ? html`<p class="beginning"><button class="button quiet small" ?disabled=${open.older} @click=${loadOlder}>${open.older ? gettext("Loading earlier messages…") : gettext("Earlier messages")}</button></p>` : nothing}
   ${open.loading && !open.items.length ? skeleton() : nothing}
   ${!open.loading && !open.hasMore ? html`<p class="beginning">${gettext("Here the conversation begins.")}</p>` : nothing}
-  ${repeat(timeline(open), (entry) => entry.key, (entry) => entry.draw())}
+  ${repeat(
+    timeline(open),
+    (entry) => entry.key,
+    (entry) => entry.draw(),
+  )}
 `;
 
 /** The way to what came in below while somebody reads further up. */
@@ -66,7 +71,8 @@ function noThread(s) {
   </div>`;
 }
 
-const skeleton = () => html`<div class="skeleton-thread" aria-hidden="true"><i></i><i class="out"></i><i></i><i class="out"></i></div>
+const skeleton =
+  () => html`<div class="skeleton-thread" aria-hidden="true"><i></i><i class="out"></i><i></i><i class="out"></i></div>
   <p class="visually-hidden">${gettext("Loading messages")}</p>`;
 
 function head(s) {
@@ -95,14 +101,23 @@ function timeline(open) {
   for (const [index, item] of items.entries()) {
     if (dayKey(item.created_at) !== day) {
       day = dayKey(item.created_at);
-      entries.push({ key: `day:${day}`, draw: () => html`<p class="day"><span>${dayName(item.created_at)}</span></p>` });
+      entries.push({
+        key: `day:${day}`,
+        draw: () => html`<p class="day"><span>${dayName(item.created_at)}</span></p>`,
+      });
     }
     if (!divided && item.version > open.lookedAt && item.type === "message" && item.direction === "in") {
       divided = true;
-      entries.push({ key: "divider", draw: () => html`<p class="divider" id="divider"><span>${gettext("New since you looked")}</span></p>` });
+      entries.push({
+        key: "divider",
+        draw: () => html`<p class="divider" id="divider"><span>${gettext("New since you looked")}</span></p>`,
+      });
     }
     const follows = continues(items[index - 1], item);
-    entries.push({ key: item.id ?? `event:${item.version}`, draw: () => (item.type === "message" ? message(item, open, follows) : eventLine(item)) });
+    entries.push({
+      key: item.id ?? `event:${item.version}`,
+      draw: () => (item.type === "message" ? message(item, open, follows) : eventLine(item)),
+    });
   }
   return entries;
 }
@@ -112,8 +127,13 @@ const TOGETHER_MS = 180_000;
 /** Whether a message goes on where the one above it ended: then its author need not be named again. */
 function continues(before, item) {
   return (
-    before?.type === "message" && item.type === "message" && before.author === item.author && before.direction === item.direction &&
-    before.agent?.id === item.agent?.id && before.purpose === item.purpose && new Date(item.created_at) - new Date(before.created_at) < TOGETHER_MS
+    before?.type === "message" &&
+    item.type === "message" &&
+    before.author === item.author &&
+    before.direction === item.direction &&
+    before.agent?.id === item.agent?.id &&
+    before.purpose === item.purpose &&
+    new Date(item.created_at) - new Date(before.created_at) < TOGETHER_MS
   );
 }
 
@@ -128,12 +148,26 @@ function eventLine(event) {
 function authorOf(item, open) {
   if (item.direction === "note") {
     const name = item.agent?.id === state.me.id ? gettext("you") : (item.agent?.name ?? gettext("the AI"));
-    return { kind: "note", symbol: "sticky-note", name: fill(gettext("Note by %(name)s: only the team sees it"), { name }) };
+    return {
+      kind: "note",
+      symbol: "sticky-note",
+      name: fill(gettext("Note by %(name)s: only the team sees it"), { name }),
+    };
   }
-  if (item.author === "lead") return { kind: "lead", symbol: "user-round", name: open.detail?.lead.name ?? gettext("Customer") };
+  if (item.author === "lead")
+    return { kind: "lead", symbol: "user-round", name: open.detail?.lead.name ?? gettext("Customer") };
   if (item.author === "ai") return { kind: "ai", symbol: "bot", name: gettext("AI") };
-  if (item.author === "system") return { kind: "system", symbol: "check", name: item.purpose === "acknowledgement" ? gettext("Automatic acknowledgement") : gettext("Automatic message") };
-  return { kind: item.agent?.id === state.me.id ? "agent mine" : "agent", symbol: "user-round", name: item.agent?.id === state.me.id ? gettext("You") : (item.agent?.name ?? gettext("Agent")) };
+  if (item.author === "system")
+    return {
+      kind: "system",
+      symbol: "check",
+      name: item.purpose === "acknowledgement" ? gettext("Automatic acknowledgement") : gettext("Automatic message"),
+    };
+  return {
+    kind: item.agent?.id === state.me.id ? "agent mine" : "agent",
+    symbol: "user-round",
+    name: item.agent?.id === state.me.id ? gettext("You") : (item.agent?.name ?? gettext("Agent")),
+  };
 }
 
 function message(item, open, follows) {

@@ -1,6 +1,7 @@
 /** Short messages in a live region. Errors stay until they are closed or have been readable for long enough. */
-import { html, render } from "../vendor/lit-html/lit-html.js";
+
 import { repeat } from "../vendor/lit-html/directives/repeat.js";
+import { html, render } from "../vendor/lit-html/lit-html.js";
 import { gettext } from "./i18n.js";
 import { icon } from "./parts.js";
 

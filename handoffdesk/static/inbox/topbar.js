@@ -1,16 +1,17 @@
 /** The top bar: product, connection, availability, bell, the person's menu. */
-import { html, nothing } from "../vendor/lit-html/lit-html.js";
+
 import { repeat } from "../vendor/lit-html/directives/repeat.js";
-import { post } from "./api.js";
+import { html, nothing } from "../vendor/lit-html/lit-html.js";
 import { setAvailability } from "./acts.js";
+import { post } from "./api.js";
 import { boot } from "./boot.js";
 import { command } from "./commands.js";
 import { openConversation } from "./conversation.js";
 import { fullTime, listTime } from "./format.js";
 import { fill, gettext, ngettext } from "./i18n.js";
 import { avatar, icon } from "./parts.js";
-import { opensAdmin, state, update } from "./store.js";
 import { preference } from "./storage.js";
+import { opensAdmin, state, update } from "./store.js";
 
 const AVAILABILITIES = [
   ["online", () => gettext("Online"), () => gettext("New conversations may come to you")],
@@ -27,9 +28,11 @@ export const topbar = (s) => html`
     <span>${gettext("Handoff Desk")}</span>
   </a>
   <div class="connection" role="status">
-    ${s.online
-      ? nothing
-      : html`<span class="chip red" id="offline">${icon("wifi-off")}<span>${gettext("Offline: showing what we know")}</span></span>`}
+    ${
+      s.online
+        ? nothing
+        : html`<span class="chip red" id="offline">${icon("wifi-off")}<span>${gettext("Offline: showing what we know")}</span></span>`
+    }
   </div>
   <div class="tools" data-choices=${s.choices}>${availabilityMenu(s)} ${bell(s)} ${personMenu(s)}</div>
 `;
@@ -42,7 +45,11 @@ function availabilityMenu(s) {
     </button>
     <div class="menu" popover id="availability-menu">
       ${AVAILABILITIES.map(
-        ([key, name, help]) => html`<button class="item" aria-pressed=${key === current[0]} @click=${(event) => setAvailable(event, key)}>
+        ([
+          key,
+          name,
+          help,
+        ]) => html`<button class="item" aria-pressed=${key === current[0]} @click=${(event) => setAvailable(event, key)}>
           <span class="dot ${key}"></span><span class="grow"><b>${name()}</b><small>${help()}</small></span>${key === current[0] ? icon("check") : nothing}
         </button>`,
       )}
@@ -71,11 +78,13 @@ function bell(s) {
         <h2>${gettext("Notifications")}</h2>
         ${unread ? html`<button class="button quiet small" @click=${readAll}>${gettext("Mark all as read")}</button>` : nothing}
       </div>
-      ${s.notifications.length
-        ? html`<ul class="notes">
+      ${
+        s.notifications.length
+          ? html`<ul class="notes">
             ${repeat(s.notifications, (note) => note.id, notification)}
           </ul>`
-        : html`<p class="empty-small">${gettext("Nothing yet. You are told here when somebody needs you.")}</p>`}
+          : html`<p class="empty-small">${gettext("Nothing yet. You are told here when somebody needs you.")}</p>`
+      }
     </div>
   `;
 }
@@ -98,11 +107,20 @@ const readAll = () => markRead(state.notifications.filter((note) => !note.read_a
 
 function markRead(ids) {
   const now = new Date().toISOString();
-  update((s) => (s.notifications = s.notifications.map((note) => (ids.includes(note.id) ? { ...note, read_at: note.read_at ?? now } : note))));
+  update(
+    (s) =>
+      (s.notifications = s.notifications.map((note) =>
+        ids.includes(note.id) ? { ...note, read_at: note.read_at ?? now } : note,
+      )),
+  );
   if (ids.length) post("notifications/read/", { ids }).catch(() => {}); // shown again as new after a reload: harmless
 }
 
-const THEMES = { system: ["monitor", () => gettext("System")], light: ["sun", () => gettext("Light")], dark: ["moon", () => gettext("Dark")] };
+const THEMES = {
+  system: ["monitor", () => gettext("System")],
+  light: ["sun", () => gettext("Light")],
+  dark: ["moon", () => gettext("Dark")],
+};
 
 /** Make a choice that this browser keeps; the state only counts it, so that the bar is drawn anew. */
 function choose(keep) {
@@ -112,7 +130,10 @@ function choose(keep) {
 
 function helpItem() {
   const { icon: symbol, label, keys, run } = command("help");
-  return html`<button class="item" @click=${(event) => (closeMenu(event), run())}>${icon(symbol)}<span class="grow">${label()}</span>${keys.map((key) => html`<kbd>${key}</kbd>`)}</button>`;
+  return html`<button class="item" @click=${(event) => {
+    closeMenu(event);
+    run();
+  }}>${icon(symbol)}<span class="grow">${label()}</span>${keys.map((key) => html`<kbd>${key}</kbd>`)}</button>`;
 }
 
 function personMenu(s) {
@@ -126,7 +147,9 @@ function personMenu(s) {
       <div class="menu-head who"><b><bdi>${s.me.name}</bdi></b><small>${s.me.email}</small></div>
       <div class="segments" role="group" aria-label=${gettext("Colours")}>
         ${globalThis.deskTheme.all.map(
-          (theme) => html`<button aria-pressed=${theme === globalThis.deskTheme.get()} @click=${() => choose(() => globalThis.deskTheme.set(theme))}>
+          (
+            theme,
+          ) => html`<button aria-pressed=${theme === globalThis.deskTheme.get()} @click=${() => choose(() => globalThis.deskTheme.set(theme))}>
             ${icon(THEMES[theme][0])}${THEMES[theme][1]()}
           </button>`,
         )}
@@ -143,6 +166,11 @@ function personMenu(s) {
   `;
 }
 
-const choice = (key, on, symbol, name) => html`<button class="item" role="switch" aria-checked=${on} @click=${() => choose(() => preference.set(key, !on))}>
+const choice = (
+  key,
+  on,
+  symbol,
+  name,
+) => html`<button class="item" role="switch" aria-checked=${on} @click=${() => choose(() => preference.set(key, !on))}>
   ${icon(symbol)}<span class="grow">${name}</span><span class="switch" aria-hidden="true"></span>
 </button>`;

@@ -22,4 +22,5 @@ export const compareRows = (a, b) => shownBy.get(shownView())(a, b);
 export const nextView = (s) => VIEWS.find((view) => view.id !== s.view && view.is_offered && s.counts[view.id]);
 
 /** How many wait for a person: what the views that press count together. */
-export const waitingCount = (s) => VIEWS.filter((view) => view.is_pressing).reduce((sum, view) => sum + (s.counts[view.id] ?? 0), 0);
+export const waitingCount = (s) =>
+  VIEWS.filter((view) => view.is_pressing).reduce((sum, view) => sum + (s.counts[view.id] ?? 0), 0);

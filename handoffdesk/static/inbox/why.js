@@ -7,7 +7,9 @@ import { icon, marked } from "./parts.js";
 
 const CLOSEST = 3;
 
-export const whyButton = (item) => html`<button class="button quiet small why-button" type="button" @click=${() => showWhy(item)}
+export const whyButton = (
+  item,
+) => html`<button class="button quiet small why-button" type="button" @click=${() => showWhy(item)}
   >${gettext("Why?")}<span class="visually-hidden"> ${fill(gettext("Message of %(time)s"), { time: timeOf(item.created_at) })}</span></button>`;
 
 /** Open the panel at once and fill it when the answer is there. */
@@ -54,7 +56,8 @@ function draw(panel) {
 
 function content(panel) {
   const { why } = panel;
-  if (!why.occasions.length) return html`<p class="why-silence">${why.silence}</p><p class="why-text" dir="auto">${why.text}</p>`;
+  if (!why.occasions.length)
+    return html`<p class="why-silence">${why.silence}</p><p class="why-text" dir="auto">${why.text}</p>`;
   return html`
     ${why.verdicts.length ? verdicts(panel) : nothing}
     ${why.occasions.map((occasion) => section(panel, occasion))}
@@ -86,20 +89,32 @@ const rank = ({ results }) => [...results].sort((a, b) => b.acts - a.acts || b.f
 function closest(silent) {
   const stopped = silent.filter((result) => result.against.length).slice(0, CLOSEST);
   const differing = silent.filter((result) => (result.published || result.draft) && !stopped.includes(result));
-  const scored = silent.filter((result) => result.score > 0 && !stopped.includes(result) && !differing.includes(result));
+  const scored = silent.filter(
+    (result) => result.score > 0 && !stopped.includes(result) && !differing.includes(result),
+  );
   return [...stopped, ...differing, ...scored.slice(0, CLOSEST)];
 }
 
 function headline({ fired, scenario_name: name, results }) {
   if (fired) return fill(gettext("“%(name)s” called a person."), { name });
-  return results.some((result) => result.fired) ? gettext("No person was called; a scenario fired in shadow.") : gettext("No person was called.");
+  return results.some((result) => result.fired)
+    ? gettext("No person was called; a scenario fired in shadow.")
+    : gettext("No person was called.");
 }
 
 /** What the rules of today say, if that is something else. */
 function today(occasion) {
-  const lines = [[gettext("By the rules of today: %(what)s"), occasion.published], [gettext("By the draft: %(what)s"), occasion.draft]];
+  const lines = [
+    [gettext("By the rules of today: %(what)s"), occasion.published],
+    [gettext("By the draft: %(what)s"), occasion.draft],
+  ];
   const same = (other) => !other || (other.fired === occasion.fired && other.scenario === occasion.scenario);
-  return lines.filter(([, other]) => !same(other)).map(([text, other]) => html`<p class="why-today">${fill(text, { what: other.fired ? fill(gettext("“%(name)s” calls a person."), { name: other.scenario_name }) : gettext("no person is called.") })}</p>`);
+  return lines
+    .filter(([, other]) => !same(other))
+    .map(
+      ([text, other]) =>
+        html`<p class="why-today">${fill(text, { what: other.fired ? fill(gettext("“%(name)s” calls a person."), { name: other.scenario_name }) : gettext("no person is called.") })}</p>`,
+    );
 }
 
 function row(panel, result) {
@@ -119,24 +134,35 @@ function row(panel, result) {
 
 function changed(result) {
   if (result.mode === "off" && result.published === null) return nothing;
-  if (result.published === null) return html`<p class="why-changed">${gettext("Off or gone in the rules of today.")}</p>`;
+  if (result.published === null)
+    return html`<p class="why-changed">${gettext("Off or gone in the rules of today.")}</p>`;
   if (result.published === result.fired) return nothing;
   return html`<p class="why-changed">${result.published ? gettext("Fires by the rules of today.") : gettext("No longer fires by the rules of today.")}</p>`;
 }
 
 const verdicts = (panel) => html`<ul class="why-verdicts" aria-label=${gettext("Verdicts")}>
-  ${panel.why.verdicts.map((verdict) => html`<li>
+  ${panel.why.verdicts.map(
+    (verdict) => html`<li>
     <span><b>${verdict.scenario_name}</b> ${verdict.should_fire ? gettext("should have fired") : gettext("should not have fired")}${verdict.by ? html` · ${verdict.by.name}` : nothing}
       ${verdict.case === "must_pass" ? html`<span class="chip outline">${gettext("regression case")}</span>` : verdict.case === "proposal" ? html`<span class="chip outline">${gettext("proposed case")}</span>` : nothing}</span>
     ${verdict.may_withdraw ? html`<button class="button small" type="button" ?disabled=${panel.busy} @click=${() => undo(panel, verdict)}>${icon("rotate-ccw")}${gettext("Undo")}<span class="visually-hidden">: ${verdict.scenario_name}</span></button>` : nothing}
-  </li>`)}
+  </li>`,
+  )}
 </ul>`;
 
 const judge = (panel, result, wanted) =>
-  change(panel, () => post(`messages/${panel.item.id}/verdict/`, { scenario: result.key, should_fire: wanted }), gettext("Noted. Thank you."));
+  change(
+    panel,
+    () => post(`messages/${panel.item.id}/verdict/`, { scenario: result.key, should_fire: wanted }),
+    gettext("Noted. Thank you."),
+  );
 
 const undo = (panel, verdict) =>
-  change(panel, () => remove(`messages/${panel.item.id}/verdict/?scenario=${encodeURIComponent(verdict.scenario)}`), gettext("Taken back."));
+  change(
+    panel,
+    () => remove(`messages/${panel.item.id}/verdict/?scenario=${encodeURIComponent(verdict.scenario)}`),
+    gettext("Taken back."),
+  );
 
 /**
  * One change at a time; what came of it is told inside the panel, beside which nothing can be read while it is open.

@@ -38,7 +38,8 @@ function endOf(text, start, from) {
     if (/[/?#]/.test(sign)) inHost = false;
     if (inHost && sign > "\x7f" && isFinished(text.slice(from, end))) break;
     if (sign in open) open[sign] += 1;
-    else if (sign in CLOSES && (open[CLOSES[sign]] -= 1) < 0) break;
+    if (sign in CLOSES) open[CLOSES[sign]] -= 1;
+    if (sign in CLOSES && open[CLOSES[sign]] < 0) break;
     end += sign.length;
   }
   while (end > from && TRAILING.test(text[end - 1])) end -= 1;

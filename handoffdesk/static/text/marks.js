@@ -13,7 +13,9 @@ export function markedPieces(text, evidence, against = []) {
   const places = [...new Set([0, letters.length, ...ends])].sort((a, b) => a - b);
   return places.slice(1).map((end, index) => {
     const start = places[index];
-    const over = (found) => [...new Set(found.filter((one) => one.start <= start && end <= one.end).map(({ rule }) => rule ?? ""))];
+    const over = (found) => [
+      ...new Set(found.filter((one) => one.start <= start && end <= one.end).map(({ rule }) => rule ?? "")),
+    ];
     return { text: letters.slice(start, end).join(""), rules: over(known), doubts: over(doubts) };
   });
 }

@@ -57,7 +57,13 @@ class Chat {
       (entry) => this.thread.fail(entry.client_ref),
     );
     const on = { open: () => this.handleOpened(), write: (text) => this.write(text) };
-    this.panel = new Panel({ t: this.t, business: config.business || this.t("agent"), logo: config.logo && desk + config.logo, isPage, on });
+    this.panel = new Panel({
+      t: this.t,
+      business: config.business || this.t("agent"),
+      logo: config.logo && desk + config.logo,
+      isPage,
+      on,
+    });
     this.thread = new Thread(this.panel.log, this.t);
     this.memory.onToken((token) => this.joinOtherTab(token));
   }
@@ -142,7 +148,11 @@ class Chat {
     const { floor, agent, online } = this.state;
     if (online !== null) this.panel.showPresence(online);
     if (floor === "queue") this.panel.showStatus(this.t("waiting"), "queue");
-    else if (floor === "human") this.panel.showStatus(this.t(online === false ? "person_away" : "with_person", { name: agent || this.t("agent") }), "human");
+    else if (floor === "human")
+      this.panel.showStatus(
+        this.t(online === false ? "person_away" : "with_person", { name: agent || this.t("agent") }),
+        "human",
+      );
     // Without the floor it is silent, whatever the channel's switch says.
     else if (floor === "ai") this.panel.showStatus(this.t("ai_answers"), "ai");
     else this.panel.showStatus("", "nobody");

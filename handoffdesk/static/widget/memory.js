@@ -38,7 +38,7 @@ export class Memory {
       const key = this.storage.key(index);
       if (key.startsWith(`${this.prefix}unsent:`)) found.push(readObject(this.storage.getItem(key)));
     }
-    return found.filter((entry) => entry && entry.client_ref && entry.body).sort((a, b) => a.at - b.at);
+    return found.filter((entry) => entry?.client_ref && entry.body).sort((a, b) => a.at - b.at);
   }
 
   keep(entry) {

@@ -1,6 +1,6 @@
 // The frame around the thread: the launcher, the header that says who answers, and the place to write.
 import { isComposing } from "../text/keyboard.js";
-import { ICONS, el, icon } from "./dom.js";
+import { el, ICONS, icon } from "./dom.js";
 
 const TALLEST_FIELD = 140;
 
@@ -19,21 +19,71 @@ export class Panel {
   build(business, logo) {
     const { t } = this;
     this.badge = el("span", { class: "badge", hidden: true });
-    this.launcher = el("button", { class: "launcher", type: "button", "aria-expanded": "false", "aria-controls": "panel", "aria-label": t("open") }, icon(...ICONS.chat), this.badge);
+    this.launcher = el(
+      "button",
+      {
+        class: "launcher",
+        type: "button",
+        "aria-expanded": "false",
+        "aria-controls": "panel",
+        "aria-label": t("open"),
+      },
+      icon(...ICONS.chat),
+      this.badge,
+    );
     this.name = el("h2", { id: "title" }, business);
     this.presence = el("span", { class: "presence" }, "");
-    this.closer = el("button", { class: "plain", type: "button", "aria-label": t("close"), hidden: this.isPage }, icon(...ICONS.close));
+    this.closer = el(
+      "button",
+      { class: "plain", type: "button", "aria-label": t("close"), hidden: this.isPage },
+      icon(...ICONS.close),
+    );
     this.status = el("p", { class: "status", role: "status" }, t("connecting"));
-    this.log = el("div", { class: "log", role: "log", "aria-label": t("conversation"), "aria-live": "polite", tabindex: "0" });
+    this.log = el("div", {
+      class: "log",
+      role: "log",
+      "aria-label": t("conversation"),
+      "aria-live": "polite",
+      tabindex: "0",
+    });
     this.below = el("button", { class: "below", type: "button", hidden: true }, icon(...ICONS.down), t("new_messages"));
-    this.field = el("textarea", { id: "field", rows: "1", placeholder: t("write"), "aria-label": t("write"), "aria-describedby": "hint", autocomplete: "off", dir: "auto" });
-    this.sender = el("button", { class: "send", type: "submit", "aria-label": t("send"), disabled: true }, icon(...ICONS.send));
+    this.field = el("textarea", {
+      id: "field",
+      rows: "1",
+      placeholder: t("write"),
+      "aria-label": t("write"),
+      "aria-describedby": "hint",
+      autocomplete: "off",
+      dir: "auto",
+    });
+    this.sender = el(
+      "button",
+      { class: "send", type: "submit", "aria-label": t("send"), disabled: true },
+      icon(...ICONS.send),
+    );
     this.hint = el("p", { id: "hint", class: "hint" }, t("hint"));
-    this.form = el("form", { class: "composer", novalidate: true }, el("div", { class: "row" }, this.field, this.sender), this.hint);
-    const head = el("header", { class: "head" }, ...this.picture(logo), el("div", { class: "title" }, this.name, this.presence), this.closer);
+    this.form = el(
+      "form",
+      { class: "composer", novalidate: true },
+      el("div", { class: "row" }, this.field, this.sender),
+      this.hint,
+    );
+    const head = el(
+      "header",
+      { class: "head" },
+      ...this.picture(logo),
+      el("div", { class: "title" }, this.name, this.presence),
+      this.closer,
+    );
     this.panel = el(
       "section",
-      { id: "panel", class: "panel", role: this.isPage ? "region" : "dialog", "aria-label": t("title", { business }), hidden: true },
+      {
+        id: "panel",
+        class: "panel",
+        role: this.isPage ? "region" : "dialog",
+        "aria-label": t("title", { business }),
+        hidden: true,
+      },
       head,
       this.status,
       el("div", { class: "middle" }, this.log, this.below),
@@ -53,11 +103,15 @@ export class Panel {
     return this.isPage ? [this.panel] : [this.panel, this.launcher];
   }
 
+  hideBelowAtEnd() {
+    if (this.isNearEnd()) this.below.hidden = true;
+  }
+
   listen() {
     this.launcher.addEventListener("click", () => (this.isOpen ? this.close() : this.open()));
     this.closer.addEventListener("click", () => this.close());
     this.below.addEventListener("click", () => this.scrollToEnd());
-    this.log.addEventListener("scroll", () => this.isNearEnd() && (this.below.hidden = true), { passive: true });
+    this.log.addEventListener("scroll", () => this.hideBelowAtEnd(), { passive: true });
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.submit();
@@ -149,7 +203,8 @@ export class Panel {
   showUnread(count) {
     this.badge.hidden = count === 0;
     this.badge.textContent = count > 99 ? "99+" : String(count);
-    if (count && !this.isOpen) this.launcher.setAttribute("aria-label", `${this.t("open")}: ${this.t("unread", { count })}`);
+    if (count && !this.isOpen)
+      this.launcher.setAttribute("aria-label", `${this.t("open")}: ${this.t("unread", { count })}`);
   }
 
   showStatus(text, kind) {

@@ -3,9 +3,10 @@
 // Optional: data-target="#element" fills an element instead of floating, data-theme="light|dark".
 // This file only finds its own tag; everything else is modules beside it, inside a shadow root.
 (() => {
+  // biome-ignore lint/suspicious/noRedundantUseStrict: a classic script, strict only when it says so
   "use strict";
   const tag = document.currentScript;
-  const widget = tag && tag.dataset.widget;
+  const widget = tag?.dataset.widget;
   if (!widget || window.handoffDeskChat) return;
   window.handoffDeskChat = true;
   const options = {
