@@ -8,12 +8,12 @@ import { state, update } from "./store.js";
 import { complain, say } from "./toasts.js";
 
 const DONE = {
-  claim: () => gettext("You have this conversation now."),
-  take_over: () => gettext("You took over. The AI is silent."),
+  claim: () => gettext("You claimed this conversation."),
+  take_over: () => gettext("You took over. The AI is paused."),
   transfer: () => gettext("Transferred."),
   resolve: () => gettext("Resolved."),
   snooze: () => gettext("Snoozed."),
-  resume: () => gettext("The AI answers again."),
+  resume: () => gettext("AI resumed."),
   reopen: () => gettext("Reopened."),
 };
 
@@ -48,12 +48,12 @@ function describeConflict(error) {
   if (error.status !== 409) return error;
   if (!error.holder) return error.message;
   // A note is what a colleague's conversation always takes.
-  return `${error.message || fill(gettext("%(name)s has it already."), { name: error.holder })} ${gettext("You can still write a note.")}`;
+  return `${error.message || fill(gettext("%(name)s already has it."), { name: error.holder })} ${gettext("You can still write a note.")}`;
 }
 
 /**
  * Send the draft of the open conversation. The text leaves the box only when the server has it.
- * `takeOver`: the person saw that somebody else has the word, and takes it with this reply.
+ * `takeOver`: the person saw that somebody else has this conversation, and takes it with this reply.
  */
 export async function send(id, mode, { takeOver = false } = {}) {
   const body = drafts.get(id, mode).trim();

@@ -19,13 +19,13 @@ export class ApiError extends Error {
 }
 
 function standardMessage(status) {
-  if (status === 0) return gettext("No connection to the server. Nothing was lost; please try again.");
-  if (status === 401) return gettext("You are logged out.");
-  if (status === 403) return gettext("You may not do this. If you were away for long, reload the page.");
-  if (status === 404) return gettext("This is not here, or not yours to see.");
-  if (status === 409) return gettext("Somebody else was faster.");
-  if (status === 429) return gettext("Too many requests. Please wait a moment.");
-  return gettext("The server could not do this. Please try again.");
+  if (status === 0) return gettext("Can't reach the server. Nothing was lost. Try again.");
+  if (status === 401) return gettext("You've been logged out.");
+  if (status === 403) return gettext("You don't have permission to do this. If you've been away for a while, reload the page.");
+  if (status === 404) return gettext("Not found, or you don't have access.");
+  if (status === 409) return gettext("Someone else got there first.");
+  if (status === 429) return gettext("Too many requests. Wait a moment and try again.");
+  return gettext("Something went wrong. Try again.");
 }
 
 function csrfToken() {

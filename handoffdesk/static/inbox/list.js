@@ -38,7 +38,7 @@ export const list = (s) => html`
     <h2>${shownView(s).label}</h2>
     <div class="searchbox">
       ${icon("search")}
-      <input class="input" id="search" type="search" placeholder=${gettext("Search name, e-mail, phone")} aria-label=${gettext("Search conversations")}
+      <input class="input" id="search" type="search" placeholder=${gettext("Search name, email, phone")} aria-label=${gettext("Search conversations")}
         .value=${s.search} @input=${typeSearch} @keydown=${leaveSearch} autocomplete="off">
     </div>
   </div>
@@ -83,7 +83,7 @@ function tail(s) {
 
 function emptyList(s) {
   if (s.search) {
-    return html`<div class="empty">${icon("search")}<p>${fill(gettext("Nothing found for “%(text)s”."), { text: s.search })}</p></div>`;
+    return html`<div class="empty">${icon("search")}<p>${fill(gettext("No results for “%(text)s”."), { text: s.search })}</p></div>`;
   }
   const view = shownView(s);
   const other = nextView(s);
@@ -129,7 +129,7 @@ function row(one) {
         </span>
         <span class="row-last">
           <span class="row-preview" dir="auto">${one.last_inbound_preview || one.last_preview}</span>
-          ${isUnread(one) ? html`<span class="unread-dot" title=${gettext("New since you looked")}><span class="visually-hidden">${gettext("New since you looked")}</span></span>` : nothing}
+          ${isUnread(one) ? html`<span class="unread-dot" title=${gettext("Unread")}><span class="visually-hidden">${gettext("Unread")}</span></span>` : nothing}
         </span>
         <span class="row-said">${spoke(one)} ${channelChip(one.channel)}</span>
         <span class="row-marks">${marks(one)}</span>

@@ -24,8 +24,8 @@ function moved({ team, holder, at }) {
   const whom = holder && team ? fill(gettext("%(name)s in %(team)s"), { name: holder, team }) : holder || team;
   return html`${icon("arrow-right-left")}
     <h2 id="moved">${title}</h2>
-    <p>${at ? `${fill(gettext("Since %(time)s."), { time: moment(at) })} ` : nothing}${gettext("You can no longer read it or write in it.")}</p>
-    <p>${fill(gettext("If you know something that helps, tell %(whom)s. It returns to your lists when it is transferred back."), { whom })}</p>`;
+    <p>${at ? `${fill(gettext("Since %(time)s."), { time: moment(at) })} ` : nothing}${gettext("You no longer have access.")}</p>
+    <p>${fill(gettext("If you know something useful, tell %(whom)s. It comes back to your lists if it's transferred back."), { whom })}</p>`;
 }
 
 /** What was typed and has no place any more: shown, so that it can be copied. */

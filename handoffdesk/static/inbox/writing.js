@@ -17,7 +17,7 @@ export const limitOf = (detail, mode) =>
 export const takesOver = ({ may }) => !may.reply && may.take_over;
 
 /**
- * The mode that was chosen, or the one that makes sense. A choice holds while the same one has the word; after that only
+ * The mode that was chosen, or the one that makes sense. A choice holds while the same side is answering; after that only
  * for a text that is being written, which must stay before its writer's eyes.
  */
 export function modeOf({ id, detail }) {
