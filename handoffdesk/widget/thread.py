@@ -79,7 +79,7 @@ def newest_messages(conversation: Conversation, after: int) -> list[Message]:
 
 
 def visible_messages(conversation: Conversation) -> QuerySet[Message]:
-    """Return what the visitor may see of his thread."""
+    """Return what the visitor may see of their thread."""
     return conversation.messages.filter(VISIBLE).select_related("agent")
 
 

@@ -1,4 +1,4 @@
-"""A visitor's proof that a thread is his: a signed name, bound to one web chat account."""
+"""A visitor's proof that a thread is theirs: a signed name, bound to one web chat account."""
 
 from uuid import UUID, uuid4
 

@@ -15,7 +15,7 @@ export class Memory {
     this.storage.setItem(`${this.prefix}token`, value);
   }
 
-  /** The highest version that the visitor has had before his eyes. */
+  /** The highest version that the visitor has seen. */
   get seen() {
     return Number(this.storage.getItem(`${this.prefix}seen`)) || 0;
   }
