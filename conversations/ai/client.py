@@ -240,7 +240,7 @@ def _seconds_until(date: str) -> float:
 
 
 def load() -> None:
-    """Import the library. Called before a budget starts: the first customer must not pay for it with his time."""
+    """Import the library. Called before a budget starts: the first customer must not wait for it."""
     import openai  # lazy: this is the import itself
     import openai.resources.chat  # lazy: the library loads its parts on first use
 

@@ -30,7 +30,7 @@ DISCLOSURES = {
 #: What stands between the AI's name and what it is, where that is no comma and blank.
 AFTER_NAME = {"zh": "，"}
 TRUTHFUL_ANSWERS = {
-    "en": "I'm an AI assistant of {business}, not a person. If you would rather talk to a person, just say so.",
+    "en": "I'm an AI assistant for {business}, not a person. If you'd rather talk to a person, just say so.",
     "es": "Soy un asistente de IA de {business}, no una persona. Si prefiere hablar con una persona, dígamelo.",
     "de": "Ich bin ein KI-Assistent von {business}, kein Mensch. "
     "Wenn Sie lieber mit einem Menschen sprechen, sagen Sie es einfach.",

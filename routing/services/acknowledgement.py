@@ -27,7 +27,7 @@ REACTIVATION = "reactivation"
 OWN_WORDS = (TAKEOVER, REACTIVATION, WITHDRAWAL)
 # Said unless the admin has a text of this key: in the customer's language, as the standard texts are.
 WITHDRAWALS = {
-    "en": "All right, we have told our team that you do not need a person now. If you do after all, just say so.",
+    "en": "No problem, we've told our team you don't need a person right now. If that changes, just say so.",
     "es": "De acuerdo, hemos avisado a nuestro equipo de que ahora no necesita a una persona. "
     "Si cambia de idea, solo tiene que decirlo.",
     "de": "In Ordnung, unser Team weiß, dass Sie jetzt keinen Menschen brauchen. "
@@ -127,23 +127,21 @@ def builtin_text(key: str, *, open_now: bool, language: str = FALLBACK_LANGUAGE)
         return WITHDRAWALS[language]
     if key == TAKEOVER:
         return _(
-            "Hello, this is {agent} from our team. I have read what you wrote and take over from the AI assistant."
+            "Hello, this is {agent} from our team. I've read your messages and I'm taking over from the AI assistant."
         )
     if key == REACTIVATION:
         return _(
-            "I am sorry: none of our colleagues has been able to answer you yet. "
-            "Your request stays open with the team. "
-            "I am the AI assistant and can help you in the meantime, or just say that you want a person."
+            "Sorry, no one from our team has been able to reply yet. Your request is still open. I'm "
+            "the AI assistant and can help in the meantime, or just say that you want a person."
         )
     if open_now:
         return _(
-            "I am passing you on to a colleague in {team}, who can see everything you wrote, "
-            "so you need not repeat it. "
-            "You should hear from us within {wait}."
+            "I'm passing you to a colleague in {team} who can see everything you wrote, so you won't "
+            "have to repeat yourself. You should hear from us within {wait}."
         )
     return _(
-        "I have passed your request on to our team, who can see everything you wrote, so you need not repeat it. "
-        "We are closed right now and open again {opens}."
+        "I've passed your request to our team, who can see everything you wrote, so you won't have "
+        "to repeat yourself. We're closed right now and open again {opens}."
     )
 
 

@@ -118,7 +118,7 @@ def _turn_of(utterance: Utterance) -> tuple[str, str]:
         return "user", fence("customer", utterance.text, LONGEST_UTTERANCE)
     if utterance.role == "ai":
         return "assistant", clean(utterance.text, LONGEST_UTTERANCE)
-    # A colleague's words are no words of the model: it must not take his name or style for its own.
+    # A colleague's words are no words of the model: it must not take their name or style for its own.
     return "user", "A human colleague answered:\n" + fence("colleague", utterance.text, LONGEST_UTTERANCE)
 
 
