@@ -12,7 +12,7 @@ PASSWORD_BYTES = 9
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A user of the demo with the password that was made up for him."""
+    """A user of the demo with the password that was made up for them."""
 
     user: User
     role: str

@@ -154,7 +154,7 @@ class Transport(virtual.Transport):
                 return
 
     def close_connection(self, connection: Any) -> None:
-        """Hear no bell any more."""
+        """Stop listening for wake-ups."""
         self.consuming.discard(self)
         super().close_connection(connection)
 

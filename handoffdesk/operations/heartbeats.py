@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from handoffdesk.operations.models import Heartbeat
 
-# How often somebody who lives says so, and after what silence he counts as dead.
+# How often a process gives a sign of life, and after what silence it counts as dead.
 BEAT_SECONDS = 5.0
 SILENCE_SECONDS = 30.0
 QUEUES = ("outbound", "relay", "ai", "sweeps")

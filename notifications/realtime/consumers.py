@@ -62,7 +62,7 @@ class InboxConsumer(HubSocket):
             await super().on_frame(frame)
 
     def offer(self, text: str) -> None:
-        """Forward a text. A refresh is for us: it stops the flow until the person has proved himself again."""
+        """Forward a text. A refresh is for us: it stops the flow until the person has proved again who they are."""
         if text == MISSED:
             self.deafened()
         elif text == REFRESH:

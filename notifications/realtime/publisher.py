@@ -24,7 +24,7 @@ _counting = threading.Lock()
 
 # Not forwarded: it makes the agents' sockets look again at who they belong to.
 REFRESH = json.dumps({"type": "refresh"})
-# Not forwarded either: a text was dropped, so whoever hears this one fetches what he may have missed.
+# Not forwarded either: a text was dropped, so whoever hears this one fetches what it may have missed.
 MISSED = json.dumps({"type": "missed"})
 # The groups of the texts that this process could not publish.
 _owed: set[str] = set()

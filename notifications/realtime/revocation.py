@@ -1,4 +1,4 @@
-"""Finds out who must prove himself again, wherever the change came from: a page, the admin, the API or a shell.
+"""Finds out who must prove again who they are, wherever the change came from: a page, the admin, the API or a shell.
 
 This is cache invalidation, not business flow, so it may use Django's signals. A change that bypasses them (a bulk
 update) is found by each socket's own look within a minute.
@@ -15,7 +15,7 @@ from notifications.realtime.publisher import revoke
 
 
 def note_logout(*, user: User | None, **_: Any) -> None:
-    """Somebody logged out; his session is deleted right after this."""
+    """Somebody logged out; their session is deleted right after this."""
     if user is not None:
         revoke(user.pk)
 

@@ -33,7 +33,7 @@ from triggers.models import Backtest, BacktestFinding, Phrase, Scenario  # noqa:
 from triggers.services.backtests.control import start_backtest, stop_backtest  # noqa: E402
 
 SEED = 20_262
-# What a customer says before somebody else takes over or he is content.
+# What a customer says before somebody else takes over or they are content.
 TURNS = 5
 CHUNK = 2_000
 ASKING = 0.03

@@ -1,6 +1,6 @@
 """Many customers in seconds: copies, made inside the database, of one whose conversation the desk itself has led.
 
-The copied rows are what the services wrote for the first customer (his question, the AI's answer, the events, the
+The copied rows are what the services wrote for the first customer (their question, the AI's answer, the events, the
 turn), with keys and addresses of their own. Customer n has the address that `whatsapp.customer_address(n)` returns.
 """
 

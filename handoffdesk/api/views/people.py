@@ -79,7 +79,7 @@ class Teams(DeskView):
 
 
 def me_payload(user: User) -> MePayload:
-    """Return a person with his teams."""
+    """Return a person with their teams."""
     memberships = Membership.objects.select_related("team").filter(user=user).order_by("team__name")
     profile = AgentProfile.objects.filter(user=user).first()
     return {

@@ -21,7 +21,7 @@ class Signs:
     """What was last seen of beat, the workers, the sweeps and the broker."""
 
     def __init__(self) -> None:
-        """Take everybody for alive until he has been silent for his time."""
+        """Take every process for alive until it has been silent for its limit."""
         self._start = time.monotonic()
         self._seen: dict[str, tuple[datetime | None, float]] = {}
         self.broker_is_up = True

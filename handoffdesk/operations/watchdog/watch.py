@@ -31,7 +31,7 @@ class Watch:
     """Looks, tells, and stands in."""
 
     def __init__(self) -> None:
-        """Start looking now: whoever was silent before had his reasons."""
+        """Start looking now: whatever was silent before had its reasons."""
         self.signs, self.stand_in, self.post, self.book = Signs(), StandIn(), Post(), Book()
         self.alarms = Alarms(self.post)
         self._pulse = Pulse("watchdog")

@@ -38,7 +38,7 @@ def deliver(context: Context, scene: Scene, fault: str, *, count: int) -> Result
 
 
 def shuffled(context: Context, fault: str, count: int) -> list[Saying]:
-    """Return each message one to five times, in any order; a customer writes several, in seconds of his own."""
+    """Return each message one to five times, in any order; a customer writes several, in seconds of their own."""
     chance = context.chance(fault)
     customers = count // 4
     written: Counter[str] = Counter()
