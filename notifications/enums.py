@@ -12,4 +12,4 @@ class Told(TextChoices):
     SENT = "sent", _("sent")
     UNKNOWN = "unknown", _("unknown: it may have arrived")
     FAILED = "failed", _("failed")
-    DROPPED = "dropped", _("not needed any more")
+    DROPPED = "dropped", _("no longer needed")

@@ -24,10 +24,11 @@ from handoffdesk.operations.models import KeySeal
 FIELDS, SIGNING = "fields", "signing"
 TEXT, SALT = "handoff desk", "handoffdesk.operations.keys"
 SEEDS = ("secret", "seed")
-REMEDY = "Put the right key back; if it is lost for good, open Keys in the admin, or run `manage.py keys`."
+REMEDY = "Put the right key back. If it is lost, open Keys in the admin or run `manage.py keys`."
 COMPLAINTS = {
-    FIELDS: "FIELD_ENCRYPTION_KEYS does not open the secrets in this database.",
-    SIGNING: "SECRET_KEY is not the one this desk signed with: log-ins and links are void, visitors cannot come back.",
+    FIELDS: "FIELD_ENCRYPTION_KEYS can't open the secrets in this database.",
+    SIGNING: "SECRET_KEY is not the one this desk signed with. Logins and links no longer work, and "
+    "visitors can't come back.",
 }
 
 

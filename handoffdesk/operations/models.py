@@ -14,7 +14,7 @@ class Lease(models.Model):
 
     name = models.CharField(_("name"), max_length=40, primary_key=True)
     holder = models.CharField(_("holder"), max_length=120, blank=True)
-    term = models.PositiveBigIntegerField(_("term"), default=0, help_text=_("Grows with every sign of life."))
+    term = models.PositiveBigIntegerField(_("term"), default=0, help_text=_("Goes up with every sign of life."))
 
     class Meta:
         verbose_name = _("lease")
@@ -77,13 +77,13 @@ class KeySeal(models.Model):
 
 
 class Alarm(models.Model):
-    """Something that a person must look at; open until the watchdog finds that it is well again."""
+    """Something that a person must look at; open until the watchdog finds that it has recovered."""
 
     kind = models.CharField(_("kind"), max_length=40)
     detail = models.CharField(_("detail"), max_length=LONGEST_DETAIL)
     opened_at = models.DateTimeField(_("opened"), default=timezone.now)
-    last_told_at = models.DateTimeField(_("last told"), null=True, blank=True)
-    closed_at = models.DateTimeField(_("well again"), null=True, blank=True)
+    last_told_at = models.DateTimeField(_("last notified"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("recovered"), null=True, blank=True)
 
     class Meta:
         ordering = ("-opened_at",)
@@ -121,7 +121,7 @@ class SetupList(models.Model):
 
     ONLY = 1
 
-    put_away_at = models.DateTimeField(_("put away"), null=True, blank=True)
+    put_away_at = models.DateTimeField(_("hidden"), null=True, blank=True)
     put_away_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,
@@ -132,9 +132,9 @@ class SetupList(models.Model):
     )
 
     class Meta:
-        verbose_name = _("set-up list")
-        verbose_name_plural = _("set-up lists")
+        verbose_name = _("setup checklist")
+        verbose_name_plural = _("setup checklists")
 
     def __str__(self) -> str:
         """Return whether it stands."""
-        return str(_("put away") if self.put_away_at else _("shown"))
+        return str(_("hidden") if self.put_away_at else _("shown"))

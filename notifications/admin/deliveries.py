@@ -52,9 +52,9 @@ class NotificationDeliveryAdmin(ReadOnlyAdmin):
         """Return a link to what it says."""
         return admin_link(delivery.notification)
 
-    @admin.action(description=_("Send again what failed"), permissions=("view",))
+    @admin.action(description=_("Send failed ones again"), permissions=("view",))
     def send_again(self, request: HttpRequest, chosen: QuerySet[NotificationDelivery]) -> None:
         """Queue what failed or may not have arrived."""
         count = try_again(chosen)
-        text = ngettext("%(count)s is sent again.", "%(count)s are sent again.", count) % {"count": count}
+        text = ngettext("%(count)s will be sent again.", "%(count)s will be sent again.", count) % {"count": count}
         self.message_user(request, text, messages.SUCCESS)

@@ -24,12 +24,12 @@ class NotificationAdmin(InboxLink, ReadOnlyAdmin):
     fields = ("user", "title", "body", "kind", "conversation_link", "created_at", "read_at", "pretty_payload")
     readonly_fields = ("title", "body", "conversation_link", "pretty_payload")
 
-    @admin.display(description=_("what it says"))
+    @admin.display(description=_("title"))
     def title(self, notification: Notification) -> str:
         """Return the first line, in the language of who looks."""
         return word(notification).title
 
-    @admin.display(description=_("and below it"))
+    @admin.display(description=_("details"))
     def body(self, notification: Notification) -> str:
         """Return the second line."""
         return word(notification).body

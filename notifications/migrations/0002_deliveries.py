@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('transport', models.CharField(max_length=20, verbose_name='transport')),
-                ('state', models.CharField(choices=[('waiting', 'waiting'), ('sending', 'being sent'), ('sent', 'sent'), ('unknown', 'unknown: it may have arrived'), ('failed', 'failed'), ('dropped', 'not needed any more')], default='waiting', max_length=8, verbose_name='state')),
+                ('state', models.CharField(choices=[('waiting', 'waiting'), ('sending', 'being sent'), ('sent', 'sent'), ('unknown', 'unknown: it may have arrived'), ('failed', 'failed'), ('dropped', "no longer needed")], default='waiting', max_length=8, verbose_name='state')),
                 ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
                 ('next_attempt_at', models.DateTimeField(blank=True, null=True, verbose_name='next attempt')),
                 ('error', models.CharField(blank=True, max_length=300, verbose_name='error')),

@@ -35,11 +35,18 @@ def _accept(request: HttpRequest) -> None:
     try:
         gone = keys.accept()
     except keys.SecretsLostError:
-        messages.error(request, _("Some secrets still have to be entered again."))
+        messages.error(request, _("Some secrets still need to be entered again."))
         return
-    said = _("Today's keys are this desk's keys from now on.")
+    said = _("The desk now uses the current keys.")
     if gone:
-        more = ngettext("%d second factor was removed.", "%d second factors were removed.", gone) % gone
+        more = (
+            ngettext(
+                "Two-factor authentication was removed for %d person.",
+                "Two-factor authentication was removed for %d people.",
+                gone,
+            )
+            % gone
+        )
         said = f"{said} {more}"
     messages.success(request, said)
 

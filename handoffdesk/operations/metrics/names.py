@@ -25,8 +25,8 @@ class Metric:
 MESSAGES = Metric("handoffdesk_messages_total", "counter", "What became of messages, by channel.", ("channel", "what"))
 HANDOFFS = Metric("handoffdesk_handoffs_total", "counter", "Handoffs opened.", ("cause", "category"))
 HANDOFFS_ENDED = Metric("handoffdesk_handoffs_ended_total", "counter", "Handoffs ended.", ("why",))
-ESCALATIONS = Metric("handoffdesk_escalations_total", "counter", "Handoffs that managers were called to.")
-SLA_BREACHES = Metric("handoffdesk_sla_breaches_total", "counter", "Promised times that passed.", ("what",))
+ESCALATIONS = Metric("handoffdesk_escalations_total", "counter", "Handoffs escalated to managers.")
+SLA_BREACHES = Metric("handoffdesk_sla_breaches_total", "counter", "SLA breaches.", ("what",))
 TIME_TO_HUMAN = Metric(
     "handoffdesk_time_to_human_seconds",
     "histogram",
@@ -44,11 +44,11 @@ AI_TOKENS = Metric("handoffdesk_ai_tokens_total", "counter", "Tokens read and wr
 AI_COST = Metric("handoffdesk_ai_cost_total", "counter", "Cost by the prices of the AI profile.", ("profile",))
 
 # Read from rows at each scrape.
-WAITING = Metric("handoffdesk_waiting_conversations", "gauge", "Customers who wait for a person.", ("team",))
+WAITING = Metric("handoffdesk_waiting_conversations", "gauge", "Customers waiting for a person.", ("team",))
 OLDEST_WAIT = Metric("handoffdesk_oldest_wait_seconds", "gauge", "The longest wait for a person.", ("team",))
 OUTBOX = Metric("handoffdesk_outbox_messages", "gauge", "Messages not sent yet.", ("state",))
 OUTBOX_AGE = Metric("handoffdesk_outbox_late_seconds", "gauge", "How late the latest due message is.")
-UNRELAYED = Metric("handoffdesk_events_unrelayed", "gauge", "Events that nobody was told of yet.")
+UNRELAYED = Metric("handoffdesk_events_unrelayed", "gauge", "Events not yet announced.")
 UNRELAYED_AGE = Metric("handoffdesk_events_unrelayed_seconds", "gauge", "Age of the oldest of them.")
 TURNS_OPEN = Metric("handoffdesk_ai_turns_open", "gauge", "AI turns due or running.", ("state",))
 TURNS_AGE = Metric("handoffdesk_ai_turns_open_seconds", "gauge", "How long the oldest of them has been due.")

@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('name', models.CharField(max_length=40, primary_key=True, serialize=False, verbose_name='name')),
                 ('holder', models.CharField(blank=True, max_length=120, verbose_name='holder')),
-                ('term', models.PositiveBigIntegerField(default=0, help_text='Grows with every sign of life.', verbose_name='term')),
+                ('term', models.PositiveBigIntegerField(default=0, help_text="Goes up with every sign of life.", verbose_name='term')),
             ],
             options={
                 'verbose_name': 'lease',
@@ -73,8 +73,8 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(max_length=40, verbose_name='kind')),
                 ('detail', models.CharField(max_length=300, verbose_name='detail')),
                 ('opened_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='opened')),
-                ('last_told_at', models.DateTimeField(blank=True, null=True, verbose_name='last told')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='well again')),
+                ('last_told_at', models.DateTimeField(blank=True, null=True, verbose_name="last notified")),
+                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name="recovered")),
             ],
             options={
                 'verbose_name': 'alarm',
@@ -87,12 +87,12 @@ class Migration(migrations.Migration):
             name='SetupList',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('put_away_at', models.DateTimeField(blank=True, null=True, verbose_name='put away')),
+                ('put_away_at', models.DateTimeField(blank=True, null=True, verbose_name="hidden")),
                 ('put_away_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
             ],
             options={
-                'verbose_name': 'set-up list',
-                'verbose_name_plural': 'set-up lists',
+                'verbose_name': "setup checklist",
+                'verbose_name_plural': "setup checklists",
             },
         ),
         migrations.CreateModel(

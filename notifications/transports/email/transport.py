@@ -22,7 +22,7 @@ class Email(Transport):
     """Off unless chosen. Each attempt has the same Message-ID, so a repetition is one letter in most mailboxes."""
 
     name: ClassVar[str] = "email"
-    label = gettext_lazy("E-mail")
+    label = gettext_lazy("Email")
     may_repeat = True
 
     def address_of(self, user: User) -> str:
@@ -50,7 +50,7 @@ class Email(Transport):
 def compose(letter: Letter) -> EmailMessage:
     """Return the e-mail: the two lines of the entry, the link, and headers by which no machine answers it."""
     host = urlsplit(settings.PUBLIC_BASE_URL).hostname or "localhost"
-    why = _("You get this because you chose e-mail for it: %(link)s")
+    why = _("You get this email because of your notification settings: %(link)s")
     foot = why % {"link": f"{settings.PUBLIC_BASE_URL}/accounts/notifications/"}
     parts = (letter.words.title, letter.words.body, letter.link, f"-- \n{foot}")
     return EmailMessage(
