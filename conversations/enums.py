@@ -11,8 +11,8 @@ class Floor(TextChoices):
 
     AI = "ai", _("AI answers")
     QUEUE = "queue", _("waiting for a person")
-    HUMAN = "human", _("a person holds it")
-    NOBODY = "nobody", _("closed to automatic speech")
+    HUMAN = "human", _("with a person")
+    NOBODY = "nobody", _("automatic replies off")
 
 
 class Status(TextChoices):
@@ -70,7 +70,7 @@ class Delivery(TextChoices):
     DELIVERED = "delivered", _("delivered")
     READ = "read", _("read")
     FAILED = "failed", _("failed")
-    UNKNOWN = "unknown", _("unknown: the provider's answer was lost")
+    UNKNOWN = "unknown", _("unknown: no response from the provider")
 
 
 # What the customer has got cannot fail any more, so `delivered` and `read` stand above `failed`.
@@ -109,9 +109,9 @@ class LanguageSource(TextChoices):
     """How we know the customer's language; what a person set is never overwritten."""
 
     UNKNOWN = "", _("unknown")
-    LOCALE = "locale", _("their browser or app says so")
-    WORDS = "words", _("what they write is in it")
-    PERSON = "person", _("a person set it")
+    LOCALE = "locale", _("from their browser or app")
+    WORDS = "words", _("detected from their messages")
+    PERSON = "person", _("set by a person")
 
 
 class LeadClass(TextChoices):

@@ -21,7 +21,7 @@ def check_public_address(**_: Any) -> list[checks.CheckMessage]:
         return []
     return [
         checks.Warning(
-            "PUBLIC_BASE_URL is not https: providers refuse such webhooks and cookies travel in clear.",
+            "PUBLIC_BASE_URL is not https. Providers refuse such webhooks, and cookies are sent unencrypted.",
             id="handoffdesk.W001",
         )
     ]

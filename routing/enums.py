@@ -10,7 +10,7 @@ class Cause(TextChoices):
     TRIGGER = "trigger", _("a trigger fired")
     AI = "ai", _("the AI asked")
     TAKEOVER = "takeover", _("an agent took over")
-    MANUAL = "manual", _("opened by hand")
+    MANUAL = "manual", _("opened manually")
 
 
 class EndReason(TextChoices):
@@ -18,8 +18,8 @@ class EndReason(TextChoices):
 
     RESOLVED = "resolved", _("resolved")
     RESUMED = "resumed", _("handed back to the AI")
-    WITHDRAWN = "withdrawn", _("the customer called it off")
-    REACTIVATED = "reactivated", _("nobody acted: the AI was reactivated")
+    WITHDRAWN = "withdrawn", _("the customer no longer needed a person")
+    REACTIVATED = "reactivated", _("no one acted: AI resumed")
 
 
 class Outcome(TextChoices):
@@ -28,7 +28,7 @@ class Outcome(TextChoices):
     SOLVED = "solved", _("solved")
     NOT_SOLVED = "not_solved", _("not solved")
     SALE = "sale", _("sale")
-    NO_ANSWER = "no_answer", _("customer no longer answered")
+    NO_ANSWER = "no_answer", _("no reply from customer")
     SPAM = "spam", _("spam")
 
 
@@ -58,8 +58,8 @@ class SlaMetric(TextChoices):
 class SlaHours(TextChoices):
     """Which time counts towards a promise."""
 
-    BUSINESS = "business", _("in open hours")
-    WALL = "wall", _("day and night")
+    BUSINESS = "business", _("in opening hours")
+    WALL = "wall", _("around the clock")
 
 
 class DeadlineKind(TextChoices):

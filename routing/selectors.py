@@ -58,7 +58,7 @@ def list_conversations(*, user: User, wanted: Wanted) -> QuerySet[Conversation]:
 def _view_rows(view: InboxView, user: User, team_ids: Sequence[int] | None) -> QuerySet[Conversation]:
     """Return a view's conversations. `team_ids` repeats, for views of teams, what visibility says already.
 
-    With it the database enters the view's index by team; "his team or held by him" alone makes it read every team's.
+    With it the database enters the view's index by team; "their team or held by them" alone makes it read every team's.
     """
     rows = visible_conversations(user).filter(view.condition(user), last_message_at__isnull=False)
     return rows if team_ids is None or not view.by_team else rows.filter(team_id__in=team_ids)

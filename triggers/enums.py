@@ -12,10 +12,10 @@ class Category(TextChoices):
     REPETITION = "repetition", _("repeats the question")
     FAILED_ATTEMPTS = "failed_attempts", _("the AI failed repeatedly")
     LOW_CONFIDENCE = "low_confidence", _("the AI is unsure")
-    INFORMATION_GAP = "information_gap", _("the AI lacks knowledge")
+    INFORMATION_GAP = "information_gap", _("the AI doesn't know")
     SENSITIVE = "sensitive", _("sensitive matter")
-    CANCELLATION = "cancellation", _("wants to cancel or money back")
-    HIGH_VALUE = "high_value", _("valuable enquiry")
+    CANCELLATION = "cancellation", _("wants to cancel or get a refund")
+    HIGH_VALUE = "high_value", _("high-value enquiry")
     LEAD_CLASS = "lead_class", _("hot lead")
     COMPLEX_REQUEST = "complex_request", _("complex request")
     OUT_OF_SCOPE = "out_of_scope", _("out of scope")
@@ -62,7 +62,7 @@ class Expectation(TextChoices):
     FIRES = "fires", _("this scenario fires")
     SILENT = "silent", _("this scenario does not fire")
     ACTS = "acts", _("this scenario acts")
-    NOBODY = "nobody", _("no person is called")
+    NOBODY = "nobody", _("no handoff")
 
 
 class Opinion(TextChoices):

@@ -24,10 +24,10 @@ class ApiKeyAdmin(DeskModelAdmin):
 
     place = Place(Group.PEOPLE, 30)
     help_texts: Mapping[str, Any] = {
-        "name": _("So that you know later what uses it, for example “Shop website”."),
-        "user": _("Whoever has the key may do what this person may do."),
-        "read_only": _("The key reads, and changes nothing."),
-        "expires_at": _("Empty: it works until you delete it."),
+        "name": _("What will use it, for example “Shop website”."),
+        "user": _("Anyone with the key can do what this person can do."),
+        "read_only": _("The key can read but not change anything."),
+        "expires_at": _("If empty, it works until you delete it."),
     }
     list_display = ("name", "user", "shown_prefix", "read_only", "state", "last_used_at")
     list_filter = ("read_only", "user")
@@ -40,8 +40,8 @@ class ApiKeyAdmin(DeskModelAdmin):
             {
                 "fields": ("name", "user", "read_only", "expires_at"),
                 "description": _(
-                    "A key can do what its user can do. It is shown once, right after you save; only a "
-                    "fingerprint is stored. To revoke a key, delete it."
+                    "A key can do what its user can do. It's shown once, right after you save. To revoke a "
+                    "key, delete it."
                 ),
             },
         ),
@@ -71,7 +71,7 @@ class ApiKeyAdmin(DeskModelAdmin):
         obj.pk = ApiKey.objects.filter(user=obj.user, prefix=key[:10]).latest("pk").pk
         obj.prefix = key[:10]
         obj._state.adding = False
-        text = format_html("{} {}", _("Copy the key now, it is not shown again:"), copyable(key))
+        text = format_html("{} {}", _("Copy the key now. It won't be shown again:"), copyable(key))
         self.message_user(request, text, messages.WARNING)
 
     @admin.display(description=_("starts with"), ordering="prefix")

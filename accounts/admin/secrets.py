@@ -106,7 +106,7 @@ class SecretsForm(DeskModelForm):
             if name in values:
                 text, remove = values[name]
                 if not text and not remove and self._has_moved(name, values):
-                    self.add_error(name, _("The address leads to another server: enter this again, or remove it."))
+                    self.add_error(name, _("The address points to a different server. Enter this again or remove it."))
                     continue
                 values[name] = text or ("" if remove else getattr(self.instance, name))
         return values

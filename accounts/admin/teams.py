@@ -29,8 +29,8 @@ class TeamAdmin(DeskModelAdmin):
 
     place = Place(Group.PEOPLE, 20)
     help_texts: Mapping[str, Any] = {
-        "name": _("Customers read it, for example “a colleague from Support”."),
-        "slug": _("A short name for programs, without spaces."),
+        "name": _("Shown to customers, for example “a colleague from Support”."),
+        "slug": _("A short name for use in code, without spaces."),
     }
     inlines = (TeamMembershipInline,)
     list_display = ("name", "agent_count", "manager_count")

@@ -50,7 +50,7 @@ class UserForm(DeskModelForm):
         cleaned = super().clean() or self.cleaned_data
         loses = self.instance.pk and not (cleaned.get("is_staff") and cleaned.get("is_active"))
         if loses and self.instance.pk == self.editor.pk:
-            self.add_error(None, _("You cannot take your own admin rights or deactivate yourself. Another admin can."))
+            self.add_error(None, _("You can't remove your own admin rights or deactivate yourself. Another admin can."))
         elif loses and not another_admin_remains(without=[self.instance.pk]):
-            self.add_error(None, _("This is the last admin: make somebody else an admin first."))
+            self.add_error(None, _("This is the last admin. Make someone else an admin first."))
         return cleaned

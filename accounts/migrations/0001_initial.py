@@ -29,19 +29,19 @@ class Migration(migrations.Migration):
                         verbose_name="superuser status",
                     ),
                 ),
-                ("email", models.EmailField(max_length=254, unique=True, verbose_name="e-mail address")),
+                ("email", models.EmailField(max_length=254, unique=True, verbose_name="email address")),
                 ("name", models.CharField(max_length=120, verbose_name="name")),
                 (
                     "is_staff",
                     models.BooleanField(
-                        default=False, help_text="May open the admin and see everything.", verbose_name="admin"
+                        default=False, help_text="Can open the admin and see everything.", verbose_name="admin"
                     ),
                 ),
                 ("is_active", models.BooleanField(default=True, verbose_name="active")),
                 (
                     "time_zone",
                     models.CharField(
-                        blank=True, help_text="Empty: the site's time zone.", max_length=64, verbose_name="time zone"
+                        blank=True, help_text="If empty, the site's time zone.", max_length=64, verbose_name="time zone"
                     ),
                 ),
                 ("date_joined", models.DateTimeField(default=django.utils.timezone.now, verbose_name="joined")),
@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
                 (
                     "prefix",
                     models.CharField(
-                        help_text="The first characters, to recognise it by.", max_length=12, verbose_name="prefix"
+                        help_text="The first characters, so you can recognise it.", max_length=12, verbose_name="prefix"
                     ),
                 ),
                 ("digest", models.CharField(editable=False, max_length=64, unique=True)),
@@ -163,7 +163,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 django.db.models.functions.text.Lower("email"),
                 name="user_email_once",
-                violation_error_message="This e-mail address is taken.",
+                violation_error_message="This email address is already in use.",
             ),
         ),
         migrations.AddConstraint(

@@ -10,7 +10,7 @@ class ApiKey(models.Model):
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="api_keys")
     name = models.CharField(_("name"), max_length=80)
-    prefix = models.CharField(_("prefix"), max_length=12, help_text=_("The first characters, to recognise it by."))
+    prefix = models.CharField(_("prefix"), max_length=12, help_text=_("The first characters, so you can recognise it."))
     digest = models.CharField(max_length=64, unique=True, editable=False)
     read_only = models.BooleanField(_("read only"), default=False)
     expires_at = models.DateTimeField(_("expires"), null=True, blank=True)

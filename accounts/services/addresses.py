@@ -102,16 +102,16 @@ def change(*, user: User, token: str) -> Changed:
 def mail_link(*, change: AskedChange) -> bool:
     """Send the link to the new address and a warning to the old one; return whether a server took the link."""
     context = {"change": change, "name": change.user.get_short_name()}
-    if not _mail(_("Confirm your new e-mail address"), "account/email/address_link.txt", context, change.email):
+    if not _mail(_("Confirm your new email address"), "account/email/address_link.txt", context, change.email):
         return False
-    _mail(_("Your e-mail address is about to change"), "account/email/address_asked.txt", context, change.user.email)
+    _mail(_("Your email address is about to change"), "account/email/address_asked.txt", context, change.user.email)
     return True
 
 
 def tell_old(*, changed: Changed) -> None:
     """Tell the old address that it is no longer the person's; never call it inside a transaction."""
     context = {"changed": changed, "name": changed.user.get_short_name()}
-    _mail(_("Your e-mail address was changed"), "account/email/address_changed.txt", context, changed.old_email)
+    _mail(_("Your email address was changed"), "account/email/address_changed.txt", context, changed.old_email)
 
 
 def _state(user: User) -> str:

@@ -74,12 +74,12 @@ class _DeadlineStream(httpcore2.NetworkStream):
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         if time.monotonic() >= self._ends_at:
             # A server that always has one more byte ready would never run into the wait's own time-out.
-            raise httpcore2.ReadTimeout("the time for the whole request is over")
+            raise httpcore2.ReadTimeout("the request timed out")
         return self._stream.read(max_bytes, self._left(timeout))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         if time.monotonic() >= self._ends_at:
-            raise httpcore2.WriteTimeout("the time for the whole request is over")
+            raise httpcore2.WriteTimeout("the request timed out")
         self._stream.write(buffer, self._left(timeout))
 
     def close(self) -> None:

@@ -26,13 +26,11 @@ from conversations.models import AiProfile
 # A person waits in front of the page.
 LONGEST_TEST_SECONDS = 10
 FAULTS = {
-    "timeout": _("The server did not answer within the time-out."),
-    "unavailable": _("The server could not be reached, or is overloaded."),
-    "refused": _("The server refused: check the key, the model's name and the base URL."),
-    "invalid": _(
-        "Something answered, but not in the form of an OpenAI-compatible server. Does the base URL end in /v1?"
-    ),
-    "paused": _("The server failed several times in a row and is not asked for half a minute. Try again then."),
+    "timeout": _("The server did not respond in time."),
+    "unavailable": _("The server can't be reached or is overloaded."),
+    "refused": _("The server refused the request. Check the key, the model name and the base URL."),
+    "invalid": _("The response didn't come from an OpenAI-compatible server. Does the base URL end in /v1?"),
+    "paused": _("The server failed several times in a row. Try again in 30 seconds."),
 }
 
 
@@ -47,8 +45,8 @@ class AiProfileForm(SecretsForm):
         assume_scheme="http",
         max_length=200,
         help_text=_(
-            "Of any OpenAI-compatible server, for example http://127.0.0.1:11434/v1. Empty: the built-in "
-            "answerer, no model."
+            "Any OpenAI-compatible server, for example http://127.0.0.1:11434/v1. If empty, the "
+            "built-in answerer replies without a model."
         ),
     )
 
@@ -72,7 +70,9 @@ class AiProfileForm(SecretsForm):
         cleaned = super().clean() or self.cleaned_data
         if bool(cleaned.get("base_url")) != bool(cleaned.get("model")) and "base_url" not in self.errors:
             missing = "model" if cleaned.get("base_url") else "base_url"
-            self.add_error(missing, _("Give base URL and model, or neither: then the built-in answerer speaks."))
+            self.add_error(
+                missing, _("Enter both a base URL and a model, or leave both empty to use the built-in answerer.")
+            )
         return cleaned
 
     def _get_validation_exclusions(self) -> set[str]:
@@ -86,10 +86,10 @@ class AiProfileAdmin(DeskModelAdmin):
 
     place = Place(Group.CHANNELS, 20)
     help_texts: Mapping[str, Any] = {
-        "name": _("For you; customers never see it."),
-        "is_default": _("It answers on every channel that names no profile of its own."),
-        "model": _("As the server calls it, for example llama3.1."),
-        "api_key": _("Stored encrypted and never shown again. Empty, if the server asks for none."),
+        "name": _("For you. Customers never see it."),
+        "is_default": _("Used on every channel without its own profile."),
+        "model": _("The name the server uses, for example llama3.1."),
+        "api_key": _("Stored encrypted and never shown again. Leave empty if the server doesn't need one."),
     }
     form = AiProfileForm
     change_form_template = "admin/conversations/aiprofile/change_form.html"
@@ -101,7 +101,7 @@ class AiProfileAdmin(DeskModelAdmin):
             None,
             {
                 "fields": ("name", "is_default", "engine"),
-                "description": _("Channels without a profile of their own use the default one."),
+                "description": _("Channels without their own profile use the default."),
             },
         ),
         (_("Model"), {"fields": ("base_url", "model", "api_key", "timeout_seconds", "input_price", "output_price")}),
@@ -144,7 +144,7 @@ class AiProfileAdmin(DeskModelAdmin):
 def try_connection(profile: AiProfile) -> tuple[int, str]:
     """Return a message level and a sentence on whether the profile's engine answers; at most two requests."""
     if not profile.uses_model:
-        return messages.INFO, str(_("The built-in answerer speaks: there is nothing to connect to."))
+        return messages.INFO, str(_("You're using the built-in answerer, so there's nothing to connect to."))
     seconds = min(profile.timeout_seconds, LONGEST_TEST_SECONDS)
     engine = Engine("", base_url=profile.base_url, model=profile.model, api_key=profile.api_key, timeout=float(seconds))
     started = time.monotonic()
@@ -152,5 +152,5 @@ def try_connection(profile: AiProfile) -> tuple[int, str]:
         complete(engine, Request(messages=({"role": "user", "content": "Answer with the one word OK."},)))
     except ModelFault as fault:
         return messages.ERROR, f"{FAULTS.get(fault.kind, '')} ({fault.reason})"
-    said = _("%(model)s answered in %(seconds).1f seconds.")
+    said = _("%(model)s responded in %(seconds).1f seconds.")
     return messages.SUCCESS, said % {"model": profile.model, "seconds": time.monotonic() - started}

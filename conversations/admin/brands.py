@@ -23,7 +23,7 @@ class BrandForm(DeskModelForm):
     logo = forms.FileField(
         label=_("Logo"),
         required=False,
-        help_text=_("PNG, JPEG or WebP, at most 1 MB; best is a square. The chat on your website shows it."),
+        help_text=_("PNG, JPEG or WebP, up to 1 MB, ideally square. Shown in the chat on your website."),
         widget=forms.ClearableFileInput(attrs={"accept": "image/png,image/jpeg,image/webp"}),
     )
 
@@ -39,13 +39,13 @@ class BrandForm(DeskModelForm):
         try:
             return draw_logo(given.read(LARGEST_LOGO + 1))
         except LogoRefusedError as error:
-            raise ValidationError(_("This is no PNG, JPEG or WebP picture, or it is too large.")) from error
+            raise ValidationError(_("This is not a PNG, JPEG or WebP image, or it is too large.")) from error
 
     def clean_is_default(self) -> bool:
         """Keep a default: another brand takes its place, none cannot."""
         wanted = bool(self.cleaned_data["is_default"])
         if not wanted and self.instance.pk and self.initial.get("is_default"):
-            raise ValidationError(_("To change the default brand, open the other one and tick this there."))
+            raise ValidationError(_("To change the default brand, open another brand and tick this there."))
         return wanted
 
     def _get_validation_exclusions(self) -> set[str]:
@@ -59,9 +59,9 @@ class BrandAdmin(DeskModelAdmin):
 
     place = Place(Group.CHANNELS, 5)
     help_texts: Mapping[str, Any] = {
-        "name": _("As customers know you. The AI answers for this business and nothing else."),
-        "ai_name": _("For example Fern. Customers always read that it is an AI. Empty: “AI assistant”."),
-        "is_default": _("Channels that name no brand of their own speak for this one."),
+        "name": _("The name customers know. The AI answers for this business only."),
+        "ai_name": _("For example Fern. Customers are always told it's an AI. If empty, “AI assistant”."),
+        "is_default": _("Used by channels without their own brand."),
     }
     form = BrandForm
     list_display = ("name", "ai_name", "is_default", "channels", "own_articles")
@@ -86,12 +86,12 @@ class BrandAdmin(DeskModelAdmin):
         articles = Count("articles", distinct=True)
         return rows.annotate(channel_total=channels, article_total=articles).order_by("-is_default", "name")
 
-    @admin.display(description=_("channels of its own"))
+    @admin.display(description=_("own channels"))
     def channels(self, brand: Any) -> int:
         """Return how many channel accounts name it."""
         return int(brand.channel_total)
 
-    @admin.display(description=_("articles of its own"))
+    @admin.display(description=_("own articles"))
     def own_articles(self, brand: Any) -> int:
         """Return how many articles hold for it alone."""
         return int(brand.article_total)

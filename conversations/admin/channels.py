@@ -54,11 +54,11 @@ class ChannelAccountAdmin(DeskModelAdmin):
 
     place = Place(Group.CHANNELS, 10)
     help_texts: Mapping[str, Any] = {
-        "kind": _("It cannot be changed later: conversations live on it."),
-        "name": _("As colleagues see it in the inbox."),
-        "team": _("Its people get the conversations of this channel."),
-        "ai_profile": _("Empty: the default one."),
-        "is_active": _("Off: nothing is received and nothing is sent."),
+        "kind": _("You can't change this later."),
+        "name": _("Shown in the inbox."),
+        "team": _("This team gets the channel's conversations."),
+        "ai_profile": _("If empty, the default."),
+        "is_active": _("If off, nothing is received or sent."),
     }
     form = ChannelAccountForm
     list_display = ("name", "channel", "team", "brand", "mode", "shown_health", "autopilot", "is_active")
@@ -148,7 +148,7 @@ class ChannelAccountAdmin(DeskModelAdmin):
     def webhook(self, account: ChannelAccount) -> SafeString | str:
         """Return the address that the provider must call."""
         if not account.pk:
-            return str(_("Shown after the first save."))
+            return str(_("Save first to see this."))
         return copyable(f"{settings.PUBLIC_BASE_URL}/hooks/{account.kind}/{account.public_id}/")
 
     @admin.display(description=_("how to connect"))
@@ -156,14 +156,14 @@ class ChannelAccountAdmin(DeskModelAdmin):
         """Return the steps that the channel declares."""
         declared = CHANNELS.get(account.kind)
         if not account.pk or declared is None:
-            return str(_("Shown after the first save."))
+            return str(_("Save first to see this."))
         return _steps(declared)
 
     @admin.display(description=_("widget for your site"))
     def snippet(self, account: ChannelAccount) -> SafeString | str:
         """Return the line that embeds the widget."""
         if not account.pk:
-            return str(_("Shown after the first save."))
+            return str(_("Save first to see this."))
         source = settings.PUBLIC_BASE_URL + static("widget/widget.js")
         return copyable(f'<script src="{source}" data-widget="{account.public_id}" async></script>')
 
@@ -171,20 +171,20 @@ class ChannelAccountAdmin(DeskModelAdmin):
     def chat_page(self, account: ChannelAccount) -> SafeString | str:
         """Return the address of the full-page chat."""
         if not account.pk:
-            return str(_("Shown after the first save."))
+            return str(_("Save first to see this."))
         return format_html('<a href="/chat/{0}/">{1}/chat/{0}/</a>', account.public_id, settings.PUBLIC_BASE_URL)
 
-    @admin.action(description=_("Mark as working again: sending resumes"), permissions=["change"])
+    @admin.action(description=_("Mark as working and resume sending"), permissions=["change"])
     def mark_working(self, request: HttpRequest, queryset: QuerySet[ChannelAccount]) -> None:
         """Clear the broken state of the chosen accounts."""
         broken = list(queryset.filter(health=ChannelAccount.Health.BROKEN))
         for account in broken:
             account.health, account.health_note = ChannelAccount.Health.OK, ""
             account.save(update_fields=["health", "health_note"])
-            self.log_change(request, account, str(_("Marked as working again.")))
-        said = ngettext("%(count)d account works again.", "%(count)d accounts work again.", len(broken)) % {
-            "count": len(broken)
-        }
+            self.log_change(request, account, str(_("Marked as working.")))
+        said = ngettext(
+            "%(count)d account marked as working.", "%(count)d accounts marked as working.", len(broken)
+        ) % {"count": len(broken)}
         self.message_user(request, said, messages.SUCCESS)
 
 

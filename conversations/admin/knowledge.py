@@ -21,7 +21,7 @@ class PassageInline(ReadOnlyInline):
     model = Passage
     fields = ("position", "text")
     show_change_link = False
-    verbose_name_plural = _("passages: made from the text each time you save")
+    verbose_name_plural = _("passages: created from the text each time you save")
 
 
 @admin.register(Article)
@@ -30,9 +30,9 @@ class ArticleAdmin(DeskModelAdmin):
 
     place = Place(Group.KNOWLEDGE, 10)
     help_texts: Mapping[str, Any] = {
-        "title": _("A question or a topic, in the words that customers use."),
+        "title": _("A question or topic, in your customers' words."),
         "language": _("A code such as en or de."),
-        "is_published": _("Off: the AI does not use it."),
+        "is_published": _("If off, the AI doesn't use it."),
     }
     list_display = ("title", "brand", "language", "is_published", "passage_count", "updated_at")
     list_filter = ("is_published", "brand", "language")
@@ -46,8 +46,8 @@ class ArticleAdmin(DeskModelAdmin):
             {
                 "fields": ("title", "body", "language", "brand", "is_published"),
                 "description": _(
-                    "The AI answers from published articles only. When nothing here matches a question, it says "
-                    "that it does not know and hands off."
+                    "The AI answers from published articles only. When nothing here matches a question, it "
+                    "says it doesn't know and hands off."
                 ),
             },
         ),
@@ -77,7 +77,7 @@ class ArticleAdmin(DeskModelAdmin):
         """Let the AI use the chosen articles."""
         self._set_published(request, queryset, published=True)
 
-    @admin.action(description=_("Withdraw: the AI no longer uses them"), permissions=["change"])
+    @admin.action(description=_("Unpublish: the AI stops using them"), permissions=["change"])
     def withdraw(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
         """Keep the AI from using the chosen articles."""
         self._set_published(request, queryset, published=False)

@@ -56,7 +56,7 @@ class LeadForm(DeskModelForm):
         written = str(self.cleaned_data["phone"])
         number = written if written in {"", self.instance.phone} else read_phone(written, self.instance.pk)
         if written and not number:
-            raise ValidationError(_("Give the phone number with its country code, for example +1 202 555 0142."))
+            raise ValidationError(_("Enter the phone number with its country code, for example +1 202 555 0142."))
         return number
 
 
@@ -67,11 +67,11 @@ class LeadAdmin(FindsLeads, DeskModelAdmin):
     form = LeadForm
     place = Place(Group.CUSTOMERS, 10)
     help_texts: Mapping[str, Any] = {
-        "name": _("As colleagues see it. What you write here, no channel overwrites."),
-        "email": _("Where to reach them outside this desk."),
-        "language": _("A code such as en or de: what they are told at once is in it."),
-        "is_vip": _("Rules for VIPs then count for them."),
-        "lead_class": _("How likely they are to buy; rules may ask for it."),
+        "name": _("Shown to colleagues. Channels don't overwrite what you enter here."),
+        "email": _("How to reach them outside this desk."),
+        "language": _("A code such as en or de, used for automatic messages."),
+        "is_vip": _("VIP rules apply to them."),
+        "lead_class": _("How likely they are to buy. Rules can use it."),
     }
     list_display = ("__str__", "inbox", "email", "phone", "treatment", "owner", "created_at")
     list_filter = ("is_vip", "lead_class", "owner", "created_at")

@@ -126,11 +126,9 @@ class MessageAdmin(InboxLink, ReadOnlyAdmin):
         """Queue the chosen dead letters again; others are left alone."""
         sent = sum(queue_again(message) for message in queryset.only("id", "conversation_id"))
         left = queryset.count() - sent
-        said = ngettext("%(count)d message is queued again.", "%(count)d messages are queued again.", sent) % {
-            "count": sent
-        }
+        said = ngettext("%(count)d message queued again.", "%(count)d messages queued again.", sent) % {"count": sent}
         if left:
-            said += " " + ngettext("%(count)d was no dead letter.", "%(count)d were no dead letters.", left) % {
+            said += " " + ngettext("%(count)d was not a dead letter.", "%(count)d were not dead letters.", left) % {
                 "count": left
             }
         self.message_user(request, said, messages.WARNING if left else messages.SUCCESS)

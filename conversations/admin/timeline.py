@@ -32,10 +32,10 @@ class ConversationAdmin(InboxLink, FindsLeads, ReadOnlyAdmin):
     lead_path = "lead__"
     fieldsets = (
         (None, {"fields": ("id", "lead", "account", "team", "links")}),
-        (_("Who may speak"), {"fields": ("floor", "floor_token", "holder", "waiting_since", "handback_note")}),
+        (_("Who is answering"), {"fields": ("floor", "floor_token", "holder", "waiting_since", "handback_note")}),
         (_("Work"), {"fields": ("status", "priority", "snoozed_until", "resolved_at", "tags")}),
         (
-            _("Known of the customer"),
+            _("About the customer"),
             {"fields": ("language", "language_source", "sentiment", "lead_class", "collected")},
         ),
         (_("Counters"), {"fields": ("version", "failed_attempts", "last_message_at", "created_at")}),
@@ -57,7 +57,7 @@ class ConversationAdmin(InboxLink, FindsLeads, ReadOnlyAdmin):
         """Return what is known of the customer."""
         return facts_of(conversation.fields)
 
-    @admin.display(description=_("look at"))
+    @admin.display(description=_("view"))
     def links(self, conversation: Conversation) -> SafeString:
         """Return links to messages and timeline."""
         query = f"conversation__id__exact={conversation.pk}"
@@ -144,8 +144,8 @@ class TagAdmin(DeskModelAdmin):
 
     place = Place(Group.CUSTOMERS, 50)
     help_texts: Mapping[str, Any] = {
-        "slug": _("A short name that rules use; it stays when you rename the tag."),
-        "name": _("As colleagues see it on a conversation."),
+        "slug": _("A short name rules use. It stays the same when you rename the tag."),
+        "name": _("Shown on conversations."),
     }
     list_display = ("name", "slug")
     search_fields = ("name", "slug")

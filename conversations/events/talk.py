@@ -14,19 +14,19 @@ class MessageReceived(Fact, kind="message.received", words=_("The customer wrote
     message_id: str
 
 
-class MessageQueued(Fact, kind="message.queued", words=_("An answer was queued")):
+class MessageQueued(Fact, kind="message.queued", words=_("A reply was queued")):
     """A message to the customer, which is sent next."""
 
     message_id: str
 
 
-class MessageNoted(Fact, kind="message.noted", words=_("A private note was written")):
+class MessageNoted(Fact, kind="message.noted", words=_("A note was added")):
     """A note of a colleague, which never leaves the desk."""
 
     message_id: str
 
 
-class MessageEchoed(Fact, kind="message.echoed", words=_("An answer was sent outside the desk"), seen=Seen.VISITOR):
+class MessageEchoed(Fact, kind="message.echoed", words=_("A reply was sent outside the desk"), seen=Seen.VISITOR):
     """A message that a person of the business sent from elsewhere, such as the phone app."""
 
     message_id: str
@@ -93,7 +93,7 @@ MOVED: dict[Delivery, Moved] = {
 }
 
 
-class FloorChanged(Fact, kind="floor.changed", words=_("Who may speak changed"), seen=Seen.TIMELINE):
+class FloorChanged(Fact, kind="floor.changed", words=_("Who answers changed"), seen=Seen.TIMELINE):
     """Another one may speak to the customer; `holder` is a user's id."""
 
     from_: str

@@ -30,7 +30,7 @@ class HandoffClaimed(Fact, kind="handoff.claimed", words=_("The handoff was clai
     handoff_id: str
 
 
-class HandoffAnswered(Fact, kind="handoff.answered", words=_("A person answered first")):
+class HandoffAnswered(Fact, kind="handoff.answered", words=_("The first human reply was sent")):
     """The first answer of a person; `seconds` since the handoff opened."""
 
     handoff_id: str
@@ -69,15 +69,13 @@ class HandoffEscalated(Fact, kind="handoff.escalated", words=_("The handoff was 
     reason: str
 
 
-class HandoffReactivated(
-    Fact, kind="handoff.reactivated", words=_("The AI answers again: nobody acted"), seen=Seen.TIMELINE
-):
+class HandoffReactivated(Fact, kind="handoff.reactivated", words=_("AI resumed: no one acted"), seen=Seen.TIMELINE):
     """Nobody acted in time."""
 
     handoff_id: str
 
 
-class HandoffWithdrawn(Fact, kind="handoff.withdrawn", words=_("The customer called it off"), seen=TOLD):
+class HandoffWithdrawn(Fact, kind="handoff.withdrawn", words=_("The customer no longer needs a person"), seen=TOLD):
     """The customer needs nobody any more; `agent` is who had it."""
 
     handoff_id: str
@@ -119,7 +117,7 @@ class AssignmentChanged(Fact, kind="assignment.changed", words=_("The assignment
     from_agent: int | None
 
 
-class SlaBreached(Fact, kind="sla.breached", words=_("A promised time passed"), seen=TOLD):
+class SlaBreached(Fact, kind="sla.breached", words=_("An SLA was breached"), seen=TOLD):
     """What was promised (`what`: the kind of deadline) was not kept; `agent` is who had it."""
 
     handoff_id: str
@@ -127,7 +125,7 @@ class SlaBreached(Fact, kind="sla.breached", words=_("A promised time passed"), 
     agent: int | None = None
 
 
-class TaskCreated(Fact, kind="task.created", words=_("A task was made"), seen=Seen.TIMELINE):
+class TaskCreated(Fact, kind="task.created", words=_("A task was created"), seen=Seen.TIMELINE):
     """Something is to do."""
 
     task_id: str
@@ -135,21 +133,21 @@ class TaskCreated(Fact, kind="task.created", words=_("A task was made"), seen=Se
     priority: str
 
 
-class TaskCompleted(Fact, kind="task.completed", words=_("A task was finished"), seen=Seen.TIMELINE):
+class TaskCompleted(Fact, kind="task.completed", words=_("A task was completed"), seen=Seen.TIMELINE):
     """It is done."""
 
     task_id: str
     title: str
 
 
-class TaskCancelled(Fact, kind="task.cancelled", words=_("A task was dropped"), seen=Seen.TIMELINE):
+class TaskCancelled(Fact, kind="task.cancelled", words=_("A task was cancelled"), seen=Seen.TIMELINE):
     """It need not be done any more."""
 
     task_id: str
     title: str
 
 
-class TaskReturned(Fact, kind="task.returned", words=_("A task is the team's again"), seen=TOLD):
+class TaskReturned(Fact, kind="task.returned", words=_("A task went back to the team"), seen=TOLD):
     """Who had it left."""
 
     task_id: str

@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 (
                     "body",
                     models.TextField(
-                        help_text="Plain paragraphs; an empty line starts a new passage.", verbose_name="text"
+                        help_text="Plain paragraphs. An empty line starts a new passage.", verbose_name="text"
                     ),
                 ),
                 ("language", models.CharField(default="en", max_length=12, verbose_name="language")),
@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
                 (
                     "business_name",
                     models.CharField(
-                        help_text="The AI answers for this business and nothing else.",
+                        help_text="The AI answers for this business only.",
                         max_length=120,
                         verbose_name="business",
                     ),
@@ -70,7 +70,8 @@ class Migration(migrations.Migration):
                     "base_url",
                     models.CharField(
                         blank=True,
-                        help_text="For example http://127.0.0.1:11434/v1. Empty: the built-in answerer, no model.",
+                        help_text="For example http://127.0.0.1:11434/v1. If empty, the built-in answerer replies without a "
+"model.",
                         max_length=300,
                         validators=[
                             django.core.validators.RegexValidator(
@@ -86,7 +87,7 @@ class Migration(migrations.Migration):
                     "timeout_seconds",
                     models.PositiveSmallIntegerField(
                         default=15,
-                        help_text="In seconds, for one whole answer. When it is over, the customer gets a person.",
+                        help_text="In seconds, for one whole answer. After that, the conversation is handed off.",
                         validators=[
                             django.core.validators.MinValueValidator(1),
                             django.core.validators.MaxValueValidator(60),
@@ -98,7 +99,7 @@ class Migration(migrations.Migration):
                     "debounce_ms",
                     models.PositiveSmallIntegerField(
                         default=600,
-                        help_text="In milliseconds: a burst of messages is one turn.",
+                        help_text="In milliseconds. Messages sent in a burst count as one turn.",
                         validators=[django.core.validators.MaxValueValidator(5000)],
                         verbose_name="wait for more",
                     ),
@@ -106,7 +107,7 @@ class Migration(migrations.Migration):
                 (
                     "instructions",
                     models.TextField(
-                        blank=True, help_text="Tone, limits, what never to promise.", verbose_name="instructions"
+                        blank=True, help_text="Tone, limits and what never to promise.", verbose_name="instructions"
                     ),
                 ),
                 (
@@ -114,7 +115,7 @@ class Migration(migrations.Migration):
                     models.DecimalField(
                         decimal_places=4,
                         default=0,
-                        help_text="For a million tokens that the model reads, in your currency: /metrics adds up the cost.",
+                        help_text="Per million tokens the model reads, in your currency. /metrics adds up the cost.",
                         max_digits=10,
                         validators=[django.core.validators.MinValueValidator(0)],
                         verbose_name="price of input",
@@ -125,7 +126,7 @@ class Migration(migrations.Migration):
                     models.DecimalField(
                         decimal_places=4,
                         default=0,
-                        help_text="For a million tokens that the model writes.",
+                        help_text="Per million tokens the model writes.",
                         max_digits=10,
                         validators=[django.core.validators.MinValueValidator(0)],
                         verbose_name="price of output",
@@ -172,7 +173,7 @@ class Migration(migrations.Migration):
                 (
                     "display_address",
                     models.CharField(
-                        blank=True, help_text="WhatsApp: the phone number.", max_length=80, verbose_name="shown address"
+                        blank=True, help_text="WhatsApp: the phone number.", max_length=80, verbose_name="displayed address"
                     ),
                 ),
                 ("app_secret", conversations.models.secrets.EncryptedTextField(blank=True, verbose_name="app secret")),
@@ -188,7 +189,7 @@ class Migration(migrations.Migration):
                     "simulator",
                     models.BooleanField(
                         default=False,
-                        help_text="Nothing leaves this machine: sends are only recorded.",
+                        help_text="Messages are recorded but not sent.",
                         verbose_name="simulator",
                     ),
                 ),
@@ -196,7 +197,7 @@ class Migration(migrations.Migration):
                     "autopilot",
                     models.BooleanField(
                         default=True,
-                        help_text="Off: every new conversation goes to the team.",
+                        help_text="If off, every new conversation goes to the team.",
                         verbose_name="AI answers",
                     ),
                 ),
@@ -204,7 +205,7 @@ class Migration(migrations.Migration):
                     "allowed_origins",
                     models.TextField(
                         blank=True,
-                        help_text="Web chat: one origin a line that may embed the widget. Empty: only this site.",
+                        help_text="Web chat: origins that can embed the widget, one per line. If empty, only this site.",
                         verbose_name="allowed origins",
                     ),
                 ),
@@ -270,8 +271,8 @@ class Migration(migrations.Migration):
                         choices=[
                             ("ai", "AI answers"),
                             ("queue", "waiting for a person"),
-                            ("human", "a person holds it"),
-                            ("nobody", "closed to automatic speech"),
+                            ("human", "with a person"),
+                            ("nobody", "automatic replies off"),
                         ],
                         default="ai",
                         editable=False,
@@ -325,11 +326,11 @@ class Migration(migrations.Migration):
                 (
                     "ai_since_version",
                     models.PositiveIntegerField(
-                        default=0, editable=False, help_text="What was said before this version is no new evidence."
+                        default=0, editable=False, help_text="Messages before this version don't count as new evidence."
                     ),
                 ),
                 ("ai_disclosed", models.BooleanField(default=False, editable=False)),
-                ("handback_note", models.CharField(blank=True, max_length=500, verbose_name="hand-back note")),
+                ("handback_note", models.CharField(blank=True, max_length=500, verbose_name="handback note")),
                 ("last_message_at", models.DateTimeField(blank=True, null=True, verbose_name="last message")),
                 ("last_preview", models.CharField(blank=True, max_length=160)),
                 (
@@ -347,7 +348,7 @@ class Migration(migrations.Migration):
                     "waiting_since",
                     models.DateTimeField(
                         blank=True,
-                        help_text="Since when the customer waits for a person.",
+                        help_text="When the customer started waiting for a person.",
                         null=True,
                         verbose_name="waiting since",
                     ),
@@ -411,7 +412,7 @@ class Migration(migrations.Migration):
                 (
                     "lease_ends_at",
                     models.DateTimeField(
-                        blank=True, help_text="A worker that died is overtaken after this.", null=True
+                        blank=True, help_text="Another worker takes over after this.", null=True
                     ),
                 ),
                 ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="attempts")),
@@ -535,7 +536,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("name", models.CharField(blank=True, max_length=160, verbose_name="name")),
-                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="email")),
                 (
                     "phone",
                     models.CharField(
@@ -571,7 +572,7 @@ class Migration(migrations.Migration):
                     "owner",
                     models.ForeignKey(
                         blank=True,
-                        help_text="New handoffs of this lead go to the owner first.",
+                        help_text="New handoffs for this lead go to the owner first.",
                         null=True,
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="owned_leads",
@@ -631,7 +632,7 @@ class Migration(migrations.Migration):
                         default=conversations.models.base.uuid7, editable=False, primary_key=True, serialize=False
                     ),
                 ),
-                ("version", models.PositiveIntegerField(help_text="The version of the event that brought it.")),
+                ("version", models.PositiveIntegerField(help_text="The version of the event that created it.")),
                 (
                     "direction",
                     models.CharField(
@@ -661,7 +662,7 @@ class Migration(migrations.Migration):
                     "purpose",
                     models.CharField(
                         blank=True,
-                        help_text="acknowledgement, reactivation, ...; empty for ordinary speech.",
+                        help_text="acknowledgement, reactivation, ... Empty for ordinary messages.",
                         max_length=20,
                         verbose_name="purpose",
                     ),
@@ -687,7 +688,7 @@ class Migration(migrations.Migration):
                             ("delivered", "delivered"),
                             ("read", "read"),
                             ("failed", "failed"),
-                            ("unknown", "unknown: the provider's answer was lost"),
+                            ("unknown", "unknown: no response from the provider"),
                         ],
                         default="none",
                         max_length=10,
@@ -705,7 +706,8 @@ class Migration(migrations.Migration):
                     models.JSONField(
                         blank=True,
                         editable=False,
-                        help_text="What the trigger engine knew besides the words when it judged this message; empty: not judged.",
+                        help_text="What the trigger engine knew besides the words when it judged this message. Empty if not "
+"judged.",
                         null=True,
                     ),
                 ),

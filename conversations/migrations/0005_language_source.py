@@ -33,9 +33,9 @@ class Migration(migrations.Migration):
                 blank=True,
                 choices=[
                     ("", "unknown"),
-                    ("locale", "their browser or app says so"),
-                    ("words", "what they write is in it"),
-                    ("person", "a person set it"),
+                    ("locale", "from their browser or app"),
+                    ("words", "detected from their messages"),
+                    ("person", "set by a person"),
                 ],
                 db_default="",
                 default="",

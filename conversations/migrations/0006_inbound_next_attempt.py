@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='inboundevent',
             name='next_attempt_at',
-            field=models.DateTimeField(blank=True, help_text='When one that failed is tried again.', null=True, verbose_name='next attempt'),
+            field=models.DateTimeField(blank=True, help_text="When a failed one is tried again.", null=True, verbose_name='next attempt'),
         ),
     ]

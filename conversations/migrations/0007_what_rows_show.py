@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
             field=models.DateTimeField(
                 default=dt.datetime(9000, 1, 1, 0, 0, tzinfo=dt.UTC),
                 editable=False,
-                help_text="By when the team owes the first answer; after it, the end of the work.",
+                help_text="When the first response is due. After that, when the resolution is due.",
             ),
         ),
         migrations.AddField(

@@ -16,12 +16,13 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='channelaccount',
             name='country',
-            field=models.CharField(blank=True, db_default='', default='', help_text='Two letters. For phone numbers without a country code; empty: the country of the shown address.', max_length=2, verbose_name='country'),
+            field=models.CharField(blank=True, db_default='', default='', help_text="Two letters. Used for phone numbers without a country code. If empty, the country of the "
+"displayed address.", max_length=2, verbose_name='country'),
         ),
         migrations.AddField(
             model_name='lead',
             name='edited',
-            field=models.JSONField(db_default=models.Value([], models.JSONField()), default=list, editable=False, help_text='What a person set by hand; no profile overwrites it.'),
+            field=models.JSONField(db_default=models.Value([], models.JSONField()), default=list, editable=False, help_text="Set by a person. Profiles don't overwrite it."),
         ),
         migrations.AddField(
             model_name='lead',
@@ -36,11 +37,11 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='leadidentity',
             name='left_at',
-            field=models.DateTimeField(blank=True, editable=False, help_text='Since when it is no longer theirs.', null=True, verbose_name='given up'),
+            field=models.DateTimeField(blank=True, editable=False, help_text="When it stopped being theirs.", null=True, verbose_name='given up'),
         ),
         migrations.AlterField(
             model_name='leadidentity',
             name='external_id',
-            field=models.CharField(help_text='As the provider wrote it.', max_length=160, verbose_name='address'),
+            field=models.CharField(help_text="As the provider sent it.", max_length=160, verbose_name='address'),
         ),
     ]

@@ -29,12 +29,12 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='channelaccount',
             name='allowed_origins',
-            field=models.TextField(blank=True, help_text='One origin a line that may embed the widget. Empty: only this site.', verbose_name='allowed origins'),
+            field=models.TextField(blank=True, help_text="Origins that can embed the widget, one per line. If empty, only this site.", verbose_name='allowed origins'),
         ),
         migrations.AlterField(
             model_name='channelaccount',
             name='display_address',
-            field=models.CharField(blank=True, max_length=80, verbose_name='shown address'),
+            field=models.CharField(blank=True, max_length=80, verbose_name="displayed address"),
         ),
         migrations.AlterField(
             model_name='channelaccount',

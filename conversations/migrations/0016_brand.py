@@ -36,11 +36,11 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='article',
             name='brand',
-            field=models.ForeignKey(blank=True, help_text="Only this shop's customers are answered from it. Empty: everybody's.", null=True, on_delete=django.db.models.deletion.PROTECT, related_name='articles', to='conversations.brand', verbose_name='brand'),
+            field=models.ForeignKey(blank=True, help_text="Only used for this brand's customers. If empty, for all customers.", null=True, on_delete=django.db.models.deletion.PROTECT, related_name='articles', to='conversations.brand', verbose_name='brand'),
         ),
         migrations.AddField(
             model_name='channelaccount',
             name='brand',
-            field=models.ForeignKey(blank=True, help_text='Under whose name customers are answered here. Empty: the default brand.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='channel_accounts', to='conversations.brand', verbose_name='brand'),
+            field=models.ForeignKey(blank=True, help_text="The name customers are answered under. If empty, the default brand.", null=True, on_delete=django.db.models.deletion.PROTECT, related_name='channel_accounts', to='conversations.brand', verbose_name='brand'),
         ),
     ]

@@ -21,7 +21,7 @@ class AiProfile(models.Model):
         validators=[
             RegexValidator(r"^https?://[^\s/]+\S*$", _("Give an address that begins with http:// or https://."))
         ],
-        help_text=_("For example http://127.0.0.1:11434/v1. Empty: the built-in answerer, no model."),
+        help_text=_("For example http://127.0.0.1:11434/v1. If empty, the built-in answerer replies without a model."),
     )
     model = models.CharField(_("model"), max_length=120, blank=True)
     api_key = EncryptedTextField(_("API key"), blank=True)
@@ -29,22 +29,24 @@ class AiProfile(models.Model):
         _("time-out"),
         default=15,
         validators=[MinValueValidator(1), MaxValueValidator(60)],
-        help_text=_("In seconds, for one whole answer. When it is over, the customer gets a person."),
+        help_text=_("In seconds, for one whole answer. After that, the conversation is handed off."),
     )
     debounce_ms = models.PositiveSmallIntegerField(
         _("wait for more"),
         default=600,
         validators=[MaxValueValidator(5000)],
-        help_text=_("In milliseconds: a burst of messages is one turn."),
+        help_text=_("In milliseconds. Messages sent in a burst count as one turn."),
     )
-    instructions = models.TextField(_("instructions"), blank=True, help_text=_("Tone, limits, what never to promise."))
+    instructions = models.TextField(
+        _("instructions"), blank=True, help_text=_("Tone, limits and what never to promise.")
+    )
     input_price = models.DecimalField(
         _("price of input"),
         max_digits=10,
         decimal_places=4,
         default=0,
         validators=[MinValueValidator(0)],
-        help_text=_("For a million tokens that the model reads, in your currency: /metrics adds up the cost."),
+        help_text=_("Per million tokens the model reads, in your currency. /metrics adds up the cost."),
     )
     output_price = models.DecimalField(
         _("price of output"),
@@ -52,7 +54,7 @@ class AiProfile(models.Model):
         decimal_places=4,
         default=0,
         validators=[MinValueValidator(0)],
-        help_text=_("For a million tokens that the model writes."),
+        help_text=_("Per million tokens the model writes."),
     )
     is_default = models.BooleanField(_("default"), default=False)
 
@@ -87,9 +89,7 @@ class AiTurn(models.Model):
     floor_token = models.PositiveIntegerField()
     state = models.CharField(_("state"), max_length=12, choices=TurnState, default=TurnState.DUE)
     due_at = models.DateTimeField(_("due"))
-    lease_ends_at = models.DateTimeField(
-        null=True, blank=True, help_text=_("A worker that died is overtaken after this.")
-    )
+    lease_ends_at = models.DateTimeField(null=True, blank=True, help_text=_("Another worker takes over after this."))
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     engine = models.CharField(_("answered by"), max_length=160, blank=True)
     report = StoredObject(_("report"), default=dict, blank=True)

@@ -38,17 +38,20 @@ class ChannelAccount(models.Model):
         blank=True,
         related_name="channel_accounts",
         verbose_name=_("brand"),
-        help_text=_("Under whose name customers are answered here. Empty: the default brand."),
+        help_text=_("The name customers are answered under. If empty, the default brand."),
     )
     external_id = models.CharField(_("id at the provider"), max_length=80, blank=True)
-    display_address = models.CharField(_("shown address"), max_length=80, blank=True)
+    display_address = models.CharField(_("displayed address"), max_length=80, blank=True)
     country = models.CharField(
         _("country"),
         max_length=2,
         blank=True,
         default="",
         db_default="",
-        help_text=_("Two letters. For phone numbers without a country code; empty: the country of the shown address."),
+        help_text=_(
+            "Two letters. Used for phone numbers without a country code. If empty, the country of the "
+            "displayed address."
+        ),
     )
     secrets = EncryptedObjectField(
         _("secrets"),
@@ -56,11 +59,9 @@ class ChannelAccount(models.Model):
         blank=True,
         help_text=_("What the channel's declaration asks for, by name."),
     )
-    simulator = models.BooleanField(
-        _("simulator"), default=False, help_text=_("Nothing leaves this machine: sends are only recorded.")
-    )
+    simulator = models.BooleanField(_("simulator"), default=False, help_text=_("Messages are recorded but not sent."))
     autopilot = models.BooleanField(
-        _("AI answers"), default=True, help_text=_("Off: every new conversation goes to the team.")
+        _("AI answers"), default=True, help_text=_("If off, every new conversation goes to the team.")
     )
     ai_profile = models.ForeignKey(
         "conversations.AiProfile",
@@ -73,7 +74,7 @@ class ChannelAccount(models.Model):
     allowed_origins = models.TextField(
         _("allowed origins"),
         blank=True,
-        help_text=_("One origin a line that may embed the widget. Empty: only this site."),
+        help_text=_("Origins that can embed the widget, one per line. If empty, only this site."),
     )
     health = models.CharField(_("health"), max_length=10, choices=Health, default=Health.OK)
     health_note = models.CharField(_("health note"), max_length=300, blank=True)

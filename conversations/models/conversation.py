@@ -53,10 +53,10 @@ class Conversation(PublicModel):
     fields = StoredObject(_("collected fields"), default=dict, blank=True)
     failed_attempts = models.PositiveSmallIntegerField(_("failed AI attempts"), default=0, editable=False)
     ai_since_version = models.PositiveIntegerField(
-        default=0, editable=False, help_text=_("What was said before this version is no new evidence.")
+        default=0, editable=False, help_text=_("Messages before this version don't count as new evidence.")
     )
     ai_disclosed = models.BooleanField(default=False, editable=False)
-    handback_note = models.CharField(_("hand-back note"), max_length=500, blank=True)
+    handback_note = models.CharField(_("handback note"), max_length=500, blank=True)
     last_message_at = models.DateTimeField(_("last message"), null=True, blank=True)
     last_preview = models.CharField(max_length=PREVIEW_LENGTH, blank=True)
     last_author = models.CharField(max_length=8, choices=Author, blank=True)
@@ -65,12 +65,12 @@ class Conversation(PublicModel):
     last_inbound_version = models.PositiveIntegerField(default=0)
     last_inbound_preview = models.CharField(max_length=PREVIEW_LENGTH, blank=True)
     waiting_since = models.DateTimeField(
-        _("waiting since"), null=True, blank=True, help_text=_("Since when the customer waits for a person.")
+        _("waiting since"), null=True, blank=True, help_text=_("When the customer started waiting for a person.")
     )
     due_at = models.DateTimeField(
         default=NOTHING_DUE,
         editable=False,
-        help_text=_("By when the team owes the first answer; after it, the end of the work."),
+        help_text=_("When the first response is due. After that, when the resolution is due."),
     )
     snoozed_until = models.DateTimeField(_("snoozed until"), null=True, blank=True)
     resolved_at = models.DateTimeField(_("resolved"), null=True, blank=True)

@@ -25,7 +25,7 @@ class InboundEvent(models.Model):
     error = models.TextField(_("error"), blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     next_attempt_at = models.DateTimeField(
-        _("next attempt"), null=True, blank=True, help_text=_("When one that failed is tried again.")
+        _("next attempt"), null=True, blank=True, help_text=_("When a failed one is tried again.")
     )
     received_at = models.DateTimeField(_("received"), auto_now_add=True)
     processed_at = models.DateTimeField(_("processed"), null=True, blank=True)

@@ -10,7 +10,7 @@ class Article(models.Model):
     """A page of the knowledge base."""
 
     title = models.CharField(_("title"), max_length=200)
-    body = models.TextField(_("text"), help_text=_("Plain paragraphs; an empty line starts a new passage."))
+    body = models.TextField(_("text"), help_text=_("Plain paragraphs. An empty line starts a new passage."))
     language = models.CharField(_("language"), max_length=12, default="en")
     brand = models.ForeignKey(
         Brand,
@@ -19,7 +19,7 @@ class Article(models.Model):
         blank=True,
         related_name="articles",
         verbose_name=_("brand"),
-        help_text=_("Only this shop's customers are answered from it. Empty: everybody's."),
+        help_text=_("Only used for this brand's customers. If empty, for all customers."),
     )
     is_published = models.BooleanField(_("published"), default=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)

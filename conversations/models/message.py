@@ -17,7 +17,7 @@ class Message(PublicModel):
     # No index of its own: the unique constraint below begins with it, and every message pays for each index.
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="messages", db_index=False)
     account = models.ForeignKey(ChannelAccount, on_delete=models.PROTECT, related_name="messages")
-    version = models.PositiveIntegerField(help_text=_("The version of the event that brought it."))
+    version = models.PositiveIntegerField(help_text=_("The version of the event that created it."))
     direction = models.CharField(_("direction"), max_length=4, choices=Direction)
     author = models.CharField(_("author"), max_length=8, choices=Author)
     agent = models.ForeignKey(
@@ -33,7 +33,7 @@ class Message(PublicModel):
         _("purpose"),
         max_length=20,
         blank=True,
-        help_text=_("acknowledgement, reactivation, ...; empty for ordinary speech."),
+        help_text=_("acknowledgement, reactivation, ... Empty for ordinary messages."),
     )
     body = models.TextField(_("text"))
     provider_id = models.CharField(_("id at the provider"), max_length=255, blank=True)
@@ -53,7 +53,7 @@ class Message(PublicModel):
         null=True,
         blank=True,
         editable=False,
-        help_text=_("What the trigger engine knew besides the words when it judged this message; empty: not judged."),
+        help_text=_("What the trigger engine knew besides the words when it judged this message. Empty if not judged."),
     )
     created_at = models.DateTimeField(_("at"))
 

@@ -34,7 +34,7 @@ MAX_ATTEMPTS = 10
 # How often it is looked whether the key of an account's secrets is back.
 KEY_PAUSE = timedelta(seconds=30)
 PENDING = (Delivery.QUEUED, Delivery.SENDING)
-LOST_SENDER = "The sender stopped before the provider's answer was noted."
+LOST_SENDER = "The sender stopped before recording the provider's response."
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ def _claim_next(thread: Thread, pending: Iterable[Message]) -> Claimed | None:
 
 def _wait_for_key(thread: Thread, message: Message) -> None:
     """Leave a message queued while no key opens the account's secrets; it counts as no attempt."""
-    message.delivery_error = "The account's stored secrets cannot be read: enter them again, or put the key back."
+    message.delivery_error = "The account's stored secrets can't be read. Enter them again or put the key back."
     message.next_attempt_at = thread.now + KEY_PAUSE
     rows.update(message, {"delivery_error", "next_attempt_at"})
 

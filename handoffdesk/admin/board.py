@@ -73,7 +73,7 @@ def _waiting_tiles() -> list[Tile]:
     return [
         Tile(_("waiting for a person"), counted["waiting"], waiting_url, "warn" if counted["waiting"] else "good"),
         Tile(_("longest wait"), longest, waiting_url, "warn" if counted["since"] else "good"),
-        Tile(_("held by people"), counted["held"], _list(Conversation, "floor__exact=human")),
+        Tile(_("with a person"), counted["held"], _list(Conversation, "floor__exact=human")),
         Tile(_("agents online"), online, _list_of("accounts", "user"), "quiet" if online else "warn"),
     ]
 
@@ -128,15 +128,15 @@ def _is_request_answered() -> bool:
 def _hints() -> list[Hint]:
     """Return what is wrong besides the set-up list's steps."""
     missing = (
-        (not _is_request_answered(), _("No live scenario answers a request for a person."), Scenario),
+        (not _is_request_answered(), _("No live scenario responds when a customer asks for a person."), Scenario),
         (
             not SlaPolicy.objects.exists(),
-            _("There is no SLA policy: customers are promised 15 minutes around the clock."),
+            _("There is no SLA policy, so customers are promised a reply in 15 minutes around the clock."),
             SlaPolicy,
         ),
-        (not AiProfile.objects.filter(is_default=True).exists(), _("No AI profile is the default one."), AiProfile),
+        (not AiProfile.objects.filter(is_default=True).exists(), _("There is no default AI profile."), AiProfile),
     )
-    wrong = [Hint(_("The keys are not the ones this desk was set up with."), reverse("admin:keys"))]
+    wrong = [Hint(_("The keys have changed since this desk was set up."), reverse("admin:keys"))]
     hints = wrong if keys.wrong_keys() else []
     return hints + [Hint(text, _list(model)) for is_missing, text, model in missing if is_missing]
 

@@ -17,5 +17,5 @@ def setup_page(request: HttpRequest) -> HttpResponse:
         bring_back()
     elif isinstance(request.user, User):
         put_away(user=request.user)
-        messages.success(request, _("The set-up list is put away. The foot of this page brings it back."))
+        messages.success(request, _("Setup checklist hidden. You can show it again at the bottom of this page."))
     return redirect("admin:index")

@@ -64,8 +64,8 @@ def _business() -> Step:
     named = Brand.objects.filter(is_default=True).exists()
     texts = AcknowledgementTemplate.objects.exists()
     return Step(
-        _("Name your business, and bring texts in your customers' languages"),
-        _("The AI answers in your business's name. A preset brings the texts that customers read at once."),
+        _("Name your business and add texts in your customers' languages"),
+        _("The AI answers on behalf of your business. A preset adds the texts customers get straight away."),
         reverse("admin:presets") if named else reverse("admin:conversations_brand_add"),
         named and texts,
     )
@@ -74,8 +74,8 @@ def _business() -> Step:
 def _hours() -> Step:
     open_some_time = Q(calendar__always_open=True) | Q(calendar__spans__isnull=False)
     return Step(
-        _("Say when people answer, and how fast"),
-        _("A calendar holds your hours, an SLA policy the times that customers are promised in them."),
+        _("Set your hours and response times"),
+        _("A calendar sets your opening hours. An SLA policy sets response times."),
         reverse("admin:routing_slapolicy_changelist"),
         SlaPolicy.objects.filter(open_some_time).exists(),
     )
@@ -84,8 +84,8 @@ def _hours() -> Step:
 def _people() -> Step:
     agents = Membership.objects.filter(role=Role.AGENT, user__is_active=True).select_related("user")
     return Step(
-        _("Invite the people who answer"),
-        _("Each needs a team. A person counts here once they have chosen a password."),
+        _("Invite your team"),
+        _("Each person needs a team. They count here once they've chosen a password."),
         reverse("admin:accounts_user_changelist"),
         any(row.user.has_usable_password() for row in agents),
     )
@@ -102,8 +102,8 @@ def _channel() -> Step:
 
 def _knowledge() -> Step:
     return Step(
-        _("Write what the AI may say"),
-        _("It answers from published articles only, and calls a person for everything else."),
+        _("Write what the AI can say"),
+        _("It answers from published articles only and hands off everything else."),
         reverse("admin:conversations_article_changelist"),
         Article.objects.filter(is_published=True).exists(),
     )
@@ -111,8 +111,8 @@ def _knowledge() -> Step:
 
 def _handoff() -> Step:
     return Step(
-        _("Try it: ask for a person, and take over"),
-        _("Write to your channel “can I talk to a person”, then open the conversation in the inbox."),
+        _("Try it: ask for a person and take over"),
+        _("Send “can I talk to a person” to your channel, then open the conversation in the inbox."),
         reverse("inbox"),
         Handoff.objects.filter(Q(seen_at__isnull=False) | Q(claimed_at__isnull=False)).exists(),
     )

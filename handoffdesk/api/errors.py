@@ -65,7 +65,7 @@ def handle_exception(exc: Exception, context: Mapping[str, Any]) -> Response | N
         case DjangoPermissionDenied():
             return handle_exception(PermissionDenied(), context)
         case ValidationError():
-            return answer(exc.status_code, "invalid", _("Some values are not right."), fields=_fields(exc.detail))
+            return answer(exc.status_code, "invalid", _("Some values are invalid."), fields=_fields(exc.detail))
         case APIException():
             return _answer_framework(exc)
     return None
@@ -80,7 +80,7 @@ def _answer_missing(exc: Exception) -> Response:
     if isinstance(exc, Moved):
         where = {"team": exc.team_name, "holder": exc.holder_name, "at": at(exc.at)}
         return answer(status.HTTP_404_NOT_FOUND, "moved", str(exc), **where)
-    return answer(status.HTTP_404_NOT_FOUND, "not_found", _("There is nothing here, or nothing for you."))
+    return answer(status.HTTP_404_NOT_FOUND, "not_found", _("Not found, or you don't have access."))
 
 
 def _who_and_what(exc: Conflict) -> dict[str, Any]:

@@ -124,7 +124,7 @@ def decode(text: str, model: type[Model], columns: Sequence[Column]) -> Cursor:
         fields = [model._meta.get_field(column.name) for column in columns]
         read = tuple(_read(field, value) for field, value in zip(fields, values, strict=True))
     except (ValueError, TypeError, RecursionError, binascii.Error, FieldError) as error:
-        raise ValidationError({"cursor": [_("This is not a page of this list.")]}) from error
+        raise ValidationError({"cursor": [_("This is not a valid page of this list.")]}) from error
     return Cursor(values=read, backward=bool(backward))
 
 

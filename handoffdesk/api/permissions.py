@@ -11,7 +11,7 @@ from accounts.models import ApiKey
 class KeyAllows(BasePermission):
     """A read-only key reads; the rest of the rights are its user's."""
 
-    message = _("This API key may only read.")
+    message = _("This API key is read-only.")
 
     def has_permission(self, request: Request, view: APIView) -> bool:
         """Return whether the key, if one was used, may do this."""

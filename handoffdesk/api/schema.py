@@ -72,13 +72,13 @@ class DeskSchema(AutoSchema):
         error = schema_of(ErrorPayload, self._register)
         refusals = {401: "Not authenticated.", 403: "Not allowed: a read-only key, or a missing CSRF token."}
         if self.call.body or self.call.query:
-            refusals[400] = "The request is not right; `fields` says where."
+            refusals[400] = "The request is invalid. `fields` says what to fix."
         if self.call.body:
             refusals |= {413: "The body is too large.", 415: "The body is not JSON."}
         if "{" in self.path:
-            refusals[404] = "There is nothing here, or nothing for you."
+            refusals[404] = "Not found, or you don't have access."
         if self.call.conflicts:
-            refusals[409] = "Somebody was faster, or the state has moved on."
+            refusals[409] = "Someone else got there first, or the state has changed."
         answers = {self.call.status: OpenApiResponse(self._answer(), description="Done.")}
         return answers | {code: OpenApiResponse(error, description=text) for code, text in sorted(refusals.items())}
 

@@ -165,14 +165,14 @@ class ConversationsQuery(PageQuery):
         choices=ORDERS,
         required=False,
         default="view",
-        help_text="The view's own order, in which rows move; or by creation, oldest first, in which none does.",
+        help_text="The view's own order, where rows move, or by creation, oldest first, where they don't.",
     )
     search = serializers.CharField(
         required=False,
         default="",
         allow_blank=True,
         max_length=100,
-        help_text="Part of the lead's name, phone or e-mail. The text of messages is not searched yet.",
+        help_text="Part of the lead's name, phone or email. Message text is not searched yet.",
     )
 
 
@@ -186,7 +186,7 @@ class TimelineQuery(serializers.Serializer[Any]):
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Refuse both directions at once."""
         if attrs["after"] is not None and attrs["before"] is not None:
-            raise serializers.ValidationError({"before": _("Give after or before, not both.")})
+            raise serializers.ValidationError({"before": _("Use after or before, not both.")})
         return attrs
 
 

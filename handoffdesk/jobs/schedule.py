@@ -10,11 +10,11 @@ SWEEPS = (
     ("routing.sweep_turns", 1, "AI turns whose wake-up was lost or whose worker died"),
     ("routing.sweep_deadlines", 1, "SLA, reactivation and snooze deadlines that are due"),
     ("conversations.sweep_outbox", 2, "outgoing messages due for a (further) attempt"),
-    ("notifications.sweep_events", 2, "events that nobody has been told of yet"),
+    ("notifications.sweep_events", 2, "events not yet announced"),
     ("notifications.sweep_deliveries", 5, "notifications due for a (further) attempt by a transport"),
     ("routing.sweep_inbound", 5, "webhooks that a crash left unprocessed"),
-    ("triggers.sweep_backtests", 15, "back-tests that wait, or whose process stopped"),
-    ("handoffdesk.beat_heartbeat", 5, "asks the worker of each queue for a sign of life"),
+    ("triggers.sweep_backtests", 15, "back-tests waiting, or whose process stopped"),
+    ("handoffdesk.beat_heartbeat", 5, "asks each queue's worker for a sign of life"),
 )
 
 

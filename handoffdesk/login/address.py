@@ -24,7 +24,7 @@ class AddressForm(forms.Form):
     """The new address, and the password as proof that it is not only a session that asks."""
 
     email = forms.EmailField(
-        label=gettext_lazy("New e-mail address"),
+        label=gettext_lazy("New email address"),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
@@ -43,16 +43,16 @@ class AddressForm(forms.Form):
         """Refuse a wrong password; wrong ones are counted like failed log-ins."""
         password = str(self.cleaned_data["password"])
         if not get_adapter().reauthenticate(self.user, password):
-            raise forms.ValidationError(_("This is not your password."))
+            raise forms.ValidationError(_("That's not your password."))
         return password
 
     def clean(self) -> dict[str, Any] | None:
         """Only whoever gave the password learns whether an address is taken."""
         email = self.cleaned_data.get("email", "")
         if not self.errors and addresses.is_taken(email=email, by_other_than=self.user):
-            self.add_error("email", _("This e-mail address is taken."))
+            self.add_error("email", _("This email address is already in use."))
         elif email.lower() == self.user.email.lower():
-            self.add_error("email", _("This is your address already."))
+            self.add_error("email", _("This is already your address."))
         return super().clean()
 
 
@@ -69,7 +69,7 @@ def ask(request: HttpRequest) -> HttpResponse:
         if addresses.mail_link(change=change):
             messages.success(request, _("Open the link that was sent to %(email)s.") % {"email": change.email})
             return HttpResponseRedirect(reverse("account_email"))
-        form.add_error(None, _("The mail could not be sent. Please try again later, or ask an admin."))
+        form.add_error(None, _("The email couldn't be sent. Try again later or ask an admin."))
     return render(request, "account/address.html", {"form": form})
 
 
@@ -86,7 +86,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     except addresses.LinkVoidError:
         return _confirm_page(request, "")
     except addresses.AddressTakenError:
-        messages.error(request, _("This e-mail address is taken. Nothing was changed."))
+        messages.error(request, _("This email address is already in use. Nothing was changed."))
     else:
         addresses.tell_old(changed=changed)
         messages.success(request, _("You now log in with %(email)s.") % {"email": changed.email})

@@ -77,18 +77,19 @@ def words(trouble: Trouble) -> tuple[str, str]:
     match trouble:
         case Trouble.FULL:
             return (
-                _("The desk's disk is full."),
+                _("The desk's disk is full"),
                 _(
-                    "Nothing was changed, and nothing can be stored until an administrator frees space. Messages from"
-                    " customers are not lost: they are delivered again. Nothing has to be restarted."
+                    "Nothing was changed, and nothing can be saved until an administrator frees up space. "
+                    "Customer messages are not lost: they will be delivered again. You don't need to restart "
+                    "anything."
                 ),
             )
         case Trouble.BUSY:
             return (
-                _("The desk's database is busy."),
-                _("Nothing was changed. Please try again in a few seconds."),
+                _("The desk's database is busy"),
+                _("Nothing was changed. Try again in a few seconds."),
             )
     return (
-        _("The desk cannot reach its database."),
-        _("Nothing was changed. Messages from customers are delivered again. Please try again in a few seconds."),
+        _("The desk can't reach its database"),
+        _("Nothing was changed. Customer messages will be delivered again. Try again in a few seconds."),
     )

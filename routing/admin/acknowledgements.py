@@ -38,9 +38,9 @@ class AcknowledgementAdmin(ConfigurationAdmin):
 
     place = Place(Group.TEXTS, 10)
     help_texts: Mapping[str, Any] = {
-        "key": _("Scenarios name it. “standard” serves all that have no text of their own."),
+        "key": _("The name scenarios use. “standard” is used when a scenario has no text of its own."),
         "language": _("A code such as en or de."),
-        "hours": _("Whether it is told while the team answers, or while it is closed."),
+        "hours": _("Whether it is sent in or out of opening hours."),
     }
     list_display = ("key", "language", "hours", "brand", "start_of_text")
     list_select_related = ("brand",)
@@ -53,8 +53,8 @@ class AcknowledgementAdmin(ConfigurationAdmin):
             {
                 "fields": ("key", "language", "hours", "brand"),
                 "description": _(
-                    "Scenarios name a key. The text in the customer's language is taken, else the English one, "
-                    "else a built-in sentence. “standard” serves every scenario whose key has no text."
+                    "Each scenario uses a key. Customers get the text in their language, or in English, or a "
+                    "built-in sentence. “standard” is used when a key has no text."
                 ),
             },
         ),
@@ -63,9 +63,9 @@ class AcknowledgementAdmin(ConfigurationAdmin):
             {
                 "fields": ("text", "preview"),
                 "description": _(
-                    "Placeholders: {name} the customer's first name, {business} your brand, {team}, {agent}, {wait} "
-                    "the time that the SLA can keep, {opens} the next opening. A sentence whose placeholder has no "
-                    "value is left out: with nobody assigned yet, a sentence with {agent} does not appear."
+                    "Placeholders: {name} the customer's first name, {business} your brand, {team}, {agent}, "
+                    "{wait} the time the SLA allows, {opens} when you next open. A sentence whose placeholder "
+                    "has no value is left out. For example, {agent} has no value until someone is assigned."
                 ),
             },
         ),
@@ -80,7 +80,7 @@ class AcknowledgementAdmin(ConfigurationAdmin):
     def preview(self, template: AcknowledgementTemplate) -> SafeString | str:
         """Return the text as customers of each team would get it now."""
         if not template.pk:
-            return str(_("Shown after the first save."))
+            return str(_("Save first to see this."))
         teams: list[Any] = list(Team.objects.order_by("name")[:3])
         shown = [(team, label, plain_text(text)) for team in teams for label, text in sample_texts(template, team)]
         return format_html_join("", '<p class="desk-preview__for">{} · {}</p>{}', shown) or str(

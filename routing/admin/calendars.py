@@ -50,7 +50,8 @@ class SpanInline(DeskTabularInline):
     model = CalendarSpan
     fields = ("weekday", "opens", "closes")
     verbose_name_plural = _(
-        "open hours: several spans a day are fine; a closing before the opening lies on the next day"
+        "opening hours: add as many periods a day as you need. A closing time before the opening "
+        "time is on the next day"
     )
 
 
@@ -69,7 +70,7 @@ class CalendarAdmin(ConfigurationAdmin):
     place = Place(Group.TEXTS, 20)
     help_texts: Mapping[str, Any] = {
         "name": _("For you, for example “Shop hours”."),
-        "time_zone": _("The hours below are meant in this zone."),
+        "time_zone": _("The hours below are in this zone."),
     }
     form = CalendarForm
     inlines = (SpanInline, ExceptionInline)
@@ -83,8 +84,8 @@ class CalendarAdmin(ConfigurationAdmin):
             {
                 "fields": ("name", "time_zone", "always_open", "used_by", "now"),
                 "description": _(
-                    "SLA times count in these hours, and acknowledgements speak of them. An SLA policy says which "
-                    "team answers in which calendar."
+                    "SLA times count in these hours, and acknowledgements mention them. SLA policies set which "
+                    "team uses which calendar."
                 ),
             },
         ),
@@ -100,21 +101,21 @@ class CalendarAdmin(ConfigurationAdmin):
         """Leave out hours that nobody reads: a calendar that is open around the clock has none."""
         return () if obj is not None and obj.always_open else self.inlines
 
-    @admin.display(description=_("counts for"))
+    @admin.display(description=_("used by"))
     def used_by(self, calendar: Calendar) -> SafeString | str:
         """Return the teams whose SLA counts in these hours; a calendar that no policy names does nothing."""
         if not calendar.pk:
-            return str(_("Shown after the first save."))
+            return str(_("Save first to see this."))
         policies = calendar.sla_policies.all()
         if not policies:
-            return badge(_("nobody: no SLA policy names it"), "warn")
-        return ", ".join(str(policy.team or _("all teams without a policy of their own")) for policy in policies)
+            return badge(_("no one: no SLA policy uses it"), "warn")
+        return ", ".join(str(policy.team or _("all teams without their own policy")) for policy in policies)
 
     @admin.display(description=_("now"))
     def now(self, calendar: Calendar) -> SafeString | str:
         """Return whether the saved hours are open now, else when they open next."""
         if not calendar.pk:
-            return str(_("Shown after the first save."))
+            return str(_("Save first to see this."))
         hours, at = hours_of(calendar), timezone.now()
         if is_open(hours, at):
             return badge(_("open now"), "good")
@@ -141,7 +142,7 @@ class CalendarAdmin(ConfigurationAdmin):
             )
             self.log_change(request, calendar, str(_("Imported holidays.")))
             said = ngettext(
-                "%(count)d holiday added as a closed day.", "%(count)d holidays added as closed days.", added
+                "Added %(count)d holiday as a closed day.", "Added %(count)d holidays as closed days.", added
             )
             self.message_user(request, said % {"count": added}, messages.SUCCESS)
             return HttpResponseRedirect(reverse("admin:routing_calendar_change", args=(calendar.pk,)))

@@ -150,7 +150,7 @@ class HandoffAdmin(InboxLink, FindsLeads, ReadOnlyAdmin):
         """Return a link to the detection that fired."""
         return admin_link(handoff.detection)
 
-    @admin.display(description=_("what the colleague got"))
+    @admin.display(description=_("what the agent got"))
     def shown_package(self, handoff: Handoff) -> SafeString:
         """Return the frozen context package in words."""
         return show_package(handoff.package)
@@ -169,7 +169,7 @@ class TaskAdmin(InboxLink, ReadOnlyAdmin):
 
 def _say(verdict: Verdict) -> str:
     """Return one verdict in a line: who, what, and why where that was said."""
-    said = (verdict.reviewer or _("somebody who has left"), verdict.get_opinion_display(), verdict.reason, verdict.note)
+    said = (verdict.reviewer or _("someone who has left"), verdict.get_opinion_display(), verdict.reason, verdict.note)
     return " · ".join(str(part) for part in said if part)
 
 

@@ -17,7 +17,7 @@ class HolidayForm(forms.Form):
         label=_("Region"),
         required=False,
         max_length=20,
-        help_text=_("The code of a state or region, for example BY for Bavaria. Empty: the whole country's holidays."),
+        help_text=_("A state or region code, for example BY for Bavaria. If empty, the holidays of the whole country."),
     )
     year = forms.TypedChoiceField(label=_("Year"), coerce=int)
 
@@ -36,6 +36,6 @@ class HolidayForm(forms.Form):
         known = regions_of(cleaned.get("country", ""))
         if region and region not in known:
             listed = ", ".join(known) or "–"
-            self.add_error("region", _("There is no such region. There are: %(regions)s.") % {"regions": listed})
+            self.add_error("region", _("No such region. Choose from: %(regions)s.") % {"regions": listed})
         cleaned["region"] = region
         return cleaned

@@ -84,7 +84,7 @@ def _install(request: HttpRequest) -> None:
     found = install_preset(name=name, user=request.user, restore="restore" in request.POST)
     title = found.plan.rules.preset.title
     if found.plan.is_empty:
-        messages.info(request, _("%(preset)s: everything is installed already.") % {"preset": title})
+        messages.info(request, _("%(preset)s: already installed.") % {"preset": title})
         return
     messages.success(request, format_html("{} {}", _told(found), _next_step(found)))
     if found.plan.teams:
@@ -117,11 +117,11 @@ def _counted(count: int, words: str) -> str:
 
 def _next_step(found: Installed) -> str:
     if found.version:
-        return _("Published as %(version)s: it decides from the next message on.") % {"version": found.version}
+        return _("Published as %(version)s. It applies from the next message.") % {"version": found.version}
     if not found.waits:
         return ""
     link = reverse("admin:publish")
-    said = _("The new rules wait in the draft: <a href='{}'>review and publish</a>.")
+    said = _("The new rules are in the draft: <a href='{}'>review and publish</a>.")
     return format_html(said, link)
 
 

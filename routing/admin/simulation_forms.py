@@ -43,10 +43,10 @@ LANGUAGES = (
 REPORTS = (
     ("escalate", _("asks for a person")),
     ("promised_handoff", _("promises a person")),
-    ("information_gap", _("lacks the knowledge")),
-    ("out_of_scope", _("calls it out of scope")),
-    ("urgent", _("calls it urgent")),
-    ("failed", _("could not answer")),
+    ("information_gap", _("doesn't know")),
+    ("out_of_scope", _("says it's out of scope")),
+    ("urgent", _("says it's urgent")),
+    ("failed", _("couldn't answer")),
 )
 
 
@@ -63,7 +63,7 @@ class SettingForm(forms.Form):
         label=_("When"),
         choices=(("now", _("now")), ("at", _("at the time below"))),
         initial="now",
-        help_text=_("Agents are available as they are at this moment, whatever the time."),
+        help_text=_("Uses who is available right now, whatever time you choose."),
     )
     date = forms.DateField(label=_("Date"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     time = forms.TimeField(label=_("Time"), required=False, widget=forms.TimeInput(attrs={"type": "time"}))
@@ -72,7 +72,7 @@ class SettingForm(forms.Form):
     lead_class = forms.ChoiceField(label=_("Lead class"), required=False, choices=LeadClass)
     is_vip = forms.BooleanField(label=_("VIP customer"), required=False)
     owner = forms.ModelChoiceField(
-        label=_("Customer's owner"), required=False, queryset=User.objects.none(), empty_label=_("nobody")
+        label=_("Customer's owner"), required=False, queryset=User.objects.none(), empty_label=_("no one")
     )
     tags = forms.ModelMultipleChoiceField(
         label=_("Tags of the conversation"),
@@ -100,7 +100,7 @@ class SettingForm(forms.Form):
         if given.get("when") == "at":
             for name in ("date", "time"):
                 if given.get(name) is None and name not in self.errors:
-                    self.add_error(name, _("Needed for a given time."))
+                    self.add_error(name, _("Enter a date and time."))
             if fault := _date_fault(given.get("date")):
                 self.add_error("date", fault)
         return given
@@ -175,7 +175,7 @@ class _Lines(forms.BaseFormSet):  # type: ignore[type-arg] # generic only in the
             return
         lines = self.lines()
         if not any(not line.by_ai for line in lines):
-            raise ValidationError(gettext("Write at least one line of the customer."))
+            raise ValidationError(gettext("Write at least one customer line."))
         if len(lines) > MOST_LINES:
             raise ValidationError(gettext("At most %(most)d lines.") % {"most": MOST_LINES})
 
@@ -212,7 +212,7 @@ class CaseForm(forms.Form):
         if given.get("expectation") == Expectation.NOBODY:
             given["scenario"] = ""
         elif not given.get("scenario") and "scenario" not in self.errors:
-            self.add_error("scenario", _("Choose the scenario that is meant."))
+            self.add_error("scenario", _("Choose a scenario."))
         return given
 
     def demand(self) -> Demand:

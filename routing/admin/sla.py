@@ -42,9 +42,7 @@ class SlaPolicyForm(DeskModelForm):
         cleaned = super().clean() or self.cleaned_data
         others = SlaPolicy.objects.filter(team__isnull=True).exclude(pk=self.instance.pk)
         if "team" in cleaned and cleaned["team"] is None and (other := others.first()):
-            self.add_error(
-                "team", _("“%(name)s” already serves the teams without a policy of their own.") % {"name": other}
-            )
+            self.add_error("team", _("“%(name)s” already covers teams without their own policy.") % {"name": other})
         return cleaned
 
 
@@ -85,7 +83,7 @@ class TargetInline(DeskTabularInline):
     form = TargetForm
     formset = TargetFormSet
     fields = ("metric", "priority", "minutes", "hours")
-    verbose_name_plural = _("promised times: a priority without a row of its own has the time of “normal”")
+    verbose_name_plural = _("targets: a priority without its own row uses “normal”")
 
     def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
         """Propose the usual times for a new policy."""
@@ -99,7 +97,7 @@ class SlaPolicyAdmin(ConfigurationAdmin):
     place = Place(Group.TEXTS, 30)
     help_texts: Mapping[str, Any] = {
         "name": _("For you, for example “Sales, weekdays”."),
-        "calendar": _("When people answer. Times “in open hours” pass only while it is open."),
+        "calendar": _("When people answer. Times “in opening hours” count only while it is open."),
     }
     form = SlaPolicyForm
     inlines = (TargetInline,)
@@ -113,10 +111,10 @@ class SlaPolicyAdmin(ConfigurationAdmin):
             {
                 "fields": ("name", "team", "calendar"),
                 "description": _(
-                    "Acknowledgements promise what stands here, and no more. When the first response is late, the "
-                    "agent and the managers are told, and the conversation goes once to another agent; when the "
-                    "resolution is late, the managers are told. 60 minutes are an hour, 1440 a day. Changes apply "
-                    "to handoffs opened from now on."
+                    "Acknowledgements promise these times and no more. If the first response is late, the "
+                    "agent and managers are notified and the conversation goes to another agent, once. If the "
+                    "resolution is late, managers are notified. An hour is 60 minutes, a day 1440. Changes "
+                    "apply to new handoffs only."
                 ),
             },
         ),

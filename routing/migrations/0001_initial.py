@@ -35,7 +35,8 @@ class Migration(migrations.Migration):
                 (
                     "text",
                     models.TextField(
-                        help_text="{wait}: the time that the SLA can keep; {opens}: the next opening. A sentence whose placeholder has no value is left out.",
+                        help_text="{wait}: the time the SLA allows. {opens}: when you next open. A sentence whose "
+"placeholder has no value is left out.",
                         verbose_name="text",
                     ),
                 ),
@@ -66,7 +67,7 @@ class Migration(migrations.Migration):
                     "capacity",
                     models.PositiveSmallIntegerField(
                         default=20,
-                        help_text="How many conversations at once are assigned automatically.",
+                        help_text="The most conversations to assign automatically at once.",
                         validators=[django.core.validators.MinValueValidator(1)],
                         verbose_name="capacity",
                     ),
@@ -131,7 +132,7 @@ class Migration(migrations.Migration):
                 (
                     "closes",
                     models.TimeField(
-                        help_text="Earlier than the opening: it closes the next day.", verbose_name="closes"
+                        help_text="If earlier than the opening time, it closes the next day.", verbose_name="closes"
                     ),
                 ),
                 (
@@ -142,8 +143,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "open hours",
-                "verbose_name_plural": "open hours",
+                "verbose_name": "opening hours",
+                "verbose_name_plural": "opening hours",
                 "ordering": ("weekday", "opens"),
             },
         ),
@@ -163,7 +164,7 @@ class Migration(migrations.Migration):
                             ("trigger", "a trigger fired"),
                             ("ai", "the AI asked"),
                             ("takeover", "an agent took over"),
-                            ("manual", "opened by hand"),
+                            ("manual", "opened manually"),
                         ],
                         max_length=10,
                         verbose_name="cause",
@@ -179,10 +180,10 @@ class Migration(migrations.Migration):
                             ("repetition", "repeats the question"),
                             ("failed_attempts", "the AI failed repeatedly"),
                             ("low_confidence", "the AI is unsure"),
-                            ("information_gap", "the AI lacks knowledge"),
+                            ("information_gap", "the AI doesn't know"),
                             ("sensitive", "sensitive matter"),
-                            ("cancellation", "wants to cancel or money back"),
-                            ("high_value", "valuable enquiry"),
+                            ("cancellation", "wants to cancel or get a refund"),
+                            ("high_value", "high-value enquiry"),
                             ("lead_class", "hot lead"),
                             ("complex_request", "complex request"),
                             ("out_of_scope", "out of scope"),
@@ -200,7 +201,8 @@ class Migration(migrations.Migration):
                     "reactivation_minutes",
                     models.PositiveIntegerField(
                         default=480,
-                        help_text="As the rules said when it was opened: in minutes, until the AI answers again or the manager is told.",
+                        help_text="In minutes, until the AI resumes or the manager is notified. Set by the rules when it "
+"opened.",
                         verbose_name="reactivation window",
                     ),
                 ),
@@ -208,7 +210,7 @@ class Migration(migrations.Migration):
                 (
                     "answer_due_at",
                     models.DateTimeField(
-                        blank=True, help_text="By when the SLA owes the first answer; in hours the customer is told this.", null=True, verbose_name="answer due"
+                        blank=True, help_text="When the first response is due. During opening hours the customer is told this.", null=True, verbose_name="first response due"
                     ),
                 ),
                 ("detected_at", models.DateTimeField(verbose_name="detected")),
@@ -227,7 +229,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("resolved", "resolved"),
                             ("resumed", "handed back to the AI"),
-                            ("reactivated", "nobody acted: the AI was reactivated"),
+                            ("reactivated", "no one acted: AI resumed"),
                         ],
                         max_length=12,
                         verbose_name="ended by",
@@ -241,7 +243,7 @@ class Migration(migrations.Migration):
                             ("solved", "solved"),
                             ("not_solved", "not solved"),
                             ("sale", "sale"),
-                            ("no_answer", "customer no longer answered"),
+                            ("no_answer", "no reply from customer"),
                             ("spam", "spam"),
                         ],
                         max_length=12,
@@ -264,7 +266,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("justified", "justified"),
                             ("unnecessary", "unnecessary"),
-                            ("missed", "missed: should have come earlier"),
+                            ("missed", "missed: should have come sooner"),
                         ],
                         max_length=12,
                         verbose_name="verdict",
@@ -457,7 +459,8 @@ class Migration(migrations.Migration):
                 (
                     "text",
                     models.TextField(
-                        help_text="{wait}: the time that the SLA can keep; {opens}: the next opening. A sentence whose placeholder has no value is left out.",
+                        help_text="{wait}: the time the SLA allows. {opens}: when you next open. A sentence whose "
+"placeholder has no value is left out.",
                         verbose_name="text",
                     ),
                 ),
@@ -583,7 +586,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         blank=True,
                         db_constraint=False,
-                        help_text="Empty: every team without its own policy.",
+                        help_text="If empty, every team without its own policy.",
                         null=True,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
@@ -645,7 +648,7 @@ class Migration(migrations.Migration):
                     "team",
                     models.OneToOneField(
                         blank=True,
-                        help_text="Empty: every team without its own policy.",
+                        help_text="If empty, every team without its own policy.",
                         null=True,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="sla_policy",
@@ -754,7 +757,7 @@ class Migration(migrations.Migration):
                 (
                     "opens",
                     models.TimeField(
-                        blank=True, help_text="Both empty: closed all day.", null=True, verbose_name="opens"
+                        blank=True, help_text="If both are empty, closed all day.", null=True, verbose_name="opens"
                     ),
                 ),
                 ("closes", models.TimeField(blank=True, null=True, verbose_name="closes")),

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             name="always_open",
             field=models.BooleanField(
                 default=False,
-                help_text="Day and night, every day: then there are no hours to enter.",
+                help_text="Open 24 hours a day, every day. No hours to enter.",
                 verbose_name="around the clock",
             ),
         ),
@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
             name="always_open",
             field=models.BooleanField(
                 default=False,
-                help_text="Day and night, every day: then there are no hours to enter.",
+                help_text="Open 24 hours a day, every day. No hours to enter.",
                 verbose_name="around the clock",
             ),
         ),

@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='handoff',
             name='end_reason',
-            field=models.CharField(blank=True, choices=[('resolved', 'resolved'), ('resumed', 'handed back to the AI'), ('withdrawn', 'the customer called it off'), ('reactivated', 'nobody acted: the AI was reactivated')], max_length=12, verbose_name='ended by'),
+            field=models.CharField(blank=True, choices=[('resolved', 'resolved'), ('resumed', 'handed back to the AI'), ('withdrawn', "the customer no longer needed a person"), ('reactivated', "no one acted: AI resumed")], max_length=12, verbose_name='ended by'),
         ),
     ]

@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='handoff',
             name='resolution_due_at',
-            field=models.DateTimeField(blank=True, help_text='By when the SLA owes the end of the work.', null=True, verbose_name='resolution due'),
+            field=models.DateTimeField(blank=True, help_text="When the resolution is due.", null=True, verbose_name='resolution due'),
         ),
         migrations.AlterField(
             model_name='handoff',
@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                 ('metric', models.CharField(choices=[('first_response', 'first response'), ('resolution', 'resolution')], max_length=16, verbose_name='what')),
                 ('priority', models.PositiveSmallIntegerField(choices=[(1, 'low'), (2, 'normal'), (3, 'high'), (4, 'urgent')], default=2, verbose_name='priority')),
                 ('minutes', models.PositiveIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(525600)], verbose_name='within minutes')),
-                ('hours', models.CharField(choices=[('business', 'in open hours'), ('wall', 'day and night')], default='business', max_length=8, verbose_name='time counts')),
+                ('hours', models.CharField(choices=[('business', "in opening hours"), ('wall', "around the clock")], default='business', max_length=8, verbose_name='time counts')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
                 ('metric', models.CharField(choices=[('first_response', 'first response'), ('resolution', 'resolution')], max_length=16, verbose_name='what')),
                 ('priority', models.PositiveSmallIntegerField(choices=[(1, 'low'), (2, 'normal'), (3, 'high'), (4, 'urgent')], default=2, verbose_name='priority')),
                 ('minutes', models.PositiveIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(525600)], verbose_name='within minutes')),
-                ('hours', models.CharField(choices=[('business', 'in open hours'), ('wall', 'day and night')], default='business', max_length=8, verbose_name='time counts')),
+                ('hours', models.CharField(choices=[('business', "in opening hours"), ('wall', "around the clock")], default='business', max_length=8, verbose_name='time counts')),
                 ('policy', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='targets', to='routing.slapolicy')),
             ],
             options={

@@ -19,19 +19,19 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='acknowledgementtemplate',
             name='brand',
-            field=models.ForeignKey(blank=True, help_text="For this shop's customers alone. Empty: for everybody whose shop has no text of its own.", null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='conversations.brand', verbose_name='brand'),
+            field=models.ForeignKey(blank=True, help_text="For this brand's customers only. If empty, for every brand without its own text.", null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='conversations.brand', verbose_name='brand'),
         ),
         migrations.AddField(
             model_name='historicalacknowledgementtemplate',
             name='brand',
-            field=models.ForeignKey(blank=True, db_constraint=False, help_text="For this shop's customers alone. Empty: for everybody whose shop has no text of its own.", null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='conversations.brand', verbose_name='brand'),
+            field=models.ForeignKey(blank=True, db_constraint=False, help_text="For this brand's customers only. If empty, for every brand without its own text.", null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='conversations.brand', verbose_name='brand'),
         ),
         migrations.AddConstraint(
             model_name='acknowledgementtemplate',
-            constraint=models.UniqueConstraint(condition=models.Q(('brand__isnull', True)), fields=('key', 'language', 'hours'), name='acknowledgement_once', violation_error_message='There is a text of this key, language and hours already.'),
+            constraint=models.UniqueConstraint(condition=models.Q(('brand__isnull', True)), fields=('key', 'language', 'hours'), name='acknowledgement_once', violation_error_message="A text with this key, language and hours already exists."),
         ),
         migrations.AddConstraint(
             model_name='acknowledgementtemplate',
-            constraint=models.UniqueConstraint(condition=models.Q(('brand__isnull', False)), fields=('brand', 'key', 'language', 'hours'), name='acknowledgement_once_for_brand', violation_error_message='This brand has a text of this key, language and hours already.'),
+            constraint=models.UniqueConstraint(condition=models.Q(('brand__isnull', False)), fields=('brand', 'key', 'language', 'hours'), name='acknowledgement_once_for_brand', violation_error_message="This brand already has a text with this key, language and hours."),
         ),
     ]

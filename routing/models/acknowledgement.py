@@ -26,7 +26,7 @@ class AcknowledgementTemplate(models.Model):
         blank=True,
         related_name="+",
         verbose_name=_("brand"),
-        help_text=_("For this shop's customers alone. Empty: for everybody whose shop has no text of its own."),
+        help_text=_("For this brand's customers only. If empty, for every brand without its own text."),
     )
     key = models.SlugField(_("key"), max_length=60)
     language = models.CharField(_("language"), max_length=12, default="en")
@@ -34,8 +34,8 @@ class AcknowledgementTemplate(models.Model):
     text = models.TextField(
         _("text"),
         help_text=_(
-            "{wait}: the time that the SLA can keep; {opens}: the next opening. "
-            "A sentence whose placeholder has no value is left out."
+            "{wait}: the time the SLA allows. {opens}: when you next open. A sentence whose "
+            "placeholder has no value is left out."
         ),
     )
     history = HistoricalRecords()
@@ -50,13 +50,13 @@ class AcknowledgementTemplate(models.Model):
                 fields=("key", "language", "hours"),
                 condition=models.Q(brand__isnull=True),
                 name="acknowledgement_once",
-                violation_error_message=_("There is a text of this key, language and hours already."),
+                violation_error_message=_("A text with this key, language and hours already exists."),
             ),
             models.UniqueConstraint(
                 fields=("brand", "key", "language", "hours"),
                 condition=models.Q(brand__isnull=False),
                 name="acknowledgement_once_for_brand",
-                violation_error_message=_("This brand has a text of this key, language and hours already."),
+                violation_error_message=_("This brand already has a text with this key, language and hours."),
             ),
         )
 

@@ -17,7 +17,7 @@ class AgentProfile(models.Model):
         _("capacity"),
         default=20,
         validators=[MinValueValidator(1)],
-        help_text=_("How many conversations at once are assigned automatically."),
+        help_text=_("The most conversations to assign automatically at once."),
     )
     last_assigned_at = models.DateTimeField(null=True, blank=True, editable=False)
     last_seen_at = models.DateTimeField(_("last seen"), null=True, blank=True, editable=False)

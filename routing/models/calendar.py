@@ -24,7 +24,7 @@ class Calendar(models.Model):
     name = models.CharField(_("name"), max_length=80, unique=True)
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
     always_open = models.BooleanField(
-        _("around the clock"), default=False, help_text=_("Day and night, every day: then there are no hours to enter.")
+        _("around the clock"), default=False, help_text=_("Open 24 hours a day, every day. No hours to enter.")
     )
     history = HistoricalRecords()
 
@@ -44,12 +44,12 @@ class CalendarSpan(models.Model):
     calendar = models.ForeignKey(Calendar, on_delete=models.CASCADE, related_name="spans")
     weekday = models.PositiveSmallIntegerField(_("weekday"), choices=WEEKDAYS, validators=[MaxValueValidator(6)])
     opens = models.TimeField(_("opens"))
-    closes = models.TimeField(_("closes"), help_text=_("Earlier than the opening: it closes the next day."))
+    closes = models.TimeField(_("closes"), help_text=_("If earlier than the opening time, it closes the next day."))
 
     class Meta:
         ordering = ("weekday", "opens")
-        verbose_name = _("open hours")
-        verbose_name_plural = _("open hours")
+        verbose_name = _("opening hours")
+        verbose_name_plural = _("opening hours")
 
     def __str__(self) -> str:
         """Return weekday and hours."""
@@ -59,7 +59,7 @@ class CalendarSpan(models.Model):
         """Refuse a span without length."""
         if self.opens == self.closes:
             raise ValidationError(
-                {"closes": _("Opening and closing are the same. Use “around the clock” for day and night.")}
+                {"closes": _("Opening and closing times are the same. Use “around the clock” to stay open all day.")}
             )
 
 
@@ -69,7 +69,7 @@ class CalendarException(models.Model):
     calendar = models.ForeignKey(Calendar, on_delete=models.CASCADE, related_name="exceptions")
     date = models.DateField(_("date"))
     name = models.CharField(_("name"), max_length=80, blank=True)
-    opens = models.TimeField(_("opens"), null=True, blank=True, help_text=_("Both empty: closed all day."))
+    opens = models.TimeField(_("opens"), null=True, blank=True, help_text=_("If both are empty, closed all day."))
     closes = models.TimeField(_("closes"), null=True, blank=True)
 
     class Meta:
@@ -89,4 +89,4 @@ class CalendarException(models.Model):
     def clean(self) -> None:
         """Refuse half a span."""
         if (self.opens is None) != (self.closes is None):
-            raise ValidationError(_("Give both times, or none for a closed day."))
+            raise ValidationError(_("Enter both times, or neither for a closed day."))

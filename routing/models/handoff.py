@@ -36,19 +36,17 @@ class Handoff(PublicModel):
     reactivation_minutes = models.PositiveIntegerField(
         _("reactivation window"),
         default=480,
-        help_text=_(
-            "As the rules said when it was opened: in minutes, until the AI answers again or the manager is told."
-        ),
+        help_text=_("In minutes, until the AI resumes or the manager is notified. Set by the rules when it opened."),
     )
     summary = models.TextField(_("summary"), blank=True)
     answer_due_at = models.DateTimeField(
-        _("answer due"),
+        _("first response due"),
         null=True,
         blank=True,
-        help_text=_("By when the SLA owes the first answer; in hours the customer is told this."),
+        help_text=_("When the first response is due. During opening hours the customer is told this."),
     )
     resolution_due_at = models.DateTimeField(
-        _("resolution due"), null=True, blank=True, help_text=_("By when the SLA owes the end of the work.")
+        _("resolution due"), null=True, blank=True, help_text=_("When the resolution is due.")
     )
     detected_at = models.DateTimeField(_("detected"))
     acknowledged_at = models.DateTimeField(_("acknowledged"), null=True, blank=True)

@@ -24,7 +24,7 @@ class SlaPolicy(models.Model):
         blank=True,
         related_name="sla_policy",
         verbose_name=_("team"),
-        help_text=_("Empty: every team without its own policy."),
+        help_text=_("If empty, every team without its own policy."),
     )
     calendar = models.ForeignKey(
         Calendar, on_delete=models.PROTECT, related_name="sla_policies", verbose_name=_("calendar")

@@ -1,4 +1,4 @@
-"""Handoffs as JSON: why a person is needed, what he must know, and every clock."""
+"""Handoffs as JSON: why a person is needed, what they must know, and every clock."""
 
 from typing import Annotated, Any, TypedDict, TypeVar
 
@@ -141,7 +141,7 @@ def _package(package: dict[str, Any]) -> PackagePayload:
     """Return the package with every key, whatever an older version froze or a damaged row holds."""
     texts = {name: str(package.get(name) or "") for name in TEXTS}
     if is_damaged(package):
-        texts["header"] = texts["problem"] = _("The context of this handoff is damaged. Read the thread.")
+        texts["header"] = texts["problem"] = _("This handoff's context can't be read. Read the thread instead.")
     transcript = _as(dict, package.get("transcript"))
     return {
         "header": texts["header"],

@@ -20,14 +20,14 @@ from triggers.services.snapshots import Snapshot
 
 SENTENCES: dict[str, Any] = {
     "wait_when_closed": gettext_lazy(
-        "%(text)s: {wait} has no value while you are closed, so the sentence with it is left out."
+        "%(text)s: {wait} has no value while you are closed, so its sentence is left out."
     ),
-    "opens_when_open": gettext_lazy(
-        "%(text)s: {opens} has no value while you are open, so the sentence with it is left out."
+    "opens_when_open": gettext_lazy("%(text)s: {opens} has no value while you are open, so its sentence is left out."),
+    "around_the_clock": gettext_lazy("%(text)s promises “%(words)s”, but %(team)s is not always open."),
+    "closed_at": gettext_lazy("%(text)s mentions “%(words)s”, when %(team)s is never open."),
+    "sooner_than_sla": gettext_lazy(
+        "%(text)s promises “%(words)s”, sooner than the first response target of %(team)s."
     ),
-    "around_the_clock": gettext_lazy("%(text)s promises “%(words)s”, but the calendar of %(team)s closes."),
-    "closed_at": gettext_lazy("%(text)s names “%(words)s”, when %(team)s is never open."),
-    "sooner_than_sla": gettext_lazy("%(text)s promises “%(words)s”, sooner than the first answer that %(team)s owes."),
     "soon_when_closed": gettext_lazy("%(text)s promises “%(words)s” while %(team)s is closed."),
 }
 
@@ -75,7 +75,7 @@ def _check_teams(draft: Snapshot, keepers: dict[int, Keeper]) -> Iterator[Findin
         team = draft.actions[rule.key].team
         keeper = keepers.get(team) if team else None
         if rule.mode == "live" and keeper and not _ever_opens(keeper, now):
-            sentence = _("It goes to %(team)s, whose calendar never opens: nobody is promised an answer in time.")
+            sentence = _("It goes to %(team)s, whose calendar never opens, so no response time can be promised.")
             yield Finding(
                 "never_open", scenario=rule.key, related=keeper.name, message=sentence % {"team": keeper.name}
             )

@@ -14,9 +14,9 @@ from routing.models import Deadline, Handoff, Task
 ASSIGNED = {
     "owner": gettext_lazy("the customer's owner"),
     "scenario": gettext_lazy("the scenario's person"),
-    "round_robin": gettext_lazy("next in turn of those who are online now"),
-    "queue": gettext_lazy("nobody is online now, so it waits in the team's queue"),
-    "full": gettext_lazy("everybody who is online has as many as they can take, so it waits in the team's queue"),
+    "round_robin": gettext_lazy("next in turn of those online now"),
+    "queue": gettext_lazy("no one is online now, so it waits in the team queue"),
+    "full": gettext_lazy("everyone online is at their limit, so it waits in the team queue"),
 }
 
 

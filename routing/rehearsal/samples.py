@@ -121,9 +121,9 @@ def _preview(
 
 def _source_of(template: AcknowledgementTemplate | None, wanted: Wanted) -> tuple[str, bool]:
     if template is None:
-        return _("built-in sentence: there is no text"), False
+        return _("built-in sentence: no text set"), False
     if template.key != wanted.key:
         return _("the text of “%(key)s” (%(language)s)") % {"key": template.key, "language": template.language}, False
     if template.language != wanted.language:
-        return _("the text in “%(language)s”: there is none in this language") % {"language": template.language}, False
+        return _("the text in “%(language)s”: no text in this language") % {"language": template.language}, False
     return _("own text"), True

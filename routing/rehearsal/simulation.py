@@ -62,7 +62,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """Who writes; nobody knows him before. `tags`: those of the conversation."""
+    """Who writes; nobody knows them before. `tags`: those of the conversation."""
 
     name: str = ""
     language: str = ""
@@ -145,7 +145,7 @@ class _Stage:
     """The rows of one play, until they are undone."""
 
     def __init__(self, play: Play) -> None:
-        """Bring the customer and his thread; a draft gets a version's row, as what follows a decision is kept there."""
+        """Create the customer and their thread. A draft also gets a row for its version, which decisions name."""
         self.play = play
         self.ruleset = play.rules.ruleset
         if play.rules.draft is not None:
@@ -174,16 +174,16 @@ class _Stage:
         content = InboundMessage(external_ids=(self.address,), body=line.text)
         take_message(self.play.account, provider_id, content, ruleset=self.ruleset)
         message = Message.objects.get(account=self.play.account, provider_id=provider_id)
-        note = _("Not judged: a person had been called already.") if before == Floor.QUEUE else ""
+        note = _("Not judged: there was already a handoff.") if before == Floor.QUEUE else ""
         return self._step(line, facts_at(message), note)
 
     def _answer(self, line: Line) -> Step:
         with lock_thread(self.conversation.pk) as thread:
             if thread.conversation.floor != Floor.AI:
-                return Step(line, _("Not said: the AI is silent here."))
+                return Step(line, _("Not said: the AI is paused here."))
             due = AiTurn.objects.filter(conversation=thread.conversation, state=TurnState.DUE).order_by("-pk").first()
             if due is None:
-                return Step(line, _("Not said: the AI answers once to what the customer has written."))
+                return Step(line, _("Not said: the AI answers only once."))
             draft = _draft_of(line)
             state = apply_draft(thread, due, draft, brand=brand_of(self.play.account), ruleset=self.ruleset)
         message = Message.objects.get(conversation=self.conversation, version=due.inbound_version)

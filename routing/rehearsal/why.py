@@ -61,7 +61,7 @@ def give_verdict(*, message_id: UUID, user: User, scenario_key: str, should_fire
     except NotJudged as error:
         raise Refused(_("This message was not judged, so there is nothing to correct.")) from error
     except UnknownScenario as error:
-        raise Refused(_("There is no such scenario.")) from error
+        raise Refused(_("No such scenario.")) from error
     return message
 
 
@@ -76,7 +76,7 @@ def withdraw_verdict(*, message_id: UUID, user: User, scenario_key: str) -> Mess
     binds = word_binds(user, message)
     said = list(verdicts.words_on(message).filter(scenario_key=scenario_key))
     if said and not any(may_withdraw(verdict, user, binds=binds) for verdict in said):
-        raise Refused(_("The last word on this is a colleague's. You can say the opposite."))
+        raise Refused(_("A colleague gave the latest verdict. You can add your own."))
     verdicts.withdraw_verdict(message=message, scenario_key=scenario_key, user=user, binds=binds)
     return message
 

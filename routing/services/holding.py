@@ -30,10 +30,10 @@ def claim_waiting(thread: Thread, user: User) -> Handoff:
         holder = colleague_who_holds(conversation, user)
         if holder is None:
             return take_from_colleague(thread, user)
-        text = _("%(name)s has it already.") % {"name": holder}
+        text = _("%(name)s already has it.") % {"name": holder}
         raise Conflict("already_claimed", text, str(holder), may=_still_open(conversation, user))
     if conversation.floor != Floor.QUEUE:
-        raise Conflict("not_waiting", _("It is not waiting for a person any more."))
+        raise Conflict("not_waiting", _("This conversation is no longer waiting for a person."))
     handoff = require_running(thread)
     if handoff.agent_id != user.pk:
         assign(thread, handoff, Move(team=conversation.team, agent=user, reason="claimed", user=user))
@@ -89,7 +89,7 @@ def require_running(thread: Thread) -> Handoff:
     """
     handoff = running_handoff(thread)
     if handoff is None:
-        raise Conflict("no_handoff", _("The handoff has ended meanwhile."))
+        raise Conflict("no_handoff", _("The handoff has ended."))
     return handoff
 
 

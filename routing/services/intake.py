@@ -234,7 +234,7 @@ def take_message(
 def _greet_again(thread: Thread, conversation: Conversation, message: Message) -> None:
     """Let the AI answer a customer who writes after the work was closed.
 
-    Only what he writes from now on is evidence.
+    Only what they write from now on is evidence.
     """
     give_back_to_ai(thread, why="customer wrote again", actor=Author.LEAD, note=conversation.handback_note)
     conversation.ai_since_version = message.version - 1
@@ -264,7 +264,7 @@ def _await_message(event_id: int) -> None:
     """Keep a report of a message that we do not know (yet) for the sweep; after some attempts it is nobody's matter."""
     events = InboundEvent.objects.filter(pk=event_id, state=InboundState.STORED)
     events.update(
-        attempts=F("attempts") + 1, error=_("A report of a message that this desk has not sent (or not yet noted).")
+        attempts=F("attempts") + 1, error=_("A report on a message this desk hasn't sent, or hasn't recorded yet.")
     )
     events.filter(attempts__gte=MAX_ATTEMPTS).update(state=InboundState.IGNORED)
 

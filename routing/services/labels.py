@@ -27,18 +27,18 @@ def make_tag(*, user: User, name: str, slug: str = "") -> Tag:
         Conflict: the key or the name is taken.
     """
     if not may_make_tags(user):
-        raise Refused(_("Only managers and admins make new tags."))
+        raise Refused(_("Only managers and admins can create tags."))
     name = clean_name(name, limit=KEY_LENGTH)
     if not name:
-        raise Refused(_("Give the tag a name."))
+        raise Refused(_("Enter a tag name."))
     # In Python: the databases differ in which letters they fold.
     if name.casefold() in (known.casefold() for known in Tag.objects.values_list("name", flat=True)):
-        raise Conflict("tag_exists", _("There is a tag with this name already."))
+        raise Conflict("tag_exists", _("A tag with this name already exists."))
     for key in [slug] if slug else _keys(name):
         tag, made = Tag.objects.get_or_create(slug=key, defaults={"name": name})
         if made:
             return tag
-    raise Conflict("tag_exists", _("There is a tag with this key already."))
+    raise Conflict("tag_exists", _("A tag with this key already exists."))
 
 
 def _keys(name: str) -> list[str]:

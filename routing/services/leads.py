@@ -25,7 +25,7 @@ def edit_lead(*, lead_id: UUID, user: User, changes: dict[str, Any]) -> Lead:
         Refused: the phone number is none, or its country is not known; or a column is not editable.
     """
     if unknown := set(changes) - set(EDITABLE):
-        raise Refused(_("This cannot be changed: %(names)s.") % {"names": ", ".join(sorted(unknown))})
+        raise Refused(_("These can't be changed: %(names)s.") % {"names": ", ".join(sorted(unknown))})
     with transaction.atomic():
         _see(lead_id, user)
         if "name" in changes:
@@ -46,5 +46,5 @@ def _see(lead_id: UUID, user: User) -> None:
 def _phone(number: str, lead_id: UUID) -> str:
     normal = read_phone(number, lead_id)
     if not normal:
-        raise Refused(_("Give the phone number with its country code, for example +1 202 555 0142."))
+        raise Refused(_("Enter the phone number with its country code, for example +1 202 555 0142."))
     return normal

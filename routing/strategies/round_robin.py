@@ -7,7 +7,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An available agent: how much he holds, how much he can, and when he was last given something."""
+    """An available agent: how much they hold, how much they can take, and when they were last given something."""
 
     user_id: int
     load: int

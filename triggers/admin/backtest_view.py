@@ -81,7 +81,7 @@ def result_context(request: HttpRequest, backtest: Backtest) -> dict[str, Any]:
 def shown_share(share: Share) -> ShownShare:
     """Return a share as people read it."""
     if share.value is None:
-        return ShownShare("–", "", _("nothing reviewed"))
+        return ShownShare("–", "", _("no verdicts"))
     interval = _("%(low)d to %(high)d %%") % {"low": round(share.low * 100), "high": round(share.high * 100)}
     return ShownShare(f"{share.value * 100:.0f} %", interval, f"{share.hits} / {share.cases}")
 
@@ -115,9 +115,7 @@ def _listed(request: HttpRequest, backtest: Backtest, judged: Judgements, *, gai
     return {
         "name": name,
         "title": _("Handoffs gained") if gained else _("Handoffs lost"),
-        "none": _("The draft calls nobody where the published rules do not.")
-        if gained
-        else _("The draft calls a person wherever the published rules do."),
+        "none": _("The draft adds no handoffs.") if gained else _("The draft loses no handoffs."),
         "page": page,
         "examples": examples,
     }

@@ -44,7 +44,7 @@ class DetectionAdmin(InboxLink, ReadOnlyAdmin):
     @admin.display(description=_("what followed"), ordering="fired")
     def called(self, detection: Detection) -> SafeString:
         """Return whether a person was called."""
-        return badge(_("called a person"), "warn") if detection.fired else badge(_("only recorded"), "quiet")
+        return badge(_("triggered a handoff"), "warn") if detection.fired else badge(_("only recorded"), "quiet")
 
     @admin.display(description=_("score"), ordering="score")
     def shown_score(self, detection: Detection) -> str:

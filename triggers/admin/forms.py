@@ -118,7 +118,7 @@ class ScenarioForm(DeskModelForm, LimitFields, SeenForm):
 
     acknowledgement = forms.ChoiceField(
         label=_("Acknowledgement"),
-        help_text=_("What the customer is told at once. The texts, by language and hours, are under Acknowledgements."),
+        help_text=_("What the customer is told straight away. Edit the texts under Acknowledgements."),
     )
 
     class Meta:
@@ -147,8 +147,6 @@ class ScenarioForm(DeskModelForm, LimitFields, SeenForm):
         if "category" in self.fields:
             self.instance.limits = write_limits(str(cleaned.get("category", "")), cleaned, self.instance.limits or {})
         if self.is_stale():
-            said = _(
-                "Somebody saved this scenario while you edited it: load the page again; what you wrote stands below."
-            )
+            said = _("Someone else saved this scenario while you were editing. Reload the page. Your text is below.")
             self.add_error(None, said)
         return cleaned

@@ -41,12 +41,12 @@ class Flag(TextChoices):
     """What the AI can report of its own turn."""
 
     ESCALATION_REQUESTED = "escalation_requested", _("the AI asks for a person")
-    PROMISED_HANDOFF = "promised_handoff", _("the AI promised a person without asking for one")
+    PROMISED_HANDOFF = "promised_handoff", _("the AI promised a person without handing off")
     FAILED = "failed", _("the AI could not answer (down, too slow, broken)")
-    TOOL_FAILED = "tool_failed", _("a tool of the AI failed")
-    INFORMATION_GAP = "information_gap", _("the AI lacks the knowledge")
-    COMPLEX_REQUEST = "complex_request", _("the AI calls the request complex")
-    OUT_OF_SCOPE = "out_of_scope", _("the AI calls the request out of scope")
+    TOOL_FAILED = "tool_failed", _("an AI tool failed")
+    INFORMATION_GAP = "information_gap", _("the AI doesn't know")
+    COMPLEX_REQUEST = "complex_request", _("the AI says the request is complex")
+    OUT_OF_SCOPE = "out_of_scope", _("the AI says the request is out of scope")
 
 
 class LimitFields(forms.Form):
@@ -57,14 +57,14 @@ class LimitFields(forms.Form):
         required=False,
         min_value=1,
         max_value=20,
-        help_text=_("After how many answers that did not help. Empty: 2."),
+        help_text=_("How many answers that didn't help. If empty, 2."),
     )
     limit_confidence = forms.IntegerField(
         label=_("Confidence below, in %"),
         required=False,
         min_value=0,
         max_value=100,
-        help_text=_("Fires when the AI is less sure than this. Empty: 45. 0: never for this reason."),
+        help_text=_("Fires when the AI is less sure than this. If empty, 45. 0 turns it off."),
     )
     limit_amount = forms.DecimalField(
         label=_("Amount from"),
@@ -73,15 +73,15 @@ class LimitFields(forms.Form):
         max_value=10**9,
         decimal_places=2,
         help_text=_(
-            "Fires when the customer names at least this amount of money. Empty: amounts do not count. In an own rule "
-            "it must hold beside the other conditions."
+            "Fires when the customer mentions at least this amount of money. If empty, amounts don't "
+            "count. In a custom rule, the other conditions must hold too."
         ),
     )
     limit_currency = forms.ChoiceField(
         label=_("Currency"),
         required=False,
         choices=(("", _("any, not converted")), *((code, code) for code in CURRENCIES)),
-        help_text=_("Amounts in another currency do not count. A bare $ counts as any dollar."),
+        help_text=_("Amounts in another currency don't count. A plain $ counts as any dollar."),
     )
     limit_quantity = forms.IntegerField(
         label=_("Quantity from"),
@@ -89,8 +89,8 @@ class LimitFields(forms.Form):
         min_value=1,
         max_value=10**7,
         help_text=_(
-            "Fires when the customer speaks of at least so many: “300 units of”, “order 50 chairs”, or a number before "
-            "one of this scenario's phrases. Empty: numbers of things do not count."
+            "Fires when the customer mentions at least this many: “300 units of”, “order 50 chairs”, "
+            "or a number before one of this scenario's phrases. If empty, quantities don't count."
         ),
     )
     limit_hours = forms.ChoiceField(
@@ -105,17 +105,17 @@ class LimitFields(forms.Form):
         min_value=1,
         max_value=60 * 24 * 30,
         help_text=_(
-            "Fires when the customer writes again after waiting so long for an answer of the AI or a person. Empty: "
-            "waiting does not count."
+            "Fires when the customer writes again after waiting this long for an answer. If empty, "
+            "waiting doesn't count."
         ),
     )
     limit_languages = forms.CharField(
-        label=_("Languages that the team covers"),
+        label=_("Languages the team covers"),
         required=False,
         max_length=200,
         help_text=_(
-            "Codes with commas between, for example en, de. Fires when the customer writes another one. Empty: "
-            "languages do not count."
+            "Codes separated by commas, for example en, de. Fires when the customer writes in another "
+            "language. If empty, languages don't count."
         ),
     )
     limit_vip = forms.BooleanField(label=_("VIP customers only"), required=False)
@@ -124,20 +124,20 @@ class LimitFields(forms.Form):
         required=False,
         choices=[(c.value, c.label) for c in LeadClass if c.value],
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("None ticked: hot; in an own rule, every class."),
+        help_text=_("If none are ticked, hot. In a custom rule, every class."),
     )
     limit_tags = forms.CharField(
         label=_("Tags of the conversation"),
         required=False,
         max_length=400,
-        help_text=_("Keys of tags, with commas between; one of them is enough."),
+        help_text=_("Tag keys, separated by commas. Any one of them is enough."),
     )
     limit_channels = forms.MultipleChoiceField(
         label=_("Channels"),
         required=False,
         choices=channel_choices,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("None ticked: every channel."),
+        help_text=_("If none are ticked, every channel."),
     )
     limit_flags = forms.MultipleChoiceField(
         label=_("Or when"),
@@ -145,7 +145,7 @@ class LimitFields(forms.Form):
         choices=Flag,
         widget=forms.CheckboxSelectMultiple,
         help_text=_(
-            "What the AI reports of its own answer; any of these is enough. None ticked: the category's own rule."
+            "What the AI reports about its own answer. Any one is enough. If none are ticked, the category decides."
         ),
     )
 

@@ -49,7 +49,7 @@ def _shown(finding: Finding, rows: dict[str, tuple[int, str]]) -> ShownFinding:
     is_error = finding.severity == ERROR
     if finding.place is not None:
         name, pk = finding.place
-        return ShownFinding(finding.message, is_error, _("Open it"), reverse(f"admin:{name}_change", args=(pk,)))
+        return ShownFinding(finding.message, is_error, _("Open"), reverse(f"admin:{name}_change", args=(pk,)))
     if finding.scenario not in rows:
         return ShownFinding(finding.message, is_error, finding.scenario, "")
     pk, name = rows[finding.scenario]
@@ -73,11 +73,11 @@ def tell_findings(request: HttpRequest) -> None:
     if scenario is None or not findings:
         return
     said = ngettext(
-        "The linter finds %(count)d fault in “%(name)s”.", "The linter finds %(count)d faults in “%(name)s”.",
+        "The linter found %(count)d problem in “%(name)s”.", "The linter found %(count)d problems in “%(name)s”.",
         len(findings),
     )  # fmt: skip
     url = reverse("admin:triggers_scenario_change", args=(scenario.pk,)) + "#desk-lint-title"
-    link = format_html('{} <a href="{}">{}</a>', said % {"count": len(findings), "name": scenario}, url, _("See them"))
+    link = format_html('{} <a href="{}">{}</a>', said % {"count": len(findings), "name": scenario}, url, _("View"))
     messages.add_message(request, messages.ERROR if blocking(findings) else messages.WARNING, link)
 
 
@@ -88,7 +88,7 @@ def lint_page(request: HttpRequest) -> HttpResponse:
     findings = lint_draft(changed={key} if key else None)
     if key:
         return TemplateResponse(request, "admin/triggers/lint_findings.html", {"findings": findings, "own": True})
-    context = {**admin.site.each_context(request), "title": _("What the linter says"), "findings": findings}
+    context = {**admin.site.each_context(request), "title": _("Linter findings"), "findings": findings}
     return TemplateResponse(request, "admin/triggers/lint.html", context)
 
 

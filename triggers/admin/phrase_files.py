@@ -67,7 +67,7 @@ def describe_fault(error: Exception, *, is_workbook: bool) -> str:
     if isinstance(error, ValidationError):
         return str(error.messages[0])
     if isinstance(error, InvalidDimensions):
-        return _("A row of this file has more or fewer cells than the first row.")
+        return _("A row in this file has more or fewer cells than the first row.")
     if is_workbook:
-        return _("This file is no Excel workbook.")
-    return _("This file cannot be read as CSV in UTF-8.")
+        return _("This file is not an Excel workbook.")
+    return _("This file cannot be read as UTF-8 CSV.")

@@ -106,7 +106,7 @@ class PhraseResource(resources.ModelResource):
         row["language"] = str(row.get("language") or "").strip().lower()
         row["is_exclusion"] = str(row.get("is_exclusion") or "").strip().lower() in YES
         if row["scenario"] not in self.fields["scenario"].widget.known:
-            said = _("There is no scenario with the key “%(key)s”.") % {"key": row["scenario"]}
+            said = _("No scenario has the key “%(key)s”.") % {"key": row["scenario"]}
             raise ValidationError({"scenario": said})
 
     def for_delete(self, row: Any, instance: Any) -> bool:
@@ -131,10 +131,10 @@ class PhraseAdmin(DraftAdmin, ImportExportMixin, DeskModelAdmin):
 
     place = Place(Group.RULES, 20)
     help_texts: Mapping[str, Any] = {
-        "scenario": _lazy("The reason for a handoff that these words show."),
+        "scenario": _lazy("The scenario these words point to."),
         "text": _lazy(
-            "Words in the order in which customers say them. [one|of|these], (may be missing), ... up to three words "
-            "between. Capitals, accents and typing errors do not matter."
+            "Words in the order customers say them. [one|of|these], (optional), ... up to three words "
+            "between. Capitals, accents and typos don't matter."
         ),
     }
     form = PhraseForm
@@ -197,7 +197,7 @@ class PhraseAdmin(DraftAdmin, ImportExportMixin, DeskModelAdmin):
             with transaction.atomic():
                 response: HttpResponse = super().process_import(request, **kwargs)
         except FileGoneError:
-            messages.error(request, _("Nothing has been imported: the file waited too long. Choose it again."))
+            messages.error(request, _("Nothing imported: the upload expired. Choose the file again."))
             return redirect("admin:triggers_phrase_import")
         return response
 
@@ -205,7 +205,7 @@ class PhraseAdmin(DraftAdmin, ImportExportMixin, DeskModelAdmin):
         """Tell what came of it; a row that has become bad since the preview refuses all."""
         if result.has_errors() or result.has_validation_errors():
             transaction.set_rollback(True)
-            said = _("Nothing has been imported: the rules have changed since the preview. Choose the file again.")
+            said = _("Nothing imported: the rules changed after the preview. Choose the file again.")
             messages.error(request, said)
             return redirect("admin:triggers_phrase_import")
         self.mark_changed(request)

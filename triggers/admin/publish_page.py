@@ -23,13 +23,13 @@ from triggers.services.versions import NOTE_LENGTH, discard_draft
 
 
 class PublishForm(forms.Form):
-    """What the admin says of the changes, and which draft he saw."""
+    """What the admin says of the changes, and which draft they saw."""
 
     note = forms.CharField(
         label=gettext_lazy("What changed"),
         required=False,
         max_length=NOTE_LENGTH,
-        help_text=gettext_lazy("For those who read the versions later."),
+        help_text=gettext_lazy("Shown in the list of versions."),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     digest = forms.CharField(widget=forms.HiddenInput)
@@ -45,7 +45,7 @@ def publish_page(request: HttpRequest) -> HttpResponse:
         except PublishRefusedError as refused:
             messages.error(request, refused.sentence)
         else:
-            said = _("Published as %(version)s: it decides from the next message on.") % {"version": version}
+            said = _("Published as %(version)s. It applies from the next message.") % {"version": version}
             messages.success(request, said)
             return redirect("admin:triggers_triggerversion_change", version.pk)
     state = draft_state()
@@ -63,9 +63,9 @@ def discard_page(request: HttpRequest) -> HttpResponse:
             messages.error(request, error.sentence)
             return redirect("admin:publish")
         if version is None:
-            messages.error(request, _("Nothing has been published yet: there is nothing to go back to."))
+            messages.error(request, _("Nothing has been published yet, so there is nothing to go back to."))
         else:
-            said = _("The draft was discarded: it is the same as %(version)s again.") % {"version": version}
+            said = _("Draft discarded. It matches %(version)s again.") % {"version": version}
             messages.success(request, said)
         return redirect("admin:publish")
     state = draft_state()

@@ -71,7 +71,7 @@ class DraftAdmin(StaffPermissions, _Page):
 def told_of_draft(count: int) -> SafeString | str:
     """Return what the draft is now, with the way on."""
     if not count:
-        return _("Saved to the draft, which is the same as what is published.")
+        return _("Saved to the draft, which matches the published rules.")
     said = ngettext(
         "Saved to the draft: %(count)d unpublished change.", "Saved to the draft: %(count)d unpublished changes.", count
     )

@@ -36,17 +36,17 @@ class ScenarioAdmin(DraftAdmin, ConfigurationAdmin):
 
     place = Place(Group.RULES, 10)
     help_texts: Mapping[str, Any] = {
-        "name": _("Colleagues read it as the reason for a handoff."),
-        "key": _("A short name for reports and files; it cannot be changed later."),
-        "category": _("What kind of reason it is. It decides which limits there are below."),
-        "mode": _("Live calls a person, shadow only records, off is left out."),
+        "name": _("Shown to colleagues as the reason for a handoff."),
+        "key": _("A short name for reports and files. You can't change it later."),
+        "category": _("The kind of reason. It sets which limits you can choose below."),
+        "mode": _("Live hands off, shadow only records, off is ignored."),
         "sensitivity": _("Strict needs clear words, eager fires on hints."),
-        "limit_vip": _("Ticked: it fires only for customers marked as VIP."),
-        "person": _("They get the conversation first; empty: whoever of the team is free."),
-        "skip_if_owner": _("A customer who has an owner stays in their team: “to team” does not count for them."),
-        "makes_task": _("A to-do stands beside the conversation until it is done."),
-        "task_title": _("Empty: the scenario's name."),
-        "task_priority": _("How far up the to-do stands."),
+        "limit_vip": _("If ticked, it fires only for VIP customers."),
+        "person": _("They get the conversation first. If empty, anyone available in the team."),
+        "skip_if_owner": _("Customers with an owner stay with the owner's team. “To team” doesn't apply to them."),
+        "makes_task": _("A task stays next to the conversation until it is done."),
+        "task_title": _("If empty, the scenario's name."),
+        "task_priority": _("How high the task appears."),
     }
     form = ScenarioForm
     inlines = (PhraseInline,)
@@ -65,8 +65,8 @@ class ScenarioAdmin(DraftAdmin, ConfigurationAdmin):
             {
                 "fields": ("name", "key", "category", "mode", "sensitivity", "priority", "seen"),
                 "description": _(
-                    "A scenario is one reason to call a person. “Shadow” judges and records without calling "
-                    "anybody: a safe way to try a new one."
+                    "A scenario is one reason for a handoff. “Shadow” judges and records without handing off: "
+                    "a safe way to try a new one."
                 ),
             },
         ),
@@ -75,11 +75,11 @@ class ScenarioAdmin(DraftAdmin, ConfigurationAdmin):
             {
                 "fields": FIELD_NAMES,
                 "classes": ("desk-limits",),
-                "description": _("Only what the chosen category reads."),
+                "description": _("Only the limits for this category."),
             },
         ),
         (
-            _("What then happens"),
+            _("What happens next"),
             {
                 "fields": (
                     "team",
@@ -91,8 +91,8 @@ class ScenarioAdmin(DraftAdmin, ConfigurationAdmin):
                     "reactivation_minutes",
                 ),
                 "description": _(
-                    "The AI falls silent, the customer gets the acknowledgement at once, and the conversation "
-                    "goes to the person, or to the team's next available agent."
+                    "The AI pauses, the customer gets the acknowledgement straight away, and the conversation "
+                    "goes to the person or the team's next available agent."
                 ),
             },
         ),
@@ -101,7 +101,7 @@ class ScenarioAdmin(DraftAdmin, ConfigurationAdmin):
             {
                 "fields": ("makes_task", "task_title", "task_priority"),
                 "description": _(
-                    "A to-do with contact details and a due time, for the agent who gets the conversation."
+                    "A task with contact details and a due time, for the agent who gets the conversation."
                 ),
             },
         ),

@@ -36,8 +36,8 @@ def read_aloud(text: str, groups: Mapping[str, Sequence[str]]) -> list[Bit]:
     """Return a phrase in pieces. `groups`: the words of the groups that it may name."""
     shown = text[:LONGEST_PHRASE]
     words = shown.lstrip("~")
-    told = {0: "", 1: _("weak sign")}.get(len(shown) - len(words), _("faint hint"))
-    bits = [Bit("note", told, _("It needs other signs beside it."))] if told else []
+    told = {0: "", 1: _("weak hint")}.get(len(shown) - len(words), _("faint hint"))
+    bits = [Bit("note", told, _("Needs other hints alongside it."))] if told else []
     anchors: list[str] = []
     for found in _PART.finditer(words):
         if found["anchor"]:

@@ -82,11 +82,11 @@ def closest(silent: Sequence[ScenarioResult], notes: Mapping[str, tuple[str, ...
 def say_decision(decision: Decision, names: Mapping[str, str]) -> str:
     """Return a decision in a sentence."""
     if decision.fired:
-        return _("“%(name)s” calls a person.") % {"name": names.get(decision.scenario, decision.scenario)}
+        return _("“%(name)s” triggers a handoff.") % {"name": names.get(decision.scenario, decision.scenario)}
     if decision.shadowed:
         fired = ", ".join(f"“{names.get(result.key, result.key)}”" for result in decision.shadowed)
-        return _("No person is called; in shadow, %(names)s would.") % {"names": fired}
-    return _("No person is called.")
+        return _("No handoff. In shadow, %(names)s would trigger one.") % {"names": fired}
+    return _("No handoff.")
 
 
 def _all(results: Iterable[ScenarioResult], kind: str) -> list[Evidence]:

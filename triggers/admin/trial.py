@@ -162,20 +162,16 @@ def as_json(trial: Trial, facts: Facts, names: dict[str, str]) -> dict[str, Any]
 def _verdict(trial: Trial, names: dict[str, str]) -> str:
     acting = names.get(trial.acts, trial.acts)
     if trial.own is None:
-        return (
-            _("A person is called: “%(name)s”.") % {"name": acting}
-            if acting
-            else _("No person is called: the AI answers.")
-        )
+        return _("Handoff: “%(name)s”.") % {"name": acting} if acting else _("No handoff: the AI answers.")
     if not trial.own.fired:
         return _("This scenario does not fire.")
     if trial.own.mode == "off":
         return _("This scenario would fire, but it is off.")
     if trial.own.mode == "shadow":
-        return _("This scenario fires, but only in shadow: it is recorded, nobody is called.")
+        return _("This scenario fires, but only in shadow: it is recorded, with no handoff.")
     if trial.acts != trial.own.key:
-        return _("This scenario fires; “%(name)s” goes first.") % {"name": acting}
-    return _("This scenario fires and a person is called.")
+        return _("This scenario fires, but “%(name)s” goes first.") % {"name": acting}
+    return _("This scenario fires and triggers a handoff.")
 
 
 def _closest(results: tuple[ScenarioResult, ...]) -> list[ScenarioResult]:

@@ -61,7 +61,7 @@ def _take_word(request: HttpRequest, message: Message) -> None:
         return
     if said == UNDO:
         withdraw_verdict(message=message, scenario_key=key, user=user, binds=True)
-        messages.success(request, _("Taken back; the regression case is gone too."))
+        messages.success(request, _("Undone. The regression case is gone too."))
         return
     word = Word(key, should_fire=said == FIRES, note=request.POST.get("note", ""), binds=True)
     try:
@@ -69,15 +69,15 @@ def _take_word(request: HttpRequest, message: Message) -> None:
     except NotJudged:
         messages.error(request, _("This message was not judged, so there is nothing to correct."))
     except UnknownScenario:
-        messages.error(request, _("There is no such scenario."))
+        messages.error(request, _("No such scenario."))
     else:
-        messages.success(request, _("Noted. It is a regression case now, which must pass before rules are published."))
+        messages.success(request, _("Saved as a regression case. It must pass before rules are published."))
 
 
 def _show(occasion: Occasion, explanation: Explanation) -> dict[str, Any]:
     results = all_results(occasion)
     return {
-        "title": _("With what the AI said of its answer") if occasion.with_reply else _("When the message came"),
+        "title": _("After the AI answered") if occasion.with_reply else _("When the message arrived"),
         "shown": show_decision(
             occasion.then,
             occasion.facts.text,
@@ -104,11 +104,11 @@ def _difference(result: ScenarioResult, decision: Decision, rules: str) -> str:
     if not is_judged(now) and not is_judged(result):
         return ""
     if now is None or not is_judged(now):
-        return _("Off or gone in %(rules)s.") % {"rules": rules}
+        return _("Off or removed in %(rules)s.") % {"rules": rules}
     if now.fired and not result.fired:
-        return _("Fires by %(rules)s: %(why)s.") % {"rules": rules, "why": now.why}
+        return _("Fires under %(rules)s: %(why)s.") % {"rules": rules, "why": now.why}
     if result.fired and not now.fired:
-        return _("No longer fires by %(rules)s: %(why)s.") % {"rules": rules, "why": now.why}
+        return _("No longer fires under %(rules)s: %(why)s.") % {"rules": rules, "why": now.why}
     return ""
 
 

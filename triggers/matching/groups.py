@@ -67,7 +67,7 @@ class GroupBuilder:
             elif isinstance(atom, Word | GroupName):
                 symbols += self._flat((atom,))
             else:
-                raise PatternError(f"The word group {name} may not hold gaps or anchors.")
+                raise PatternError(f"The word group {name} can't contain gaps or anchors.")
         return tuple(symbols)
 
     def _flat(self, option: Sequence[Word | GroupName]) -> tuple[int, ...]:

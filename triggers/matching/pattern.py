@@ -105,7 +105,7 @@ def parse(pattern: str, groups: Collection[str] = ()) -> tuple[Sequence_, ...]:
     for options, place in zip(slots, places, strict=True):
         count *= len(options)
         if count > EXPANSION_LIMIT:
-            raise PatternError("This phrase has too many optional parts; split it in two.", place)
+            raise PatternError("This phrase has too many optional parts. Split it in two.", place)
     unfolded = []
     for chosen in product(*slots):
         atoms = [(atom, place) for part, place in zip(chosen, places, strict=True) for atom in part]
@@ -139,8 +139,8 @@ def _read(pattern: str, groups: Collection[str]) -> tuple[list[tuple[Sequence_, 
 
 def _stray(mark: str) -> str:
     if mark == "|":
-        return '"|" divides alternatives and belongs inside brackets: [this|that].'
-    return f'"{mark}" has no opening partner here.'
+        return '"|" separates alternatives inside brackets: [this|that].'
+    return f'"{mark}" has no opening bracket.'
 
 
 def _closing(pattern: str, start: int) -> int:
@@ -157,7 +157,7 @@ def _read_item(found: re.Match[str], at: int, groups: Collection[str]) -> Sequen
     if found["gap"] is not None:
         limit = int(found["gap"] or GAP_DEFAULT)
         if not 1 <= limit <= GAP_LIMIT:
-            raise PatternError(f"A gap holds 1 to {GAP_LIMIT} words.", at)
+            raise PatternError(f"A gap can be 1 to {GAP_LIMIT} words.", at)
         return (Gap(limit),)
     if found["anchor"]:
         return (Anchor(found["anchor"]),)
@@ -169,7 +169,7 @@ def _read_choice(pattern: str, start: int, end: int, groups: Collection[str]) ->
     inside = pattern[start + 1 : end]
     for place, mark in enumerate(inside, start + 1):
         if mark in "[]()^$":
-            raise PatternError(f'"{mark}" cannot stand inside brackets: they hold only words, | and @groups.', place)
+            raise PatternError(f'"{mark}" cannot be inside brackets: use only words, | and @groups.', place)
     name = inside.strip().lstrip("@")
     if name in groups and "|" not in inside and (inside.strip().startswith("@") or pattern[start] == "["):
         return (GroupName(name),)
@@ -226,11 +226,9 @@ def _check(atoms: Sequence[tuple[Atom, int]], start: int) -> None:
     solid = [atom for atom, _ in inner if not isinstance(atom, Gap)]
     if not solid:
         place = inner[0][1] if inner else start
-        raise PatternError(
-            "This phrase would match every message: it needs at least one word that must be there.", place
-        )
+        raise PatternError("This phrase would match every message. Add at least one required word.", place)
     if len(atoms) - len(inner) < 2 and all(map(_is_everywhere, solid)):
-        sentence = "This phrase would match nearly every message: a number or a greeting alone says nothing."
+        sentence = "This phrase would match nearly every message. A number or a greeting alone is not enough."
         raise PatternError(sentence, inner[0][1])
     for atom, place in (inner[0], inner[-1]):
         if isinstance(atom, Gap):

@@ -21,12 +21,14 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='historicalscenario',
             name='handoff_priority',
-            field=models.PositiveSmallIntegerField(choices=[(1, 'low'), (2, 'normal'), (3, 'high'), (4, 'urgent')], default=2, help_text='Higher ones go first in the queue and have their own times in the SLA. Urgent: when nobody acts, the managers are called and the AI does not answer again.', verbose_name='priority of the handoff'),
+            field=models.PositiveSmallIntegerField(choices=[(1, 'low'), (2, 'normal'), (3, 'high'), (4, 'urgent')], default=2, help_text="Higher priorities go first in the queue and have their own SLA targets. Urgent: if no one "
+"acts, managers are notified and the AI doesn't resume.", verbose_name='priority of the handoff'),
         ),
         migrations.AddField(
             model_name='scenario',
             name='handoff_priority',
-            field=models.PositiveSmallIntegerField(choices=[(1, 'low'), (2, 'normal'), (3, 'high'), (4, 'urgent')], default=2, help_text='Higher ones go first in the queue and have their own times in the SLA. Urgent: when nobody acts, the managers are called and the AI does not answer again.', verbose_name='priority of the handoff'),
+            field=models.PositiveSmallIntegerField(choices=[(1, 'low'), (2, 'normal'), (3, 'high'), (4, 'urgent')], default=2, help_text="Higher priorities go first in the queue and have their own SLA targets. Urgent: if no one "
+"acts, managers are notified and the AI doesn't resume.", verbose_name='priority of the handoff'),
         ),
         migrations.RemoveField(model_name='historicalscenario', name='task_priority'),
         migrations.AddField(

@@ -22,7 +22,7 @@ class Backtest(models.Model):
         null=True,
         related_name="+",
         verbose_name=_("compared with"),
-        help_text=_("The published version of that time; empty: there was none."),
+        help_text=_("The version published at the time. Empty if there was none."),
     )
     snapshot = StoredList(default=list)
     groups = StoredObject(default=dict)
@@ -36,7 +36,7 @@ class Backtest(models.Model):
         max_length=60, blank=True, editable=False, help_text=_("The last message whose findings are stored.")
     )
     attempts = models.PositiveSmallIntegerField(
-        default=0, editable=False, help_text=_("Processes that took it up since it last moved on.")
+        default=0, editable=False, help_text=_("Processes that picked it up since it last made progress.")
     )
     summary = StoredObject(default=dict, blank=True)
     error = models.CharField(_("error"), max_length=300, blank=True)
@@ -48,10 +48,10 @@ class Backtest(models.Model):
         related_name="+",
         verbose_name=_("by"),
     )
-    created_at = models.DateTimeField(_("asked for"), auto_now_add=True)
+    created_at = models.DateTimeField(_("started"), auto_now_add=True)
     started_at = models.DateTimeField(_("started"), null=True, blank=True)
     alive_at = models.DateTimeField(
-        null=True, blank=True, help_text=_("Its last sign of life; one that gives none is taken up again.")
+        null=True, blank=True, help_text=_("Its last sign of life. A silent one is picked up again.")
     )
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
 
@@ -81,12 +81,12 @@ class BacktestFinding(models.Model):
     category = models.CharField(_("category"), max_length=30, choices=Category)
     score = models.FloatField(_("score"))
     acts = models.BooleanField(
-        _("acts"), help_text=_("It would have called a person (the others were in shadow or lost).")
+        _("acts"), help_text=_("It would have triggered a handoff (the others were in shadow or lost).")
     )
-    is_reply = models.BooleanField(default=False, help_text=_("Judged with what the AI said of its reply."))
+    is_reply = models.BooleanField(default=False, help_text=_("Judged with what the AI reported about its reply."))
     places = StoredList(
         default=list,
-        help_text=_("Where in the message its words stand, and the phrase that found them; no text of it."),
+        help_text=_("Where in the message the words are, and the phrase that found them. No text."),
     )
 
     class Meta:

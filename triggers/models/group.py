@@ -12,7 +12,7 @@ class WordGroup(models.Model):
     words = models.TextField(
         _("words"),
         help_text=_(
-            "One alternative a line, or several divided by |. @name stands for another group, (word) may miss."
+            "One alternative per line, or several separated by |. @name stands for another group, (word) is optional."
         ),
     )
     updated_at = models.DateTimeField(_("changed"), auto_now=True)

@@ -11,7 +11,7 @@ class InstalledScenario(models.Model):
 
     preset = models.CharField(_("preset"), max_length=60)
     scenario_key = models.CharField(_("scenario"), max_length=60)
-    phrases = StoredList(default=list, help_text=_("A digest of each phrase that was brought."))
+    phrases = StoredList(default=list, help_text=_("A digest of each phrase that was installed."))
     installed_at = models.DateTimeField(_("installed"), auto_now=True)
 
     class Meta:

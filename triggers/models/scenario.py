@@ -24,7 +24,7 @@ class Scenario(models.Model):
     priority = models.SmallIntegerField(
         _("priority"),
         default=0,
-        help_text=_("Of two that fire, the higher one acts. A request for a person always wins."),
+        help_text=_("If two fire, the higher one acts. A request for a person always wins."),
     )
     limits = StoredObject(
         _("limits"),
@@ -39,7 +39,7 @@ class Scenario(models.Model):
         blank=True,
         related_name="+",
         verbose_name=_("to team"),
-        help_text=_("Empty: the conversation's team."),
+        help_text=_("If empty, the conversation's team."),
     )
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -58,11 +58,11 @@ class Scenario(models.Model):
         choices=Priority,
         default=Priority.NORMAL,
         help_text=_(
-            "Higher ones go first in the queue and have their own times in the SLA. Urgent: when nobody acts, the "
-            "managers are called and the AI does not answer again."
+            "Higher priorities go first in the queue and have their own SLA targets. Urgent: if no one "
+            "acts, managers are notified and the AI doesn't resume."
         ),
     )
-    makes_task = models.BooleanField(_("make a task"), default=True)
+    makes_task = models.BooleanField(_("create a task"), default=True)
     task_title = models.CharField(_("task title"), max_length=160, blank=True)
     task_priority = models.PositiveSmallIntegerField(_("task priority"), choices=Priority, default=Priority.NORMAL)
     skip_if_owner = models.BooleanField(_("skip if the lead has an owner"), default=False)
@@ -70,7 +70,7 @@ class Scenario(models.Model):
         _("reactivation window"),
         default=480,
         validators=[MinValueValidator(1), MaxValueValidator(60 * 24 * 30)],
-        help_text=_("In minutes: when nobody acted by then, the AI answers again (or the manager is called)."),
+        help_text=_("In minutes. If no one acts in this time, the AI resumes (or the manager is notified)."),
     )
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
     history = HistoricalRecords()
@@ -90,10 +90,8 @@ class Phrase(models.Model):
 
     scenario = models.ForeignKey(Scenario, on_delete=models.CASCADE, related_name="phrases")
     text = models.CharField(_("phrase"), max_length=2000)
-    language = models.CharField(_("language"), max_length=12, blank=True, help_text=_("Empty: any language."))
-    is_exclusion = models.BooleanField(
-        _("exclusion"), default=False, help_text=_("Its presence speaks against the scenario.")
-    )
+    language = models.CharField(_("language"), max_length=12, blank=True, help_text=_("If empty, any language."))
+    is_exclusion = models.BooleanField(_("exclusion"), default=False, help_text=_("It counts against the scenario."))
     history = HistoricalRecords()
 
     class Meta:

@@ -17,7 +17,7 @@ class TriggerVersion(models.Model):
     )
     note = models.CharField(_("what changed"), max_length=200, blank=True)
     restores = models.ForeignKey(
-        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("brings back")
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("restores")
     )
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -30,7 +30,7 @@ class DamagedVersion(PatternError):  # noqa: N818 - it names what is there
 
     def __init__(self, number: int) -> None:
         """Say which version it is."""
-        super().__init__(_("Version %(number)d is damaged and cannot be read.") % {"number": number}, 0)
+        super().__init__(_("Version %(number)d is damaged and can't be read.") % {"number": number}, 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -178,7 +178,7 @@ def turns_of(said: Iterable[Said]) -> tuple[Turn, ...]:
 
 
 def unanswered_minutes(said: Iterable[Said], now: datetime) -> int:
-    """Return for how long the customer has been waiting for anybody's answer to what he said before; 0 when answered.
+    """Return for how long the customer has been waiting for anybody's answer to what they said before; 0 when answered.
 
     `said` oldest first; what was said before it is not looked at.
     """

@@ -63,7 +63,7 @@ def explain(message: Message, *, with_draft: bool = True) -> Explanation:
         try:
             then = rules_of(number).ruleset
         except PatternError:
-            silence = _("It was judged by version %(number)d, which this desk's engine cannot read any more.")
+            silence = _("Judged by version %(number)d, which this desk can no longer read.")
             return Explanation(message, silence=silence % {"number": number})
         rulesets.insert(0, then)
         found = (decide(then, facts), decide(published, facts), decide(draft, facts) if draft else None)
@@ -91,15 +91,15 @@ def all_results(occasion: Occasion) -> list[ScenarioResult]:
 
 def _say_why_not_judged(message: Message) -> str:
     if message.author != Author.LEAD or message.direction != Direction.INBOUND:
-        return _("Only what customers write is judged.")
+        return _("Only customer messages are judged.")
     if message.extra.get("quiet"):
-        return _("It was not judged: a reaction or a withdrawn message asks for no answer.")
+        return _("Not judged: a reaction or a deleted message needs no answer.")
     match _floor_before(message):
         case Floor.HUMAN:
-            return _("It was not judged: a person held the conversation, so nobody needed to be called.")
+            return _("Not judged: a person already had the conversation.")
         case Floor.QUEUE:
-            return _("It was not judged: a person had been called already, and the customer was waiting for one.")
-    return _("It was not judged, or before the desk kept what a decision is made of.")
+            return _("Not judged: the customer was already waiting for a person.")
+    return _("Not judged, or judged before the desk kept the details.")
 
 
 def _floor_before(message: Message) -> str:

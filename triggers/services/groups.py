@@ -123,7 +123,7 @@ def check_words(*, name: str, words: str) -> list[str]:
     """
     # Browsers send each line end as two characters.
     if len("\n".join(words.splitlines())) > GROUP_LIMIT:
-        raise GroupError(_("A word group may have at most %(limit)s characters.") % {"limit": f"{GROUP_LIMIT:,}"})
+        raise GroupError(_("A word group can have at most %(limit)s characters.") % {"limit": f"{GROUP_LIMIT:,}"})
     for number, line in enumerate(words.splitlines(), start=1):
         if not line.lstrip().startswith("#") and (at := place_of_long_word(line)) is not None:
             raise GroupError(_("At character %(at)d: ") % {"at": at + 1} + told_of_long_word(), number)
@@ -142,7 +142,7 @@ def _check_alternative(text: str, line: int, name: str, named: Mapping[str, Sequ
     except PatternError as error:
         raise GroupError(_("“%(text)s”: %(fault)s") % {"text": text, "fault": error.sentence}, line) from error
     if any(isinstance(atom, Gap | Anchor) for sequence in sequences for atom in sequence):
-        raise GroupError(_("“%(text)s”: A word group may not hold gaps or the signs ^ and $.") % {"text": text}, line)
+        raise GroupError(_("“%(text)s”: A word group can't contain gaps, ^ or $.") % {"text": text}, line)
     way = _way_back(named_in(text) & named.keys(), name, named)
     if way:
         chain = " → ".join(f"@{each}" for each in (name, *way))

@@ -12,37 +12,35 @@ from triggers.linting import Finding
 LONGEST = 100
 
 SENTENCES: dict[str, Any] = {
-    "unreadable": _("“%(phrase)s” cannot be read: %(related)s"),
-    "unreadable_group": _("The word groups cannot be read: %(related)s"),
+    "unreadable": _("“%(phrase)s” can't be read: %(related)s"),
+    "unreadable_group": _("The word groups can't be read: %(related)s"),
     "cannot_fire": _(
         "It is live, but no message can fire it: it has no phrases, no limit that could, or a threshold out of reach."
     ),
-    "only_offers": _("It has no phrases: it fires only when the customer says yes to the AI's offer of a person."),
-    "duplicate": _("“%(phrase)s” stands here twice; the other one is written “%(related)s”."),
-    "duplicate_across": _("“%(phrase)s” stands in “%(other)s” as well. Keep it in one of the two."),
-    "shadowed": _("“%(phrase)s” adds nothing: “%(related)s” finds all that it finds."),
-    "vetoed": _("“%(phrase)s” can never fire: the exclusion “%(related)s” stands in all that it finds."),
+    "only_offers": _("It has no phrases, so it fires only when the customer accepts the AI's offer of a person."),
+    "duplicate": _("“%(phrase)s” is here twice. The other one is “%(related)s”."),
+    "duplicate_across": _("“%(phrase)s” is also in “%(other)s”. Keep it in one of the two."),
+    "shadowed": _("“%(phrase)s” adds nothing: “%(related)s” already matches everything it does."),
+    "vetoed": _("“%(phrase)s” can never fire: the exclusion “%(related)s” always matches too."),
     "all_vetoed": _(
-        "It can never fire: its exclusions take every one of its phrases, “%(phrase)s” for example “%(related)s”."
+        "It can never fire: its exclusions cover all its phrases. For example, “%(related)s” covers “%(phrase)s”."
     ),
     "single_word": _(
-        "“%(phrase)s” fires on a single everyday word (%(related)s). Ask for more words, or begin it with ~ if it is "
-        "only a sign."
+        "“%(phrase)s” fires on a single everyday word (%(related)s). Add more words, or start it "
+        "with ~ if it is only a hint."
     ),
-    "language_missing": _("It has no phrases in languages that the desk serves: %(related)s."),
-    "acknowledgement_missing": _(
-        "There is no acknowledgement “%(related)s”: the customer gets the standard text instead."
-    ),
-    "team_missing": _("The team that it goes to is gone: the conversation stays with the team that has it."),
-    "person_missing": _("The person that it goes to is not active any more: the team gets it instead."),
+    "language_missing": _("It has no phrases in these languages the desk serves: %(related)s."),
+    "acknowledgement_missing": _("There is no acknowledgement “%(related)s”, so the customer gets the standard text."),
+    "team_missing": _("Its team was deleted, so the conversation stays with the current team."),
+    "person_missing": _("Its person is no longer active, so the team gets it instead."),
     "war": _(
-        "It is at war with “%(other)s”: both fire on “%(related)s” with the same priority, but what then happens is "
-        "not the same. Give one of them the higher priority."
+        "It conflicts with “%(other)s”: both fire on “%(related)s” with the same priority but "
+        "different actions. Give one of them a higher priority."
     ),
     "never_first": _(
-        "It never acts: whatever fires it also fires “%(other)s”, which goes first, for example “%(related)s”."
+        "It never acts: whatever fires it also fires “%(other)s”, which goes first. For example, “%(related)s”."
     ),
-    "harmless_alone": _("It fires on a sentence that needs nobody: “%(related)s”."),
+    "harmless_alone": _("It fires on an everyday sentence: “%(related)s”."),
 }
 
 
@@ -73,7 +71,7 @@ def _key(finding: Finding) -> str:
 
 def _harmless(count: int) -> str:
     return ngettext(
-        "“%(phrase)s” fires on a sentence that needs nobody: “%(related)s”.",
-        "“%(phrase)s” fires on %(count)d sentences that need nobody, for example “%(related)s”.",
+        "“%(phrase)s” fires on an everyday sentence: “%(related)s”.",
+        "“%(phrase)s” fires on %(count)d everyday sentences, for example “%(related)s”.",
         count,
     )

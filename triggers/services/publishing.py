@@ -1,4 +1,4 @@
-"""Publishing by a person: the draft as he saw it, after every check."""
+"""Publishing by a person: the draft as they saw it, after every check."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -49,9 +49,9 @@ class Checks:
     def refusal(self) -> str:
         """Return why the draft may not be published; empty: it may."""
         if self.fault:
-            return _("The draft cannot be read: %(fault)s") % {"fault": self.fault}
+            return _("The draft can't be read: %(fault)s") % {"fault": self.fault}
         if self.errors:
-            return _("The linter found what must be mended first: %(sentence)s") % {"sentence": self.errors[0].message}
+            return _("Fix the linter's error first: %(sentence)s") % {"sentence": self.errors[0].message}
         if self.failed:
             names = ", ".join(f"“{result.case}”" for result in self.failed)
             return ngettext(
@@ -81,7 +81,7 @@ def publish_draft(*, user: User, note: str, digest: str) -> TriggerVersion:
     if state.digest != digest:
         raise PublishRefusedError(_tell_changed())
     if not state.count:
-        raise PublishRefusedError(_("There is nothing to publish: the draft is the same as what is published."))
+        raise PublishRefusedError(_("Nothing to publish: the draft matches the published rules."))
     # Checked and compiled before the transaction begins, which keeps every other writer waiting on SQLite.
     refusal = check_draft(state).refusal
     if refusal:
@@ -95,4 +95,4 @@ def publish_draft(*, user: User, note: str, digest: str) -> TriggerVersion:
 
 
 def _tell_changed() -> str:
-    return _("The draft, or what is published, has changed since this page was shown. Look at it again.")
+    return _("The draft or the published rules have changed since you opened this page. Review it again.")

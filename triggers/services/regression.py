@@ -76,7 +76,7 @@ def _judge(ruleset: Ruleset, case: RegressionCase, names: Mapping[str, str]) -> 
     try:
         facts = facts_from_json(case.facts)
     except (KeyError, TypeError, AttributeError):
-        return CaseResult(case, passed=False, came=_("The case cannot be read: what is kept of it is damaged."))
+        return CaseResult(case, passed=False, came=_("This case is damaged and can't be read."))
     decision = decide(ruleset, facts)
     return CaseResult(case, _is_met(case, decision), _tell(case, decision, names), decision)
 
@@ -98,14 +98,14 @@ def _tell(case: RegressionCase, decision: Decision, names: Mapping[str, str]) ->
     if case.expectation in (Expectation.FIRES, Expectation.SILENT):
         return _tell_scenario(case.scenario_key, decision, names)
     if not decision.fired:
-        return _("No person is called.")
-    return _("“%(name)s” calls a person.") % {"name": names.get(decision.scenario, decision.scenario)}
+        return _("No handoff.")
+    return _("“%(name)s” triggers a handoff.") % {"name": names.get(decision.scenario, decision.scenario)}
 
 
 def _tell_scenario(key: str, decision: Decision, names: Mapping[str, str]) -> str:
     result = result_of(decision, key)
     if result is None or not is_judged(result):
-        return _("“%(name)s” is off, or no longer there.") % {"name": names.get(key, key)}
+        return _("“%(name)s” is off or was removed.") % {"name": names.get(key, key)}
     values = {"name": names.get(key, key), "why": result.why}
     if result.fired:
         return _("“%(name)s” fires: %(why)s.") % values

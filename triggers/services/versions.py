@@ -36,7 +36,7 @@ def bring_back(*, version: TriggerVersion, user: User | None = None) -> TriggerV
     _compile_beforehand(snapshot)
     with transaction.atomic():
         lock_versions()
-        note = _("%(version)s brought back") % {"version": version}
+        note = _("%(version)s restored") % {"version": version}
         write_draft(snapshot, reason=note)
         return store_version(snapshot, TriggerVersion(note=note, published_by=user, restores=version))
 
@@ -51,7 +51,7 @@ def discard_draft() -> TriggerVersion | None:
         lock_versions()
         version = latest_version()
         if version is not None:
-            write_draft(_whole(version), reason=_("the draft was discarded"))
+            write_draft(_whole(version), reason=_("draft discarded"))
         return version
 
 

@@ -30,7 +30,7 @@ def oppose(reading: Reading, key: str) -> Opposition | None:
     against += [_evidence(reading.text, match, QUOTATION) for match in quoted or ()]
     if pairs:
         found, veto = max(pairs, key=lambda pair: (pair[0].score, -pair[0].first, -pair[1].first))
-        sentence = f'found "{_said(reading, found)}" but "{_said(reading, veto)}" speaks against it'
+        sentence = f'found "{_said(reading, found)}" but "{_said(reading, veto)}" rules it out'
     else:
         sentence = f'"{_said(reading, (quoted or [])[0])}" is a quotation, not the customer\'s own words'
     return Opposition(sentence, tuple(dict.fromkeys(against)))

@@ -8,12 +8,12 @@ from triggers.signals.phrases import judge_phrases
 
 _SENTENCES = {
     "escalation_requested": "the AI asked for a person",
-    "promised_handoff": "the AI promised a person without asking for one",
+    "promised_handoff": "the AI promised a person without handing off",
     "failed": "the AI could not answer",
-    "tool_failed": "a tool of the AI failed",
-    "information_gap": "the AI lacks the knowledge",
-    "complex_request": "the AI calls the request complex",
-    "out_of_scope": "the AI calls the request out of scope",
+    "tool_failed": "an AI tool failed",
+    "information_gap": "the AI doesn't know",
+    "complex_request": "the AI says the request is complex",
+    "out_of_scope": "the AI says the request is out of scope",
 }
 
 DEFAULT_CONFIDENCE = 0.45

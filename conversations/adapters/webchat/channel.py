@@ -10,5 +10,5 @@ WEB_CHAT = Channel(
     icon="globe",
     door=Door.WIDGET,
     text_limit=TextLimit(4096),
-    setup_steps=(_("Put the line below into your site's pages, before </body>."),),
+    setup_steps=(_("Add the line below to your site's pages, before </body>."),),
 )

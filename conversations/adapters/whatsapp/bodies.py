@@ -50,9 +50,9 @@ def read_body(kind: str, message: Mapping[str, Any]) -> Spoken:
 
 def _placeholder(kind: str) -> Spoken:
     if kind in READERS:
-        body = _("[A message of the type “%(type)s” that could not be read]") % {"type": kind}
+        body = _("[Unreadable message of type “%(type)s”]") % {"type": kind}
     else:
-        body = _("[A message of a type that is not supported: %(type)s]") % {"type": kind[:40]}
+        body = _("[Unsupported message type: %(type)s]") % {"type": kind[:40]}
     return Spoken("unsupported", body, extra={"type": kind[:40]})
 
 
@@ -132,7 +132,7 @@ def _price(item: wire.OrderItem) -> str:
 
 def _system(part: Any) -> Spoken:
     notice = wire.System.model_validate(part)
-    body = notice.body or _("[The provider reports a change of this customer's account]")
+    body = notice.body or _("[The provider reports a change to this customer's account]")
     return Spoken("system", body, extra={"type": notice.type, **QUIET})
 
 
@@ -140,7 +140,7 @@ def _edit(part: Any) -> Spoken:
     edit = wire.Edit.model_validate(part)
     new_kind = edit.message.get("type")
     if not isinstance(new_kind, str) or new_kind == "edit":
-        return Spoken("edit", _("[The customer changed a message]"), refers_to=edit.original_message_id)
+        return Spoken("edit", _("[The customer edited a message]"), refers_to=edit.original_message_id)
     new = read_body(new_kind, edit.message)
     return Spoken("edit", new.body, new.attachments, edit.original_message_id, {**new.extra, "edited": True})
 
@@ -153,7 +153,7 @@ def _revoke(part: Any) -> Spoken:
 def _unsupported(part: Any) -> Spoken:
     # The part is often missing; the reason is then only in `errors`.
     original = wire.Unsupported.model_validate(part or {}).type or "unknown"
-    body = _("[A message of a type that WhatsApp does not pass on: %(type)s]") % {"type": original[:40]}
+    body = _("[A message type WhatsApp does not pass on: %(type)s]") % {"type": original[:40]}
     return Spoken("unsupported", body, extra={"type": original[:40]})
 
 

@@ -24,30 +24,27 @@ WHATSAPP = Channel(
     fields=(
         AccountField(
             "external_id",
-            _("Phone number id"),
-            _("The long number under WhatsApp, API Setup at Meta; not the phone number itself."),
+            _("Phone number ID"),
+            _("The long number at Meta under WhatsApp, API Setup. Not the phone number itself."),
             secret=False,
             required=True,
         ),
-        AccountField("display_address", _("Phone number"), _("As customers see it."), secret=False),
+        AccountField("display_address", _("Phone number"), _("Shown to customers."), secret=False),
         AccountField(
             "app_secret",
             _("App secret"),
-            _(
-                "From the app's basic settings at Meta. It proves that webhooks are genuine: without it they are "
-                "refused."
-            ),
+            _("From your Meta app's basic settings. It verifies webhooks. Without it they are refused."),
             required=True,
         ),
         AccountField(
             "verify_token",
             _("Verify token"),
-            _("Make one up and enter the same text at Meta when you connect the webhook."),
+            _("Choose any text and enter the same one at Meta when you connect the webhook."),
         ),
         AccountField(
             "access_token",
             _("Access token"),
-            _("A permanent token of a system user; messages are sent with it."),
+            _("A permanent system user token, used to send messages."),
             required=True,
         ),
     ),
@@ -63,11 +60,11 @@ WHATSAPP = Channel(
     reply_window=ReplyWindow(open_for=timedelta(hours=24), after=After.TEMPLATE),
     addresses_are_phones=True,
     setup_steps=(
-        _("At Meta open your app, then WhatsApp, Configuration."),
+        _("At Meta, open your app, then WhatsApp, then Configuration."),
         _(
-            "Under Webhook press Edit, paste the webhook URL and the verify token that you entered above, and press "
-            "Verify and save."
+            "Under Webhook, select Edit. Paste the webhook URL and the verify token from above, then "
+            "select Verify and save."
         ),
-        _("Subscribe to the field “messages”."),
+        _("Subscribe to the “messages” field."),
     ),
 )

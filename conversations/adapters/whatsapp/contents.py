@@ -49,7 +49,7 @@ def _same_phone(one: Any, other: Any) -> bool:
 
 
 def read_message(message: Json, value: Json) -> Content:
-    """Return what a customer's message is: speech, or a change of his address."""
+    """Return what a customer's message is: speech, or a change of their address."""
     head = wire.MessageHead.model_validate(message)
     if not _addresses(head.from_user_id, head.from_):
         return Ignored(_("A message without a sender."))
@@ -120,7 +120,7 @@ def _extra(message: Json, value: Json, context: wire.Context, spoken: Spoken) ->
 
 def _read_system(head: wire.MessageHead, message: Json, spoken: Spoken) -> Content:
     if spoken.kind != "system":
-        return Ignored(_("A notice about a customer's account that cannot be read."))
+        return Ignored(_("An unreadable notice about a customer's account."))
     notice = wire.System.model_validate(message["system"])
     by_user_id = (notice.previous_user_id or head.from_user_id, notice.user_id)
     by_phone = (head.from_, notice.wa_id)
@@ -136,7 +136,7 @@ def read_echo(message: Json, value: Json) -> Content:
     head = wire.EchoHead.model_validate(message)
     addresses = _addresses(head.to_user_id, head.to)
     if not addresses:
-        return Ignored(_("An echo without a receiver."))
+        return Ignored(_("An echo without a recipient."))
     spoken = read_body(head.type, message)
     contact = next(iter(objects_in(value.get("contacts"))), {})
     return BusinessEcho(
@@ -154,7 +154,7 @@ def read_status(status: Json) -> Content:
     report = wire.Status.model_validate(status)
     delivery = DELIVERIES.get(report.status)
     if delivery is None:
-        return Ignored(_("A status we do not follow: %(status)s.") % {"status": report.status[:40]})
+        return Ignored(_("A status we don't track: %(status)s.") % {"status": report.status[:40]})
     errors = [explain(error) for error in map(read_error, objects_in(report.errors)) if error]
     return DeliveryReport(
         provider_id=report.id,

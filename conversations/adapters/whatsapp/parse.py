@@ -106,11 +106,11 @@ def _make_foreign(item: InboundItem) -> InboundItem:
 
 
 def _foreign() -> Ignored:
-    return Ignored(_("It belongs to another number than this account's."))
+    return Ignored(_("It belongs to a different number from this account's."))
 
 
 def _unreadable(raw: Json) -> Ignored:
-    return Ignored(_("It cannot be read: %(reason)s.") % {"reason": str(raw.get("reason", ""))[:100]})
+    return Ignored(_("It can't be read: %(reason)s.") % {"reason": str(raw.get("reason", ""))[:100]})
 
 
 def _unreadable_item(piece: Any, reason: str) -> InboundItem:
@@ -187,12 +187,14 @@ def _standby_items(value: Json) -> Iterator[InboundItem]:
         for piece in objects_in(standby.get(name)):
             raw = {"field": "standby", "value": {**metadata, "standby": _cut(standby, name, piece)}}
             key = make_key(PARTS[name].kind, PARTS[name].make_key(piece))
-            yield InboundItem("standby", key, raw, Ignored(_("Another app answers this customer; we only listen.")))
+            yield InboundItem(
+                "standby", key, raw, Ignored(_("Another app is answering this customer. We only listen."))
+            )
 
 
 def _notice(change: wire.Change, stamp: Any) -> InboundItem:
     event = change.value.get("event")
     name = f"{change.field} {event}" if isinstance(event, str) else change.field
-    reason = _("A notice that asks for nothing here: %(name)s.") % {"name": name[:80]}
+    reason = _("A notice that needs no action: %(name)s.") % {"name": name[:80]}
     raw = {"field": change.field, "value": change.value}
     return InboundItem(NOTICE, digest_of(raw, stamp), raw, Ignored(reason))

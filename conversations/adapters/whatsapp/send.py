@@ -30,7 +30,7 @@ def send(sender: Sender, message: Outgoing) -> SendResult:
         return Sent(SIMULATED + message.client_ref)
     token = sender.secrets.get("access_token", "")
     if not sender.external_id or not token:
-        reason = _("The account has no phone number id or no access token.")
+        reason = _("The account has no phone number ID or no access token.")
         return Refused(reason, permanent=True, channel_broken=True)
     url = f"{settings.META_GRAPH_BASE_URL}/{quote(sender.external_id, safe='')}/messages"
     try:
@@ -38,7 +38,7 @@ def send(sender: Sender, message: Outgoing) -> SendResult:
     except NotSent as error:
         return Refused(_("Nothing was sent: %(reason)s.") % {"reason": error.reason}, permanent=error.permanent)
     except AnswerLost as error:
-        return Lost(_("The provider's answer was lost: %(reason)s.") % {"reason": error.reason})
+        return Lost(_("No response from the provider: %(reason)s.") % {"reason": error.reason})
     return _read_sent(answer) if is_success(answer.status) else classify(answer)
 
 
@@ -49,4 +49,4 @@ def _read_sent(answer: Answer) -> SendResult:
     provider_id = first.get("id") if isinstance(first, dict) else None
     if isinstance(provider_id, str) and provider_id:
         return Sent(provider_id)
-    return Lost(_("The provider took the message but its answer cannot be read."))
+    return Lost(_("The provider accepted the message, but its response can't be read."))

@@ -46,7 +46,7 @@ class Context(Wire):
 
 
 class MessageHead(Wire):
-    """What all messages share. A customer is known by his user id, his phone, or both."""
+    """What all messages share. A customer is known by their user id, their phone, or both."""
 
     id: str = ""
     from_: str = Field(default="", alias="from")
@@ -142,7 +142,7 @@ class CardPhone(Wire):
 
 
 class Card(Wire):
-    """A contact card; `origin` is `contact_request` when the customer answers our request for his number."""
+    """A contact card; `origin` is `contact_request` when the customer answers our request for their number."""
 
     name: CardName = CardName()
     phones: list[CardPhone] = []

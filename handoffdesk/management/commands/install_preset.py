@@ -15,19 +15,19 @@ class Command(BaseCommand):
     """Creates what is missing of a preset: teams, tags, acknowledgements, scenarios and phrases."""
 
     help = (
-        "Install a shipped preset: scenarios, phrases, acknowledgements, tags and teams that are not there yet. "
-        "What has been edited or removed here stays as it is. On a desk with published rules the new ones wait in the "
-        "draft."
+        "Install a shipped preset: adds missing scenarios, phrases, acknowledgements, tags and "
+        "teams. Anything edited or removed here stays as it is. If rules are already published, "
+        "new ones go to the draft."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the preset's name and what to do with the draft."""
         parser.add_argument("name", nargs="?", default="general", help=f"one of: {', '.join(preset_names())}")
         parser.add_argument(
-            "--publish", action="store_true", help="publish the draft, with everything else that waits in it"
+            "--publish", action="store_true", help="publish the draft, including other unpublished changes"
         )
         parser.add_argument(
-            "--restore", action="store_true", help="bring back scenarios and phrases that were removed here"
+            "--restore", action="store_true", help="restore scenarios and phrases that were removed here"
         )
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -67,5 +67,5 @@ def report(found: Installed) -> list[str]:
     if found.version:
         lines.append(f"Published as {found.version}.")
     elif found.waits:
-        lines.append("The new rules wait in the draft: publish it in the admin, or run this with --publish next time.")
+        lines.append("The new rules are in the draft. Publish it in the admin, or run this with --publish next time.")
     return lines

@@ -11,22 +11,25 @@ from handoffdesk.operations import keys, start
 class Command(BaseCommand):
     """Says whether the keys are this desk's; accepts others, or seals everything anew."""
 
-    help = "Say whether the keys are this desk's, and which secrets must be entered again (docs/operations.md)."
+    help = "Check whether the keys belong to this desk, and which secrets must be entered again (docs/operations.md)."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take what to do beside looking."""
         acts = parser.add_mutually_exclusive_group()
         acts.add_argument(
-            "--accept", action="store_true", help="the old keys are lost for good: use today's keys from now on"
+            "--accept", action="store_true", help="the old keys are lost: use the current keys from now on"
         )
         acts.add_argument(
-            "--rotate", action="store_true", help="seal everything anew with the first key, so that older ones can go"
+            "--rotate",
+            action="store_true",
+            help="re-encrypt everything with the first key, so older ones can be removed",
         )
 
         acts.add_argument(
             "--forget-factors",
             action="store_true",
-            help="remove second factors that cannot be read: their people log in with the password and set up new ones",
+            help="remove two-factor authentication that can't be read: people log in with their password "
+            "and set it up again",
         )
 
     def handle(self, *_args: Any, **options: Any) -> None:

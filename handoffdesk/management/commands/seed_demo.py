@@ -22,7 +22,7 @@ from triggers.services.presets.install import install_preset
 class Command(BaseCommand):
     """Seeds an empty desk: people, channels, knowledge, rules and four weeks of history."""
 
-    help = "Seed an empty desk with the demo shop. Passwords and keys are written to demo.json in the data directory."
+    help = "Set up an empty desk as the demo shop. Passwords and keys are written to demo.json in the data directory."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take how much history to write."""
@@ -32,7 +32,7 @@ class Command(BaseCommand):
         """Seed everything in one transaction, so that a stopped seeding leaves nothing behind."""
         start.refuse_command()
         if User.objects.exists():
-            raise CommandError("This desk has users already; the demo is only for an empty one.")
+            raise CommandError("This desk already has users. The demo is only for an empty desk.")
         with transaction.atomic():
             support, sales = make_teams()
             people = make_people(support, sales)

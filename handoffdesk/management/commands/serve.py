@@ -17,7 +17,7 @@ from handoffdesk.operations import keys, schema
 class Command(BaseCommand):
     """Migrates, seeds the demo once and serves everything in one process."""
 
-    help = "Run the whole desk in one process (SQLite, no services). Honours PORT and HANDOFFDESK_DATA_DIR."
+    help = "Run the whole desk in one process (SQLite, no services). Reads PORT and HANDOFFDESK_DATA_DIR."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the address to listen on and whether to seed."""
@@ -26,7 +26,7 @@ class Command(BaseCommand):
             "--history", type=int, default=200, help="past conversations of the demo (default: %(default)s)"
         )
         # Read before Django starts (handoffdesk/server/firstrun.py): without a key it cannot.
-        parser.add_argument("--new-key", action="store_true", help="the key is lost for good: make a new one")
+        parser.add_argument("--new-key", action="store_true", help="the key is lost: create a new one")
         parser.add_argument("--no-demo", action="store_true", help="do not seed the demo into an empty database")
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -39,7 +39,7 @@ class Command(BaseCommand):
         if wrong := keys.complaint():
             self.stderr.write(f"The desk starts, but is not ready: {wrong}")
         if not options["no_demo"] and not User.objects.exists():
-            self.stdout.write("Seeding the demo (once) ...")
+            self.stdout.write("Setting up the demo (once) ...")
             call_command("seed_demo", conversations=options["history"])
         from handoffdesk.asgi import application  # lazy: it loads the web server, which no other command needs
         from handoffdesk.server import embedded  # lazy: the same
@@ -56,7 +56,7 @@ class Command(BaseCommand):
             pages = [channel["page_url"] for channel in demo["channels"] if channel.get("page_url")]
             lines += [f"Play the customer: {page}" for page in pages]
             lines.append(f"All of it, with keys and secrets: {path}")
-        lines.append("Ctrl-C stops it.")
+        lines.append("Press Ctrl-C to stop.")
         self.stdout.write("\n".join(lines))
         self.stdout.flush()
 

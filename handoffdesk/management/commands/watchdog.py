@@ -13,9 +13,7 @@ from handoffdesk.operations.watchdog.watch import Watch
 class Command(BaseCommand):
     """Watches until SIGINT or SIGTERM."""
 
-    help = (
-        "Watch over customers and workers, raise alarms, and stand in for workers that are away (docs/monitoring.md)."
-    )
+    help = "Watch customers and workers, raise alarms, and stand in for workers that are down (docs/monitoring.md)."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         """Make rounds until told to end."""
@@ -23,6 +21,6 @@ class Command(BaseCommand):
         over = threading.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: over.set())
-        self.stdout.write("The watchdog is watching.")
+        self.stdout.write("The watchdog is running.")
         self.stdout.flush()
         Watch().run(over)

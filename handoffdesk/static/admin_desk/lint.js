@@ -1,4 +1,4 @@
-// "What the linter says": fetched once the page is there, because the look takes a second or two.
+// "Linter findings": fetched once the page is there, because the look takes a second or two.
 // The server renders the list and escapes what people wrote; a log-in page in its place is not shown.
 
 async function fill(section) {

@@ -1,5 +1,5 @@
 // "Simulate": lines are added and taken away without a round trip, and the AI's reports are shown for the AI's lines only.
-// Without this script the form works as well: "More lines" asks the server, and lines without words are left out.
+// Without this script the form works as well: "Add lines" asks the server, and lines without words are left out.
 
 const list = document.getElementById("desk-lines");
 const template = document.getElementById("desk-line");

@@ -90,7 +90,7 @@ def sweep_backtests() -> int:
     """Wake those that nobody has taken up or whose process died; give up one that never gets on. Return how many."""
     now = timezone.now()
     Backtest.objects.filter(takes_up(), attempts__gte=MAX_ATTEMPTS).update(
-        state=RunState.FAILED, error=_("Its process ended again and again without getting on."), finished_at=now
+        state=RunState.FAILED, error=_("Its process kept stopping without making progress."), finished_at=now
     )
     left = Backtest.objects.filter(takes_up(), created_at__lte=now - PATIENCE)
     for backtest_id in left.values_list("pk", flat=True):
