@@ -24,7 +24,7 @@ from tests.factories.triggers import PhraseFactory, ScenarioFactory
 from triggers.services.rules import publish
 
 Scene = Callable[[Cast], Conversation]
-NOTHING = {"code": "not_found", "message": "There is nothing here, or nothing for you."}
+NOTHING = {"code": "not_found", "message": "Not found, or you don't have access."}
 
 
 def transferred(cast: Cast) -> Conversation:

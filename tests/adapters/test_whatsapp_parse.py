@@ -47,11 +47,11 @@ SPEECH = {
     "revoke": ("revoke", "[The customer deleted a message]", {"quiet": True}),
     "unsupported": (
         "unsupported",
-        "[A message of a type that WhatsApp does not pass on: poll]",
+        "[A message type WhatsApp does not pass on: poll]",
         {"type": "poll", "errors": ["131051: Not supported."]},
     ),
-    "unknown_type": ("unsupported", "[A message of a type that is not supported: hologram]", {"type": "hologram"}),
-    "text_of_wrong_shape": ("unsupported", "[A message of the type “text” that could not be read]", {"type": "text"}),
+    "unknown_type": ("unsupported", "[Unsupported message type: hologram]", {"type": "hologram"}),
+    "text_of_wrong_shape": ("unsupported", "[Unreadable message of type “text”]", {"type": "text"}),
 }
 REFERRING = {
     "text_reply": "wamid.OURS0007",

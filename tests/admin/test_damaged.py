@@ -84,7 +84,7 @@ def test_a_damaged_row_says_so(desk: Client, rows: dict[str, Any]) -> None:
     damage(TriggerVersion, TriggerVersion._meta.get_field("snapshot"), '[{"key": "half"}]')
 
     told = desk.get(reverse("api:handoff", args=[handoff.pk])).json()
-    assert told["package"]["problem"] == "The context of this handoff is damaged. Read the thread."
+    assert told["package"]["problem"] == "This handoff's context can't be read. Read the thread instead."
     assert "damaged" in desk.get(reverse("admin:routing_handoff_change", args=[handoff.pk])).content.decode()
     page = desk.get(reverse("admin:triggers_triggerversion_change", args=[version.pk])).content.decode()
     assert "This version is damaged" in page

@@ -27,7 +27,7 @@ def test_all_groups_are_listed(desk: Client, rows: dict[str, Any]) -> None:
     assert page.count('<th scope="row">') == len(shipped_lexicon().groups) + 1
     found = desk.get(LIST, {"q": "parcel"}).content.decode()
     assert found.count('<th scope="row">') < 10
-    assert "No group holds this." in desk.get(LIST, {"q": "zzzzzz"}).content.decode()
+    assert "No matching groups." in desk.get(LIST, {"q": "zzzzzz"}).content.decode()
 
 
 def test_a_shipped_group_opens_with_its_words_and_gets_a_row_when_changed(desk: Client, rows: dict[str, Any]) -> None:
@@ -47,7 +47,7 @@ def test_a_shipped_group_opens_with_its_words_and_gets_a_row_when_changed(desk: 
     again, _form = page_of(desk, "person")
     assert again == reverse("admin:triggers_wordgroup_change", args=(row.pk,))
     assert "The shipped words" in desk.get(again).content.decode()
-    assert "changed here" in desk.get(LIST).content.decode()
+    assert "edited" in desk.get(LIST).content.decode()
 
 
 def test_a_new_group_can_be_named_in_phrases_at_once(desk: Client, rows: dict[str, Any]) -> None:
@@ -66,7 +66,7 @@ def test_a_new_group_can_be_named_in_phrases_at_once(desk: Client, rows: dict[st
 def test_what_the_engine_refuses_is_named_with_its_line(desk: Client, db: None) -> None:
     for words, sentence in (
         ("elephant\n[giraffe", "Line 2: “[giraffe”"),
-        ("elephant\nthe ... trunk", "Line 2: “the ... trunk”: A word group may not hold gaps"),
+        ("elephant\nthe ... trunk", "Line 2: “the ... trunk”: A word group can't contain gaps"),
         ("@beast", "The group would contain itself: @beast → @beast."),
         ("@nobody", "There is no word group called nobody"),
     ):
@@ -82,7 +82,7 @@ def test_a_shipped_group_goes_back_to_its_words(desk: Client, db: None) -> None:
     url = reverse("admin:triggers_wordgroup_back", args=(row.pk,))
     assert desk.get(url).status_code == 405
     page = desk.post(url, follow=True).content.decode()
-    assert "@person has its shipped words again." in page
+    assert "@person is back to its shipped words." in page
     assert not WordGroup.objects.exists()
 
 
@@ -96,7 +96,7 @@ def test_an_own_group_goes_when_nothing_names_it(desk: Client, rows: dict[str, A
     assert not WordGroup.objects.exists()
 
 
-STALE = "Somebody saved this word group while you edited it: load the page again; what you wrote stands below."
+STALE = "Someone else saved this word group while you were editing. Reload the page. Your text is below."
 
 
 def test_the_second_of_two_saves_is_refused_and_loses_nothing(desk: Client, rows: dict[str, Any]) -> None:
@@ -135,7 +135,7 @@ def test_words_and_groups_have_a_length(desk: Client, db: None) -> None:
     for words, sentence in (
         ("elephant\n" + "x" * 61, "Line 2: At character 1: This word has more than 60 letters."),
         ("elephant\nlion|the [big|" + "x" * 61 + "]", "Line 2: At character 15: This word has more than 60 letters."),
-        ("giraffe\n" * 2501, "A word group may have at most 20,000 characters."),
+        ("giraffe\n" * 2501, "A word group can have at most 20,000 characters."),
     ):
         assert sentence in desk.post(ADD, {"name": "beast", "words": words}).content.decode(), words[:40]
     assert not WordGroup.objects.exists()

@@ -22,7 +22,7 @@ def scenario(db):
 
 
 def test_the_page_tells_all_and_links_to_the_phrase(desk: Client, scenario) -> None:
-    assert "Nothing found" in desk.get(PAGE).content.decode()
+    assert "No problems found" in desk.get(PAGE).content.decode()
     PhraseFactory.create(scenario=scenario, text="~ my <i>pipe</i> burst & broke", language="en")
     PhraseFactory.create(scenario=scenario, text="pipe burst now", language="en")
     ScenarioFactory.create(key="empty", name="Empty", category="sensitive")
@@ -69,11 +69,11 @@ def test_a_save_says_how_much_was_found_and_where(desk: Client, scenario) -> Non
     url = reverse("admin:triggers_scenario_change", args=(scenario.pk,))
     form = form_of(desk.get(url).content)
     clean = desk.post(url, form, follow=True).content.decode()
-    assert "The linter finds" not in clean
+    assert "The linter found" not in clean
     form = form_of(desk.get(url).content)
     form |= {"phrases-TOTAL_FORMS": "3", "phrases-1-text": "pipe burst now", "phrases-1-language": "en"}
     said = desk.post(url, form, follow=True).content.decode()
-    assert "The linter finds 1 fault in “Floods &lt;b&gt;”." in said
+    assert "The linter found 1 problem in “Floods &lt;b&gt;”." in said
     assert f'href="{url}#desk-lint-title"' in said
 
 
@@ -84,7 +84,7 @@ def test_saving_one_phrase_says_it_of_its_scenario(desk: Client, scenario) -> No
 
 
 def test_a_key_that_is_not_there_has_no_findings(desk: Client, scenario) -> None:
-    assert "Nothing found" in desk.get(PAGE, {"scenario": "gone"}).content.decode()
+    assert "No problems found" in desk.get(PAGE, {"scenario": "gone"}).content.decode()
 
 
 def test_only_admins_see_it(scenario) -> None:

@@ -65,7 +65,7 @@ def test_an_import_shows_what_would_change_and_goes_into_the_draft(desk: Client,
     published, lines = publish(), lines_of(scenario)
     preview = upload_book(desk, lines) if kind == "xlsx" else upload(desk, "\n".join(map(",".join, lines)))
     assert "give money back" in preview.content.decode()
-    assert "2 phrases come, 1 goes, 0 stay as they are." in preview.content.decode()
+    assert "2 phrases added, 1 removed, 0 unchanged." in preview.content.decode()
     assert INLINE.search(preview.content.decode()) is None
     assert Phrase.objects.count() == 1
     answer = confirm(desk, preview)
@@ -101,14 +101,14 @@ def test_an_export_imported_again_changes_nothing(desk: Client, scenario: Scenar
     file = SimpleUploadedFile(f"phrases.{kind}", exported.content)
     before = set(Phrase.objects.values_list("pk", flat=True))
     page = desk.post(URL, {"import_file": file, "format": chosen, "resource": ""})
-    assert "4 stay as they are" in page.content.decode()
+    assert "4 unchanged" in page.content.decode()
     confirm(desk, page)
     assert before == set(Phrase.objects.values_list("pk", flat=True))
 
 
 def test_an_unknown_scenario_is_named(desk: Client, scenario: Scenario) -> None:
     page = upload(desk, "scenario,text,language,is_exclusion\nno-such,fine words,en,\n").content.decode()
-    assert "There is no scenario with the key “no-such”." in page
+    assert "No scenario has the key “no-such”." in page
     assert 'name="confirm"' not in page
     assert "Traceback" not in page
 
@@ -118,7 +118,7 @@ def test_a_file_that_lost_its_scenario_meanwhile_changes_nothing(desk: Client, s
     head = "scenario,text,language,is_exclusion"
     preview = upload(desk, f"{head}\n{scenario.key},give money back,en,\nother,gold customer,en,\n")
     other.delete()
-    assert "Nothing has been imported" in confirm(desk, preview).content.decode()
+    assert "Nothing imported" in confirm(desk, preview).content.decode()
     assert set(Phrase.objects.values_list("text", flat=True)) == {"refund my order"}
 
 
@@ -141,7 +141,7 @@ def test_an_export_can_be_imported_again_and_carries_no_formulas(desk: Client, s
 
 HEAD = "scenario,text,language,is_exclusion"
 COLUMNS_WANTED = "The first row must name these columns: scenario, text, language, is_exclusion."
-NO_CSV, NO_BOOK = "This file cannot be read as CSV in UTF-8.", "This file is no Excel workbook."
+NO_CSV, NO_BOOK = "This file cannot be read as UTF-8 CSV.", "This file is not an Excel workbook."
 
 
 def workbook(*lines: list[str]) -> bytes:
@@ -160,7 +160,7 @@ def workbook(*lines: list[str]) -> bytes:
         (CSV, b"scenario,text,language\nx,fine words,en", COLUMNS_WANTED),
         (CSV, b"\n\n", COLUMNS_WANTED),
         (CSV, b"\x89PNG\r\n\x1a\n\x00\xff\xfe\x80", NO_CSV),
-        (CSV, f"{HEAD}\nx,fine words,en,,,,more\n".encode(), "A row of this file has more or fewer cells"),
+        (CSV, f"{HEAD}\nx,fine words,en,,,,more\n".encode(), "A row in this file has more or fewer cells"),
         (XLSX, workbook(["a", "b"], ["1", "2"]), COLUMNS_WANTED),
         (XLSX, workbook(), COLUMNS_WANTED),
         (XLSX, b"not a workbook", NO_BOOK),
@@ -191,7 +191,7 @@ def test_the_mark_that_spreadsheets_write_before_the_first_column_does_not_matte
 @pytest.mark.only_on("postgresql")
 def test_a_row_that_the_database_refuses_is_named_without_its_error(desk: Client, scenario: Scenario) -> None:
     page = upload(desk, f"{HEAD}\n{scenario.key},give\x00money,en,\n").content.decode()
-    assert "Row 2 of the file cannot be read." in page
+    assert "Row 2 can't be read." in page
     assert "Traceback" not in page
     assert 'name="confirm"' not in page
 
@@ -215,7 +215,7 @@ def test_no_cell_of_an_export_is_a_formula_and_all_come_back(desk: Client, scena
     name, type_ = ("phrases.csv", "text/csv") if kind == CSV else ("phrases.xlsx", XLSX_TYPE)
     file = SimpleUploadedFile(name, content, type_)
     preview = desk.post(URL, {"import_file": file, "format": kind, "resource": ""})
-    assert f"0 phrases come, 0 goes, {len(FORMULAS)} stay as they are." in preview.content.decode()
+    assert f"0 phrases added, 0 removed, {len(FORMULAS)} unchanged." in preview.content.decode()
 
 
 @given(st.one_of(st.text(max_size=30), st.text("'=+-@＝\t a", max_size=8)))

@@ -142,7 +142,7 @@ def test_a_dead_letter_is_sent_again_and_nothing_else(desk: Client, rows: dict[s
     chosen = [rows["dead"].pk, rows["message"].pk]
     url = reverse("admin:conversations_message_changelist")
     answer = desk.post(url, {"action": "send_again", "_selected_action": chosen}, follow=True)
-    assert "1 message is queued again. 1 was no dead letter." in answer.content.decode()
+    assert "1 message queued again. 1 was not a dead letter." in answer.content.decode()
     assert Message.objects.get(pk=rows["dead"].pk).delivery == Delivery.QUEUED
     assert Message.objects.get(pk=rows["message"].pk).delivery == Delivery.NONE
 

@@ -166,7 +166,7 @@ def test_an_earlier_state_can_be_brought_back_into_the_draft(desk: Client, scena
     assert TriggerVersion.objects.first() == published
 
 
-STALE = "Somebody saved this scenario while you edited it: load the page again; what you wrote stands below."
+STALE = "Someone else saved this scenario while you were editing. Reload the page. Your text is below."
 
 
 def test_the_second_of_two_saves_is_refused_and_loses_nothing(desk: Client, scenario: Scenario) -> None:
@@ -303,7 +303,7 @@ def test_the_acknowledgement_is_shown_by_language_and_hours(desk: Client, rows: 
 def test_the_draft_bar_leads_on(desk: Client, scenario: Scenario) -> None:
     assert "Nothing has been published yet" not in desk.get(LIST).content.decode(), "the rows hold a version"
     publish()
-    assert "Draft: the same as v" in desk.get(LIST).content.decode()
+    assert "Draft: no changes since v" in desk.get(LIST).content.decode()
     Phrase.objects.create(scenario=scenario, text="where is my parcel")
     for url in (LIST, url_of(scenario), reverse("admin:triggers_phrase_changelist")):
         page = desk.get(url).content.decode()

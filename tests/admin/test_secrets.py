@@ -85,7 +85,7 @@ def test_what_no_key_opens_goes_only_when_all_of_it_was_entered_again(
     settings.FIELD_ENCRYPTION_KEYS, right = ["wrong"], settings.FIELD_ENCRYPTION_KEYS
     url = change_url(account)
     page = desk.get(url).content
-    assert page.decode().count("cannot be read: enter it again") == 3
+    assert page.decode().count("can't be read: enter it again") == 3
     form = form_of(page) | {"simulator": "on"}
     assert desk.post(url, form | {"access_token": "fresh"}).status_code == 200
     assert desk.post(url, form | {"name": "Renamed"}).status_code == 302

@@ -31,7 +31,7 @@ GROUPS = {
         ("^ agent $", ["agent", "nothing else in the sentence"]),
         ("^^ agent $$", ["agent", "nothing else in the message"]),
         ("^ agent", ["agent", "begins the sentence"]),
-        ("~ price", ["weak sign", "price"]),
+        ("~ price", ["weak hint", "price"]),
         ("~~ price", ["faint hint", "price"]),
         ("[human", ["[", "human"]),
         ("(a|b", ["(", "a|b"]),

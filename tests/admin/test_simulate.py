@@ -42,9 +42,9 @@ def page_of(answer: Any) -> str:
 def test_a_conversation_is_tried(desk: Client, rules: str) -> None:
     answer = desk.post(URL, filled(desk, "hello", "Good morning.", ASKS, rules=rules, run="yes"))
     page = page_of(answer)
-    assert "“Explicit request” calls a person." in page
+    assert "“Explicit request” triggers a handoff." in page
     assert ">talk to a human</mark>" in page
-    assert "No person is called." in page
+    assert "No handoff." in page
     assert answer.context["found"].simulation.ending.acknowledgement in page
     assert (Message.objects.count(), Conversation.objects.count()) == (0, 0)
 
@@ -77,7 +77,7 @@ def test_a_given_time_is_read_in_the_desks_zone(desk: Client, settings: Any) -> 
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ({"when": "at", "date": "", "time": "10:30"}, "Needed for a given time."),
+        ({"when": "at", "date": "", "time": "10:30"}, "Enter a date and time."),
         ({"account": "99"}, "valid choice"),
         ({"form-0-text": " "}, "at least one line"),
         ({"form-0-who": "ai"}, "at least one line"),
@@ -130,7 +130,7 @@ def test_a_draft_that_cannot_be_read_says_where(desk: Client) -> None:
     form = filled(desk, ASKS)
     PhraseFactory.create(scenario=Scenario.objects.get(key="leaks"), text="talk [to")
     answer = desk.post(URL, form | {"rules": "draft"})
-    assert "The draft cannot be read" in page_of(answer)
+    assert "The draft can't be read" in page_of(answer)
 
 
 def saved(desk: Client, form: dict[str, Any], **given: str) -> Any:

@@ -9,7 +9,7 @@ from handoffdesk.operations.models import Alarm, SweepRun
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize(("state", "shown"), [("stands", {"now"}), ("over", {"past"}), ("", {"now", "past"})])
+@pytest.mark.parametrize(("state", "shown"), [("open", {"now"}), ("over", {"past"}), ("", {"now", "past"})])
 def test_alarms_that_stand_are_told_from_those_that_are_over(desk: Client, state: str, shown: set[str]) -> None:
     Alarm.objects.create(kind="broker_down", detail="now")
     Alarm.objects.create(kind="worker_gone", detail="past", closed_at=timezone.now())

@@ -36,7 +36,7 @@ def page_of(answer: Any) -> str:
 
 def test_it_says_what_fired_and_what_came_close(desk: Client, message: Message) -> None:
     page = page_of(desk.get(url_of(message)))
-    assert "“Explicit request” calls a person." in page
+    assert "“Explicit request” triggers a handoff." in page
     assert ">talk to a human</mark>" in page
     assert "<b>now" not in page
     assert "Leaks" in page
@@ -48,8 +48,8 @@ def test_it_says_what_the_rules_say_now(desk: Client, message: Message) -> None:
     publish()
     Scenario.objects.filter(key="explicit_request").update(mode="off")
     page = page_of(desk.get(url_of(message)))
-    assert "No longer fires by the published rules" in page
-    assert "Off or gone in the draft." in page
+    assert "No longer fires under the published rules" in page
+    assert "Off or removed in the draft." in page
     assert "Published rules now (v2)" in page
 
 
@@ -63,8 +63,8 @@ def test_what_was_not_judged_says_so(desk: Client, message: Message) -> None:
 def test_a_draft_that_cannot_be_read_hides_nothing_else(desk: Client, message: Message) -> None:
     Phrase.objects.filter(scenario__key="leaks").update(text="talk [to")
     page = page_of(desk.get(url_of(message)))
-    assert "The draft cannot be read" in page
-    assert "“Explicit request” calls a person." in page
+    assert "The draft can't be read" in page
+    assert "“Explicit request” triggers a handoff." in page
 
 
 def test_one_click_is_a_verdict_and_a_case_and_another_takes_it_back(desk: Client, message: Message, boss: Any) -> None:
@@ -128,17 +128,17 @@ def test_all_cases_are_run_by_both_rules(desk: Client, message: Message) -> None
     runs = {run.case.name: run for run in answer.context["runs"]}
     assert (runs["Leak"].published.passed, runs["Leak"].draft.passed, runs["Leak"].blocks) == (True, False, True)
     assert (runs["Proposal"].published.passed, runs["Proposal"].draft.passed) == (False, True)
-    assert runs["Leak"].expected == "“Leaks” calls a person."
+    assert runs["Leak"].expected == "“Leaks” triggers a handoff."
     assert "1 case that must pass fails" in page_of(answer)
-    assert "No person is called." in page_of(answer)
+    assert "No handoff." in page_of(answer)
 
 
 def test_the_run_of_no_case_and_of_an_unreadable_draft(desk: Client, message: Message) -> None:
-    assert "There is no case yet." in page_of(desk.get(RUN))
+    assert "No cases yet." in page_of(desk.get(RUN))
     RegressionCaseFactory.create()
     Phrase.objects.filter(scenario__key="leaks").update(text="talk [to")
     page = page_of(desk.get(RUN))
-    assert "The draft cannot be read" in page
+    assert "The draft can't be read" in page
     assert "passes" in page
 
 

@@ -306,7 +306,7 @@ def test_the_prompt_is_bounded():
 @pytest.mark.parametrize(
     ("said", "kept"),
     [
-        ("I am a real person. Two days.", "I'm an AI assistant of Boots of Lyon, not a person."),
+        ("I am a real person. Two days.", "I'm an AI assistant for Boots of Lyon, not a person."),
         ("<b>Two</b> days.<script>x</script>", "Two days."),
     ],
 )
@@ -334,7 +334,7 @@ def test_a_reply_that_only_repeats_the_prompt_is_no_answer():
 
 def test_are_you_human_is_answered_by_code():
     draft, server = draft_after(wire.report("I am human."), question="Are you a real person?")
-    assert draft.text.startswith("I'm an AI assistant of Boots of Lyon")
+    assert draft.text.startswith("I'm an AI assistant for Boots of Lyon")
     assert server.asked == []
 
 

@@ -32,7 +32,7 @@ class Cast:
 
 @pytest.fixture
 def cast(db: None) -> Cast:
-    """Return the people and their team; each has a name of his own."""
+    """Return the people and their team; each has a name of their own."""
     team: Team = TeamFactory.create(name="Support", slug="support")
     other: Team = TeamFactory.create(name="Sales", slug="sales")
     return Cast(

@@ -31,7 +31,7 @@ def test_of_two_who_claim_one_is_told_who_was_faster(cast: Cast, waiting: Conver
 
     assert late.status == 409
     assert late.error.pop("may")
-    assert late.error == {"code": "already_claimed", "message": "Ana Agent has it already.", "holder": "Ana Agent"}
+    assert late.error == {"code": "already_claimed", "message": "Ana Agent already has it.", "holder": "Ana Agent"}
 
 
 def test_claiming_twice_is_once(cast: Cast, waiting: Conversation):
@@ -65,7 +65,7 @@ def test_a_reply_takes_the_floor_and_is_queued(cast: Cast, waiting: Conversation
 def test_a_reply_while_the_ai_answers_must_say_that_it_takes_over(cast: Cast):
     conversation, caller = scenes.with_ai(account=cast.account), cast.caller("agent")
     refused = caller.post(at(conversation, "reply"), {"body": "Hi"})
-    message = "The AI is answering this customer. Take over to reply."
+    message = "The AI is answering. Take over to reply."
     assert (refused.status, refused.error) == (409, {"code": "ai_is_answering", "message": message})
     assert scenes.fresh(conversation).floor == "ai"
 

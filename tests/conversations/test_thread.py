@@ -143,7 +143,7 @@ def test_the_database_refuses_an_ai_message_whatever_the_code_believes(conversat
 def test_a_note_is_no_message_to_the_customer(conversation) -> None:
     agent = UserFactory.create()
     with lock_thread(conversation.pk) as thread:
-        note = write_note(thread, agent=agent, body="He sounds tired.")
+        note = write_note(thread, agent=agent, body="They sound tired.")
     assert (note.direction, note.delivery, note.next_attempt_at) == (Direction.NOTE, Delivery.NONE, None)
     assert fresh(conversation).last_message_at is None, "lists show what was said to the customer"
     assert Event.objects.get().kind == "message.noted"

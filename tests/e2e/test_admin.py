@@ -120,7 +120,7 @@ def test_the_theme_is_the_desks_own(desk: Desk, new_context: NewContext) -> None
     paper = "getComputedStyle(document.body).backgroundColor"
     light = page.evaluate(paper)
     theme = page.locator(".desk-theme")
-    expect(theme).to_have_text("Theme: as the system")
+    expect(theme).to_have_text("Theme: system")
     theme.click()
     expect(theme).to_have_text("Theme: light")
     theme.click()

@@ -109,7 +109,7 @@ def test_the_slower_agent_is_told_who_won(
     ana.route("**/claim/", let_ben_be_faster)
     ana.locator("#composer-text").fill("half a reply")
     ana.locator("#act-claim").click()
-    expect(ana.locator(".toast.error")).to_contain_text(re.compile("Ben.* has it already.*still write a note"))
+    expect(ana.locator(".toast.error")).to_contain_text(re.compile("Ben.* already has it.*still write a note"))
     expect(ana.locator("#banner")).to_contain_text(re.compile("Ben.* has this conversation"))
     expect(ana.locator("#act-take_over")).to_have_count(0)
     ana.locator("#tab-reply").click()
@@ -129,7 +129,7 @@ def test_who_loses_a_conversation_is_told_where_it_went(
     ana.locator("#act-claim").click()
     ana.locator("#composer-text").fill("One moment")
     ana.locator("#send").click()
-    expect(ana.locator("#handoff-card .promise-line")).to_contain_text("promise kept")
+    expect(ana.locator("#handoff-card .promise-line")).to_contain_text("on time")
     ana.locator("#composer-text").fill("I have just found your parcel")
     manager = desk.log_in(new_context(), MANAGER)
     manager.locator("#search").fill(waiting)
@@ -219,7 +219,7 @@ def overflowing(page: Page) -> list[str]:
 
 def test_shortcuts_can_be_switched_off(desk: Desk, new_context: NewContext) -> None:
     page = desk.log_in(new_context(), ANA)
-    page.get_by_role("button", name="Menu of").click()
+    page.get_by_role("button", name="Menu for").click()
     page.get_by_role("switch", name="Keyboard shortcuts").click()
     page.keyboard.press("Escape")
     page.keyboard.press("?")

@@ -76,7 +76,7 @@ def test_ai_answers_a_person_takes_over_and_hands_back(desk: Desk, new_context: 
     before = rows.count()
     visitor.says("can I talk to a real person pls")
     expect(rows).to_have_count(before + 1)
-    visitor.hears(re.compile("passing you on|request is with our team"))
+    visitor.hears(re.compile("passing you to|request is with our team"))
     picture(visitor.page, "chat-acknowledged")
 
     rows.last.click()  # whoever waits longest stands first

@@ -43,14 +43,14 @@ def test_a_phrase_is_added_tried_back_tested_published_and_fires(desk: Desk, new
     try_sentence(page, WRITES)
     expect(page.locator(".desk-try__verdict")).to_have_text("This scenario does not fire.")
     page.locator("input.desk-phrase:visible").last.fill(PHRASE)
-    expect(page.locator(".desk-try__verdict")).to_have_text("This scenario fires and a person is called.")
+    expect(page.locator(".desk-try__verdict")).to_have_text("This scenario fires and triggers a handoff.")
     expect(page.locator(".desk-try__text mark")).to_have_text("Stripes of the purpel zebra")
 
     # Saving changes the draft alone.
     page.get_by_role("button", name="Save", exact=True).click(timeout=SLOW)
     expect(page.locator(".messagelist")).to_contain_text("Saved to the draft: 1 unpublished change.", timeout=SLOW)
     try_sentence(page, WRITES)
-    expect(page.locator(".desk-try__verdict")).to_have_text("No person is called: the AI answers.")
+    expect(page.locator(".desk-try__verdict")).to_have_text("No handoff: the AI answers.")
 
     # What the draft would have done to the desk's own conversations.
     page.locator(".messagelist").get_by_role("link", name="Review and publish").click(timeout=SLOW)
@@ -64,23 +64,23 @@ def test_a_phrase_is_added_tried_back_tested_published_and_fires(desk: Desk, new
     page.get_by_label("What changed").fill("zebras", timeout=SLOW)
     page.get_by_role("button", name="Publish", exact=True).click(timeout=SLOW)
     expect(page.locator(".messagelist")).to_contain_text(re.compile(r"Published as v\d+"), timeout=SLOW)
-    expect(page.locator("#content")).to_contain_text("decides now")
+    expect(page.locator("#content")).to_contain_text("live")
 
     # The next customer's message fires it.
     visitor = Visitor(new_context().new_page())
     visitor.page.goto(next(channel["page_url"] for channel in desk.demo["channels"] if channel.get("page_url")))
     visitor.says(WRITES)
-    visitor.hears(re.compile("passing you on|request is with our team"))
+    visitor.hears(re.compile("passing you to|request is with our team"))
 
     # And one click takes it back.
     page.goto(f"{desk.url}/admin/triggers/triggerversion/", timeout=SLOW)
     page.locator("#result_list th.field-__str__ a").nth(1).click()
-    page.get_by_role("button", name="Bring this version back").click(timeout=SLOW)
+    page.get_by_role("button", name="Restore this version").click(timeout=SLOW)
     expect(page.locator(".messagelist")).to_contain_text(re.compile(r"Brought v\d+ back as v\d+"), timeout=SLOW)
     page.goto(f"{desk.url}/admin/triggers/scenario/", timeout=SLOW)
-    expect(page.locator(".desk-rules-bar")).to_contain_text("Draft: the same as v")
+    expect(page.locator(".desk-rules-bar")).to_contain_text("Draft: no changes since v")
     try_sentence(page, WRITES)
-    expect(page.locator(".desk-try__verdict")).to_have_text("No person is called: the AI answers.")
+    expect(page.locator(".desk-try__verdict")).to_have_text("No handoff: the AI answers.")
 
 
 @pytest.mark.parametrize(("scheme", "width"), SCREENS)

@@ -161,7 +161,7 @@ class Life(RuleBasedStateMachine):
             return
         extras: dict[str, dict[str, object]] = {
             "reply": {"body": "Hello, I am here.", "take_over": takes_over},
-            "write_note": {"body": "He sounds tired."},
+            "write_note": {"body": "They sound tired."},
             "snooze": {"until": conversation.created_at + dt.timedelta(days=2)},
             "resume_ai": {"note": "All settled."},
             "transfer": {"team_id": self.stage.team.pk, "agent_id": self.stage.ben.pk},

@@ -80,7 +80,7 @@ def test_from_the_ai_to_a_person_and_back_in_one_thread(stage, meta) -> None:
     stale = Caller(stage.ben).post(f"conversations/{row['id']}/claim/", {})
     assert (stale.status, stale.error["holder"]) == (409, "Ana Agent")
     writes(stage, "Where is my parcel?")
-    assert work(stage) == [], "the AI is silent"
+    assert work(stage) == [], "the AI is paused"
     sent = ana.post(f"conversations/{row['id']}/reply/", {"body": "Ana here, it comes today."})
     assert sent.status == 201
     work(stage)

@@ -66,7 +66,7 @@ def test_two_handoffs_can_be_told_apart_and_the_message_is_not_told_again(stage:
 def test_a_transfer_is_worded_for_each_reader(stage: Stage) -> None:
     conversation = stage.says(ASKS_FOR_PERSON)
     desk.transfer(conversation_id=conversation.pk, user=stage.ben, agent_id=stage.ana.pk)
-    assert "Ben Agent passed Sam Doe to you" in [title for title, _ in lines(stage)]
+    assert "Ben Agent transferred Sam Doe to you" in [title for title, _ in lines(stage)]
 
 
 def catalogue(folder: Path, texts: dict[str, str]) -> None:
@@ -110,4 +110,4 @@ def test_alarms_keep_a_code_too() -> None:
     AdminFactory.create()
     (opened,) = note_alarm(kind=OPENED, alarm="beat_silent", detail="for 40 s")
     (over,) = note_alarm(kind=OVER, alarm="beat_silent", detail="for 40 s")
-    assert (word(opened), word(over)) == (("Beat is silent", "for 40 s"), ("Well again: Beat is silent", "for 40 s"))
+    assert (word(opened), word(over)) == (("Beat is silent", "for 40 s"), ("Recovered: Beat is silent", "for 40 s"))

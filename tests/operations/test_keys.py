@@ -123,7 +123,7 @@ def test_nothing_is_lost_meanwhile_and_the_right_key_brings_everything_back(
     ChannelAccount.objects.filter(pk=account.pk).update(simulator=False)
     assert deliver(conversation_id=message.conversation_id) == 0
     message.refresh_from_db()
-    assert (message.delivery, message.attempts, "cannot be read" in message.delivery_error) == ("queued", 0, True)
+    assert (message.delivery, message.attempts, "can't be read" in message.delivery_error) == ("queued", 0, True)
     AiProfile.objects.filter(pk=lost["aiprofile"].pk).update(base_url="http://127.0.0.1:1/v1", model="m")
     with pytest.raises(ModelFault, match="enter it again"):
         complete(engine_of(AiProfile.objects.get(pk=lost["aiprofile"].pk), Brand(name="Shop")), Request(messages=()))
@@ -143,7 +143,7 @@ def test_an_admin_enters_the_secrets_again_and_the_desk_is_ready_under_the_new_k
     for words in (str(lost["channelaccount"]), "secrets", str(lost["aiprofile"])):
         assert words in page
     assert "keys" in desk.get(reverse("admin:index")).content.decode()
-    assert "still have to be entered" in desk.post(reverse("admin:keys"), follow=True).content.decode()
+    assert "still need to be entered" in desk.post(reverse("admin:keys"), follow=True).content.decode()
     with pytest.raises(CommandError, match=r"Nothing was changed\. Must be entered again"):
         call_command("keys", "--accept")
     boss_factor = Authenticator.objects.create(user=User.objects.get(name="Boss"), type="totp", data=factor.data)

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.mark.parametrize(
     ("address", "status", "words"),
-    [("/admin/triggers/scenario/", 403, "You may not open this page."), ("/nowhere/", 404, "There is no such page.")],
+    [("/admin/triggers/scenario/", 403, "You can't open this page"), ("/nowhere/", 404, "Page not found")],
 )
 def test_a_refused_page_says_so_and_leads_back(address: str, status: int, words: str) -> None:
     client = Client()

@@ -266,7 +266,7 @@ class TestAlarms:
         alarms.settle({})
         assert Alarm.objects.get().closed_at is not None
         assert self.told(OVER) == sorted([self.admin.pk, self.manager.pk])
-        assert mail.outbox[-1].subject == "[Handoff Desk] Well again: The job queue is down"
+        assert mail.outbox[-1].subject == "[Handoff Desk] Recovered: The job queue is down"
         alarms.settle({"broker_down": "a"})
         assert Alarm.objects.count() == 2
 
@@ -290,7 +290,7 @@ class TestAlarms:
         alarms.database_is_back()
         alarms.database_is_back()
         assert [letter.subject for letter in mail.outbox] == [
-            "[Handoff Desk] The database is away", "[Handoff Desk] Well again: The database is away",
+            "[Handoff Desk] The database is down", "[Handoff Desk] Recovered: The database is down",
         ]  # fmt: skip
 
     def test_every_kind_has_a_title(self) -> None:

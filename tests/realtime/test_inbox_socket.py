@@ -1,4 +1,4 @@
-"""The agents' socket: who is let in, what each hears, and when he is sent away."""
+"""The agents' socket: who is let in, what each hears, and when they are sent away."""
 
 import asyncio
 import json

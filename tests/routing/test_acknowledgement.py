@@ -107,7 +107,7 @@ class TestCompose:
         assert "Minuten" in told(MONDAY_NOON, language="de")
         assert "Montag 9 März" in told(FRIDAY_NIGHT, language="de-AT").replace(".", "")
         assert "emergency" in told(MONDAY_NOON, key="urgent")
-        assert told(MONDAY_NOON, language="xx") .startswith("I am passing you on")  # fmt: skip
+        assert told(MONDAY_NOON, language="xx") .startswith("I'm passing you to")  # fmt: skip
 
     def test_an_unknown_key_falls_back_to_the_standard_one_before_the_built_in(self) -> None:
         AcknowledgementTemplateFactory.create(key=STANDARD, text="Standard, {team}.")
@@ -139,7 +139,7 @@ class TestCompose:
     def test_a_calendar_that_never_opens_names_no_opening(self) -> None:
         text = told(MONDAY_NOON, hours=Hours(BERLIN))
         assert "closed" not in text
-        assert text.startswith("I have passed your request on")
+        assert text.startswith("I've passed your request to")
 
     def test_installing_twice_or_over_an_edit_changes_nothing(self) -> None:
         count = install_acknowledgements()

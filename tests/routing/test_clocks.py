@@ -150,7 +150,7 @@ def test_when_nobody_acts_the_ai_is_back_and_the_customer_is_told_so(account, cl
     assert (handoff.end_reason, handoff.ended_at) == (EndReason.REACTIVATED, START + dt.timedelta(hours=8))
     message = Message.objects.get(purpose="reactivation")
     assert message.author == Author.SYSTEM
-    assert "none of our colleagues" in message.body
+    assert "no one from our team" in message.body
     assert events(conversation, "handoff.reactivated") == 1
     assert not Deadline.objects.filter(state=DeadlineState.ARMED).exists()
     clock.shift(dt.timedelta(days=3))

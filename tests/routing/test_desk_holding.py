@@ -61,7 +61,7 @@ class TestClaim:
 
     def test_the_one_who_comes_second_is_told_who_has_it(self, account, ana, ben) -> None:
         conversation = scenes.held(ana, account=account)
-        with pytest.raises(Conflict, match=r"^Ana Agent has it already\.$") as stale:
+        with pytest.raises(Conflict, match=r"^Ana Agent already has it\.$") as stale:
             desk.claim(conversation_id=conversation.pk, user=ben)
         assert (stale.value.code, stale.value.holder_name) == ("already_claimed", "Ana Agent")
         assert scenes.fresh(conversation).holder == ana
@@ -225,7 +225,7 @@ class TestReply:
 
 
 class TestRights:
-    """Who may not see it is told what he would be told of a missing one."""
+    """Who may not see it is told what they would be told of a missing one."""
 
     @pytest.mark.parametrize(
         "act",
@@ -261,7 +261,7 @@ class TestSmallActs:
     def test_a_handoff_by_hand_waits_for_the_team(self, account, ana) -> None:
         conversation = scenes.with_ai(account=account)
         handoff = desk.open_handoff(conversation_id=conversation.pk, user=ana, reason="  ")
-        assert (handoff.cause, handoff.reason, handoff.opened_by) == (Cause.MANUAL, "Opened by hand", ana)
+        assert (handoff.cause, handoff.reason, handoff.opened_by) == (Cause.MANUAL, "Opened manually", ana)
         assert scenes.fresh(conversation).floor == Floor.QUEUE
         assert desk.open_handoff(conversation_id=conversation.pk, user=ana, reason="again") == handoff
 

@@ -1,6 +1,6 @@
-"""What a customer said to a person is no part of his next question to the AI.
+"""What a customer said to a person is no part of their next question to the AI.
 
-What he says at the door is written down.
+What they say at the door is written down.
 """
 
 import pytest

@@ -133,7 +133,7 @@ def test_the_judgement_of_what_was_handed_back_can_be_looked_up(stage: Stage) ->
     asked_again_while_waiting(stage)
     message = unanswered_message(stage.conversation())
     assert message
-    assert explain(message).silence.startswith("It was not judged")
+    assert explain(message).silence.startswith("Not judged")
     desk.resume_ai(conversation_id=message.conversation_id, user=stage.ana, note="")
     stage.run_ai()
     (occasion,) = explain(message).occasions

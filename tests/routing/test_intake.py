@@ -220,7 +220,7 @@ class TestWhoAnswersNext:
         with time_machine.travel(dt.datetime.now(dt.UTC) + dt.timedelta(hours=9)):
             clocks.sweep_deadlines()
         handoff.refresh_from_db()
-        assert handoff.is_open, "the AI would have told him that nobody answered"
+        assert handoff.is_open, "the AI would have told them that nobody answered"
         assert handoff.first_response_breached_at is None
 
     def test_our_own_message_coming_back_as_an_echo_changes_nothing(self, stage) -> None:
@@ -272,7 +272,7 @@ class TestBatches:
         assert Message.objects.filter(direction=Direction.INBOUND).count() == 2
         kept = InboundEvent.objects.get(kind="status")
         assert (kept.state, kept.attempts) == (InboundState.STORED, 1)
-        assert "has not sent" in kept.error
+        assert "hasn't sent" in kept.error
         # Content of no known kind is no reason to fail.
         assert intake.accept(account=stage.account, items=[broken]) == 1
 

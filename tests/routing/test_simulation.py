@@ -189,13 +189,13 @@ def test_hours_are_those_of_the_given_time(account, at: datetime, words: str):
 def test_after_the_handoff_the_ai_is_silent_and_nothing_is_judged(account):
     steps = play(account, ASKS, ai("I can help as well."), "hello?").steps
     assert [bool(step.decision) for step in steps] == [True, False, False]
-    assert "silent" in steps[1].note
-    assert "called already" in steps[2].note
+    assert "paused" in steps[1].note
+    assert "already a handoff" in steps[2].note
 
 
 def test_the_ai_speaks_only_when_it_was_asked(account):
     steps = play(account, ai("Hello!"), "hello", ai("Good morning."), ai("Anything else?")).steps
-    assert ["answers once" in step.note for step in steps] == [True, False, False, True]
+    assert ["answers only once" in step.note for step in steps] == [True, False, False, True]
 
 
 @pytest.mark.parametrize(

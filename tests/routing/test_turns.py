@@ -209,7 +209,7 @@ class TestTruth:
         stage.says(KNOWN_QUESTION)
         stage.run_ai()
         Message.objects.filter(author=Author.AI).update(delivery=Delivery.FAILED)
-        desk.write_note(conversation_id=stage.conversation().pk, user=stage.ana, body="He is a reseller.")
+        desk.write_note(conversation_id=stage.conversation().pk, user=stage.ana, body="They are a reseller.")
         stage.says("Which payment methods do you accept?")
         claimed = claim(turn().pk)
         assert claimed

@@ -100,7 +100,7 @@ def two_beats_send_each_sweep_once(play: Play) -> None:
 
 
 def go_through_the_proxy(play: Play, stack: ExitStack, directory: Path, cookie: str) -> None:
-    """The same through TLS and the shipped site: log in, socket, webhook; who lies about himself gains nothing."""
+    """The same through TLS and the shipped site: log in, socket, webhook; a false address gains nothing."""
     ports = [int(url.rsplit(":", 1)[1]) for url in play.desk.urls]
     proxy = stack.enter_context(Nginx(directory / "nginx", ports, port=play.public_port, tls=True))
     trust = ssl.create_default_context(cafile=str(proxy.certificate))

@@ -247,7 +247,7 @@ class TestMessages:
         in_shadow()
         talk(stage, customers=3)
         desk.take_over(conversation_id=stage.conversation("c0").pk, user=stage.ana)
-        desk.write_note(conversation_id=stage.conversation("c0").pk, user=stage.ana, body="He sounds tired.")
+        desk.write_note(conversation_id=stage.conversation("c0").pk, user=stage.ana, body="They sound tired.")
         desk.resume_ai(conversation_id=stage.conversation("c0").pk, user=stage.ana, note="")
         stage.says(KNOWN_QUESTION, customer="c0")
         messages = judged_messages(timezone.now() - dt.timedelta(days=1), timezone.now() + dt.timedelta(days=1))

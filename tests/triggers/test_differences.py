@@ -128,4 +128,4 @@ def test_a_version_is_described_in_words() -> None:
     told = dict(describe(frozen(action=FrozenAction(team=1), limits={"attempts": 3}), NAMES))
     assert told["to team"] == "Support"
     assert told["failed attempts"] == "3"
-    assert told["make a task"] == "yes"
+    assert told["create a task"] == "yes"

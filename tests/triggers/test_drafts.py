@@ -159,7 +159,7 @@ class TestGoingBack:
 
 
 class TestPublishing:
-    """By a person: only what he saw, and only when every check passes."""
+    """By a person: only what they saw, and only when every check passes."""
 
     def test_a_draft_that_changed_since_it_was_shown_is_refused(self, scenario: Scenario) -> None:
         shown = draft_state()
@@ -176,7 +176,7 @@ class TestPublishing:
 
     def test_nothing_new_is_not_published(self, scenario: Scenario) -> None:
         publish()
-        with pytest.raises(PublishRefusedError, match="nothing to publish"):
+        with pytest.raises(PublishRefusedError, match="Nothing to publish"):
             publish_draft(user=UserFactory.create(), note="", digest=draft_state().digest)
 
     def test_who_and_why_are_kept(self, scenario: Scenario) -> None:
@@ -224,7 +224,7 @@ class TestChanges:
         spoil(scenario)
         publish()
         bring_back(version=first)
-        assert any("v1 brought back" in change.what for change in changes_since(first.published_at)[0])
+        assert any("v1 restored" in change.what for change in changes_since(first.published_at)[0])
 
     def test_a_discarded_draft_is_one_change_each_time(self, scenario: Scenario) -> None:
         moment = publish().published_at
@@ -234,7 +234,7 @@ class TestChanges:
             scenario = Scenario.objects.get()
         found, count = changes_since(moment)
         told = [change for change in found if "discarded" in change.what]
-        assert [(each.who, each.name, each.what) for each in told] == [("the desk", "", "the draft was discarded")] * 2
+        assert [(each.who, each.name, each.what) for each in told] == [("the desk", "", "draft discarded")] * 2
         assert count == len(found)
         assert len({each.kind for each in told}) == 1
         # Two phrases and a new scenario and a word group go, two phrases come back, the scenario is set right.
@@ -246,7 +246,7 @@ class TestChanges:
         PhraseFactory.create(scenario=scenario, text="purple elephant")
         discard_draft()
         assert [(change.name, change.what) for change in changes_since(moment)[0]] == [
-            ("purple elephant", "removed (the draft was discarded)"),
+            ("purple elephant", "removed (draft discarded)"),
             ("purple elephant", "added"),
         ]
 

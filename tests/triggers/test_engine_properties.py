@@ -114,7 +114,7 @@ def test_every_scenario_says_why_it_did_not_fire():
         return {result.key: result for result in decision.results}
 
     found = why("please cancel it and reschedule")
-    assert found["leave"].why == 'found "cancel" but "cancel it and reschedule" speaks against it'
+    assert found["leave"].why == 'found "cancel" but "cancel it and reschedule" rules it out'
     assert [(item.text, item.start, item.rule) for item in found["leave"].against] == [
         ("cancel it and reschedule", 7, "cancel ... reschedule")
     ]

@@ -106,7 +106,7 @@ def test_what_a_person_held_was_not_judged_and_says_so():
 
 def test_what_the_customer_did_not_write_is_not_judged():
     note = NoteFactory.create()
-    assert explain(note).silence == "Only what customers write is judged."
+    assert explain(note).silence == "Only customer messages are judged."
 
 
 def test_a_reaction_is_not_judged():

@@ -38,7 +38,7 @@ def test_each_fault_of_a_row_is_told_with_its_sentence(claims):
     findings = lint_draft()
     assert [finding.code for finding in findings] == ["shadowed", "shadowed"]
     assert findings[0].message == (
-        "“a water damage claim please” adds nothing: “water damage claim” finds all that it finds."
+        "“a water damage claim please” adds nothing: “water damage claim” already matches everything it does."
     )
 
 
@@ -110,9 +110,9 @@ def test_one_sentence_or_many():
     one = Finding("harmless", phrase="agent", related="my agent", count=1)
     many = Finding("harmless", phrase="agent", related="my agent", count=7)
     alone = Finding("harmless", related="my agent", count=1)
-    assert sentence_of(one, {}) == "“agent” fires on a sentence that needs nobody: “my agent”."
-    assert sentence_of(many, {}) == "“agent” fires on 7 sentences that need nobody, for example “my agent”."
-    assert sentence_of(alone, {}) == "It fires on a sentence that needs nobody: “my agent”."
+    assert sentence_of(one, {}) == "“agent” fires on an everyday sentence: “my agent”."
+    assert sentence_of(many, {}) == "“agent” fires on 7 everyday sentences, for example “my agent”."
+    assert sentence_of(alone, {}) == "It fires on an everyday sentence: “my agent”."
 
 
 def test_a_long_pattern_is_cut_in_the_sentence():

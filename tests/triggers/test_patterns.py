@@ -88,8 +88,8 @@ def test_a_quotation_is_not_said_by_the_customer():
 
 FAULTS = [
     ("talk to [a|b", 8, "never closed"),
-    ("talk to a] person", 9, "no opening partner"),
-    ("talk to a) person", 9, "no opening partner"),
+    ("talk to a] person", 9, "no opening bracket"),
+    ("talk to a) person", 9, "no opening bracket"),
     ("talk (", 5, "never closed"),
     ("talk [|]", 6, "is empty"),
     ("talk [a||b]", 8, "is empty"),
@@ -98,9 +98,9 @@ FAULTS = [
     ("[@nobody] here", 1, "no word group called nobody"),
     ("[a|the @nobody] here", 7, "no word group called nobody"),
     ("talk @nobody", 5, "no word group called nobody"),
-    ("talk to [a (b)]", 11, "cannot stand inside brackets"),
-    ("talk to [a $]", 11, "cannot stand inside brackets"),
-    ("a|b", 1, "belongs inside brackets"),
+    ("talk to [a (b)]", 11, "cannot be inside brackets"),
+    ("talk to [a $]", 11, "cannot be inside brackets"),
+    ("a|b", 1, "alternatives inside brackets"),
     ("... talk", 0, "begin or end with a gap"),
     ("talk ...", 5, "begin or end with a gap"),
     ("(please) ... talk", 9, "begin or end with a gap"),

@@ -1,4 +1,4 @@
-"""Installing shipped scenarios: what an admin has edited is never overwritten, what he removed does not come back."""
+"""Installing shipped scenarios: what an admin has edited is never overwritten, what they removed does not come back."""
 
 import pytest
 

@@ -32,12 +32,12 @@ def rules() -> None:
         (LEAKS, "silent", "explicit_request", True, ""),
         (ASKS, "silent", "explicit_request", False, "“Explicit request” fires: found"),
         (BOTH, "acts", "explicit_request", True, ""),
-        (BOTH, "acts", "leaks", False, "“Explicit request” calls a person."),
-        ("hello", "acts", "leaks", False, "No person is called."),
+        (BOTH, "acts", "leaks", False, "“Explicit request” triggers a handoff."),
+        ("hello", "acts", "leaks", False, "No handoff."),
         ("hello", "nobody", "", True, ""),
-        (LEAKS, "nobody", "", False, "“Leaks” calls a person."),
+        (LEAKS, "nobody", "", False, "“Leaks” triggers a handoff."),
         (ASKS, "silent", "gone", True, ""),
-        (ASKS, "fires", "gone", False, "“gone” is off, or no longer there."),
+        (ASKS, "fires", "gone", False, "“gone” is off or was removed."),
     ],
 )
 def test_what_a_case_demands(text: str, expectation: str, key: str, passes: bool, came: str):
