@@ -166,5 +166,5 @@ class IdentityKind(TextChoices):
 
     PHONE = "phone", _("phone number")
     PROVIDER = "provider", _("id at the provider")
-    EMAIL = "email", _("e-mail address")
+    EMAIL = "email", _("email address")
     VISITOR = "visitor", _("visitor of a website")

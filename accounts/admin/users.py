@@ -42,11 +42,11 @@ class UserAdmin(DeskModelAdmin):
 
     place = Place(Group.PEOPLE, 10)
     help_texts: Mapping[str, Any] = {
-        "name": _("As colleagues and customers read it."),
-        "email": _("They log in with it, and their invitation goes there."),
-        "time_zone": _("Times are shown to them in this zone."),
-        "language": _("Of pages, e-mails and notifications; they may choose another one themselves."),
-        "is_active": _("Off: they cannot log in. What they wrote stays."),
+        "name": _("Shown to colleagues and customers."),
+        "email": _("They log in with it and get their invitation there."),
+        "time_zone": _("They see times in this zone."),
+        "language": _("Used in pages, emails and notifications. They can change it themselves."),
+        "is_active": _("If off, they can't log in. What they wrote stays."),
     }
     form = UserForm
     change_form_template = "admin/accounts/user/change_form.html"
@@ -62,8 +62,8 @@ class UserAdmin(DeskModelAdmin):
             {
                 "fields": ("name", "email", "time_zone", "language"),
                 "description": _(
-                    "Nobody signs up. A new person gets an invitation: a link, valid once and for 72 hours, to "
-                    "choose a password. You can also copy the link."
+                    "People join by invitation: a link to choose a password that works once, within 72 hours. "
+                    "You can also copy the link."
                 ),
             },
         ),
@@ -72,13 +72,13 @@ class UserAdmin(DeskModelAdmin):
             {
                 "fields": ("is_staff", "is_active"),
                 "description": _(
-                    "An admin runs the desk from here and sees every conversation. Agents and managers get their "
-                    "rights from the teams below. What a person holds goes back to the team's queue when they are "
-                    "deactivated or leave the team."
+                    "Admins run the desk and see every conversation. Agents and managers get their rights from "
+                    "the teams below. When someone is deactivated or leaves a team, their conversations go "
+                    "back to the team queue."
                 ),
             },
         ),
-        (_("Log-in"), {"fields": ("last_login", "date_joined"), "classes": ("collapse",)}),
+        (_("Login"), {"fields": ("last_login", "date_joined"), "classes": ("collapse",)}),
     )
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
@@ -144,7 +144,7 @@ class UserAdmin(DeskModelAdmin):
         user = get_object_or_404(User, pk=unquote(object_id), is_active=True)
         with transaction.atomic():
             self._hand_out(request, make_link(user=user) if user.has_usable_password() else renew(user=user))
-            self.log_change(request, user, str(_("Made a link to choose a password.")))
+            self.log_change(request, user, str(_("Created a link to choose a password.")))
         return HttpResponseRedirect(reverse("admin:accounts_user_change", args=(user.pk,)))
 
     def _hand_out(self, request: HttpRequest, invitation: Invitation) -> None:
@@ -154,10 +154,10 @@ class UserAdmin(DeskModelAdmin):
     def _tell(self, request: HttpRequest, invitation: Invitation) -> None:
         assert isinstance(request.user, User)  # noqa: S101 - only admins reach this page
         mailed = mail_link(invitation=invitation, invited_by=request.user)
-        said = _("Sent to %(email)s.") if mailed else _("The mail could not be sent: pass this link on yourself.")
+        said = _("Sent to %(email)s.") if mailed else _("The email couldn't be sent. Send this link yourself.")
         text = format_html(
             "{} {}<br>{}",
-            _("A link to choose a password, valid once and for 72 hours:"),
+            _("A link to choose a password. It works once, within 72 hours:"),
             copyable(invitation.link),
             said % {"email": invitation.user.email},
         )

@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='user',
             name='language',
-            field=models.CharField(blank=True, help_text="Of pages, e-mails, notifications. Empty: the browser's.", max_length=12, verbose_name='language'),
+            field=models.CharField(blank=True, help_text="Used in pages, emails and notifications. If empty, the browser's language.", max_length=12, verbose_name='language'),
         ),
     ]

@@ -20,7 +20,7 @@ class UserManager(BaseUserManager["User"]):
             ValueError: no e-mail address was given.
         """
         if not email:
-            raise ValueError("A user needs an e-mail address.")
+            raise ValueError("A user needs an email address.")
         user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
@@ -34,16 +34,18 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser, PermissionsMixin):
     """Somebody who works at the desk. An admin has `is_staff`; agents and managers have memberships."""
 
-    email = models.EmailField(_("e-mail address"), max_length=254, unique=True)
+    email = models.EmailField(_("email address"), max_length=254, unique=True)
     name = models.CharField(_("name"), max_length=120)
-    is_staff = models.BooleanField(_("admin"), default=False, help_text=_("May open the admin and see everything."))
+    is_staff = models.BooleanField(_("admin"), default=False, help_text=_("Can open the admin and see everything."))
     is_active = models.BooleanField(_("active"), default=True)
-    time_zone = models.CharField(_("time zone"), max_length=64, blank=True, help_text=_("Empty: the site's time zone."))
+    time_zone = models.CharField(
+        _("time zone"), max_length=64, blank=True, help_text=_("If empty, the site's time zone.")
+    )
     language = models.CharField(
         _("language"),
         max_length=12,
         blank=True,
-        help_text=_("Of pages, e-mails, notifications. Empty: the browser's."),
+        help_text=_("Used in pages, emails and notifications. If empty, the browser's language."),
     )
     date_joined = models.DateTimeField(_("joined"), default=timezone.now)
 
@@ -59,7 +61,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name_plural = _("users")
         constraints = (
             models.UniqueConstraint(
-                Lower("email"), name="user_email_once", violation_error_message=_("This e-mail address is taken.")
+                Lower("email"),
+                name="user_email_once",
+                violation_error_message=_("This email address is already in use."),
             ),
         )
 

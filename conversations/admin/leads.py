@@ -110,7 +110,7 @@ class LeadAdmin(FindsLeads, DeskModelAdmin):
     def same_person(self, lead: Lead) -> SafeString | str:
         """Return into which lead this one was merged and who was merged into it, and who has the same contact."""
         known = [(admin_link(other), _("merged")) for other in (lead.merged_into, *lead.merged_leads.all()) if other]
-        perhaps = [(admin_link(other), _("perhaps: the same number or e-mail")) for other in same_contact(lead)[:5]]
+        perhaps = [(admin_link(other), _("perhaps: the same number or email")) for other in same_contact(lead)[:5]]
         shown = [*known, *(row for row in perhaps if row not in known)]
         return format_html_join("", "<div>{} · {}</div>", shown) or "–"
 

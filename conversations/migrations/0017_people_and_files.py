@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='leadidentity',
             name='kind',
-            field=models.CharField(choices=[('phone', 'phone number'), ('provider', 'id at the provider'), ('email', 'e-mail address'), ('visitor', 'visitor of a website')], db_default='provider', default='provider', max_length=8, verbose_name='kind'),
+            field=models.CharField(choices=[('phone', 'phone number'), ('provider', 'id at the provider'), ('email', "email address"), ('visitor', 'visitor of a website')], db_default='provider', default='provider', max_length=8, verbose_name='kind'),
         ),
         migrations.AddIndex(
             model_name='lead',

@@ -51,7 +51,7 @@ class Lead(PublicModel):
     """A customer, or somebody who may become one."""
 
     name = models.CharField(_("name"), max_length=LONGEST_NAME, blank=True)
-    email = models.EmailField(_("e-mail"), blank=True)
+    email = models.EmailField(_("email"), blank=True)
     phone = models.CharField(
         _("phone"), max_length=20, blank=True, help_text=_("In E.164 form, for example +12025550142.")
     )
@@ -65,7 +65,7 @@ class Lead(PublicModel):
         blank=True,
         related_name="owned_leads",
         verbose_name=_("owner"),
-        help_text=_("New handoffs of this lead go to the owner first."),
+        help_text=_("New handoffs for this lead go to the owner first."),
     )
     fields = StoredObject(
         _("fields"),
@@ -77,7 +77,7 @@ class Lead(PublicModel):
         default=list,
         db_default=models.Value([], models.JSONField()),
         editable=False,
-        help_text=_("What a person set by hand; no profile overwrites it."),
+        help_text=_("Set by a person. Profiles don't overwrite it."),
     )
     merged_into = models.ForeignKey(
         "self",
@@ -152,10 +152,10 @@ class LeadIdentity(models.Model):
         default=IdentityKind.PROVIDER,
         db_default="provider",
     )
-    external_id = models.CharField(_("address"), max_length=160, help_text=_("As the provider wrote it."))
+    external_id = models.CharField(_("address"), max_length=160, help_text=_("As the provider sent it."))
     canonical = models.CharField(max_length=160, null=True, blank=True, editable=False)  # noqa: DJ001 - several without one
     left_at = models.DateTimeField(
-        _("given up"), null=True, blank=True, editable=False, help_text=_("Since when it is no longer theirs.")
+        _("given up"), null=True, blank=True, editable=False, help_text=_("When it stopped being theirs.")
     )
     created_at = models.DateTimeField(auto_now_add=True)
 
