@@ -71,7 +71,7 @@ def word_of(kind: str, params: Params, *, reader: int) -> Words:
 
 
 def _untitled(_params: Params, _reader: int) -> str:
-    return _("News of %(who)s")
+    return _("Update on %(who)s")
 
 
 def _is_urgent(params: Params) -> bool:
@@ -82,41 +82,43 @@ def _opened(params: Params, _reader: int) -> str:
     if params.get("category") == Category.EXPLICIT_REQUEST:
         return _("Urgent: %(who)s asks for a person") if _is_urgent(params) else _("%(who)s asks for a person")
     if params.get("cause") == Cause.MANUAL:
-        return _("%(by)s put %(who)s into the queue")
+        return _("%(by)s added %(who)s to the queue")
     return _("Urgent: %(who)s needs a person") if _is_urgent(params) else _("%(who)s needs a person")
 
 
 def _transferred(params: Params, reader: int) -> str:
     return (
-        _("%(by)s passed %(who)s to you") if params.get("agent") == reader else _("%(by)s passed %(who)s to %(team)s")
+        _("%(by)s transferred %(who)s to you")
+        if params.get("agent") == reader
+        else _("%(by)s transferred %(who)s to %(team)s")
     )
 
 
 def _given(params: Params, _reader: int) -> str:
-    return _("%(by)s gave %(who)s to you") if params.get("by") else _("%(who)s is yours now")
+    return _("%(by)s assigned %(who)s to you") if params.get("by") else _("%(who)s is assigned to you")
 
 
 def _late(params: Params, _reader: int) -> str:
     if params.get("what") == DeadlineKind.RESOLUTION:
-        return _("%(who)s: the work is not done in the promised time")
-    return _("%(who)s: the first answer is late")
+        return _("%(who)s: resolution is overdue")
+    return _("%(who)s: first response is overdue")
 
 
 _TITLES: dict[str, Callable[[Params, int], str]] = {
     "handoff.opened": _opened,
     "handoff.transferred": _transferred,
-    "handoff.released": lambda _params, _reader: _("%(who)s is back in the queue of %(team)s"),
+    "handoff.released": lambda _params, _reader: _("%(who)s is back in the %(team)s queue"),
     "handoff.withdrawn": lambda _params, _reader: _("%(who)s no longer needs a person"),
-    "handoff.escalated": lambda _params, _reader: _("Nobody has answered %(who)s: please step in"),
+    "handoff.escalated": lambda _params, _reader: _("No one has answered %(who)s. Please step in"),
     "assignment.changed": _given,
     "sla.breached": _late,
-    "task.returned": lambda _params, _reader: _("Nobody has the to-do for %(who)s now"),
-    "task.fell_due": lambda _params, _reader: _("The to-do for %(who)s is due"),
-    "task.escalated": lambda _params, _reader: _("The to-do for %(who)s is overdue"),
+    "task.returned": lambda _params, _reader: _("The task for %(who)s is unassigned"),
+    "task.fell_due": lambda _params, _reader: _("The task for %(who)s is due"),
+    "task.escalated": lambda _params, _reader: _("The task for %(who)s is overdue"),
     "message.received": lambda _params, _reader: _("%(who)s wrote again"),
     "message.failed": lambda _params, _reader: _("A message to %(who)s could not be delivered"),
     "message.unknown": lambda _params, _reader: _("A message to %(who)s may not have arrived"),
-    "conversation.unsnoozed": lambda _params, _reader: _("%(who)s is back: the snooze is over"),
+    "conversation.unsnoozed": lambda _params, _reader: _("%(who)s is back from snooze"),
 }
 _WITHOUT_WHY = frozenset({"handoff.withdrawn", "message.received", "message.failed", "message.unknown"})
 

@@ -71,13 +71,15 @@ class TestTransfer:
         conversation = scenes.held(ana, account=account)
         desk.reply(conversation_id=conversation.pk, user=ana, body="I pass you on")
         assert armed() == {"resolution", "task_due"}
-        handoff = desk.transfer(conversation_id=conversation.pk, user=ana, team_id=other.pk, note=" He wants 80 pots. ")
+        handoff = desk.transfer(
+            conversation_id=conversation.pk, user=ana, team_id=other.pk, note=" They want 80 pots. "
+        )
         now = scenes.fresh(conversation)
         assert (now.floor, now.team, now.holder) == (Floor.QUEUE, other, None)
         assert now.waiting_since is not None
         assert (handoff.team, handoff.agent, handoff.claimed_at) == (other, None, None)
         assert armed(handoff) == {"first_response", "reactivation", "resolution"}
-        assert Message.objects.get(direction="note").body == "He wants 80 pots."
+        assert Message.objects.get(direction="note").body == "They want 80 pots."
         assert Task.objects.get().team == other
         assert now.events.get(kind="handoff.transferred").payload["team_name"] == "Sales"
         with pytest.raises(NotVisible):
