@@ -50,8 +50,8 @@ class ChannelAccountForm(DeskModelForm):
     country = forms.ChoiceField(
         label=_("Country"),
         required=False,
-        choices=lambda: [("", _("The country of the shown address")), *country_choices()],
-        help_text=_("Phone numbers that colleagues write without a country code are of this country."),
+        choices=lambda: [("", _("Same as the displayed address")), *country_choices()],
+        help_text=_("Used for phone numbers entered without a country code."),
     )
 
     class Meta:
@@ -73,9 +73,9 @@ class ChannelAccountForm(DeskModelForm):
         # Of the two columns: the channel's declaration says more, where it does.
         help_texts = {
             "external_id": _("By which the provider knows the account."),
-            "display_address": _("As customers see it."),
+            "display_address": _("Shown to customers."),
             "allowed_origins": _(
-                "One a line, for example https://shop.example.com. Empty: the widget works on this site only."
+                "One per line, for example https://shop.example.com. If empty, the widget works on this site only."
             ),
         }
 
@@ -116,7 +116,8 @@ class ChannelAccountForm(DeskModelForm):
             address = urlsplit(line.rstrip("/"))
             if address.scheme not in {"http", "https"} or not address.hostname or address.path or address.query:
                 raise ValidationError(
-                    _("“%(line)s” is no origin. Write for example https://shop.example.com."), params={"line": line}
+                    _("“%(line)s” isn't a valid origin. Use a form like https://shop.example.com."),
+                    params={"line": line},
                 )
             origins[f"{address.scheme}://{address.netloc}".lower()] = None
         return "\n".join(origins)
@@ -145,7 +146,7 @@ class ChannelAccountForm(DeskModelForm):
                 continue
             text, is_removed = value if isinstance(value, tuple) else (str(value).strip(), not value)
             if text and field.pattern and not field.pattern.fullmatch(text):
-                self.add_error(field.name, str(field.complaint) or gettext("This does not have the right form."))
+                self.add_error(field.name, str(field.complaint) or gettext("Check the format."))
             if field.name not in COLUMNS and (text or is_removed):
                 entered[field.name] = text
         if isinstance(self.kept, LostSecrets):

@@ -142,7 +142,7 @@ class ChatConsumer(HubSocket):
             await self.refuse("bad_request")
             return
         if not storable_text(body).strip():
-            await self.refuse("empty", _("There is no text in this message."), client_ref=str(reference))
+            await self.refuse("empty", _("This message has no text."), client_ref=str(reference))
             return
         try:
             said = await socket_threads.query(thread.say, self.account, visitor, reference, body, self._language())
@@ -150,7 +150,9 @@ class ChatConsumer(HubSocket):
             logger.exception("A visitor's message was not stored.", extra={"account": self.account.pk})
             said = None
         if said is None:
-            await self.refuse("later", _("The message was not taken yet; it is sent again."), client_ref=str(reference))
+            await self.refuse(
+                "later", _("Your message hasn't gone through yet. Trying again."), client_ref=str(reference)
+            )
             return
         conversation_id, message = said
         if self.conversation_id is None:

@@ -1,4 +1,4 @@
-"""What an agent does in a conversation. Every act: see that he may, lock, check, write, record, return."""
+"""What an agent does in a conversation. Every act: see that they may, lock, check, write, record, return."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -94,7 +94,7 @@ def reply(
         if known and (known.conversation_id, known.agent_id) == (conversation.pk, user.pk):
             return known
         if known:
-            raise Refused(_("This client_ref is taken."))
+            raise Refused(_("This client_ref is already in use."))
         _check_text(body, limit=get_channel(conversation.account.kind).text_limit)
         handoff = _take_the_word(thread, user, take_over=take_over)
         message = outbound.queue_message(
@@ -115,7 +115,10 @@ def open_handoff(*, conversation_id: UUID, user: User, reason: str) -> Handoff:
     """Put a conversation into the team's queue by hand."""
     with _visible_thread(conversation_id, user) as thread:
         request = HandoffRequest(
-            cause=Cause.MANUAL, category=Category.BUSINESS_RULE, reason=reason.strip() or _("Opened by hand"), user=user
+            cause=Cause.MANUAL,
+            category=Category.BUSINESS_RULE,
+            reason=reason.strip() or _("Opened manually"),
+            user=user,
         )
         return handoffs.open_handoff(thread, request)
 
@@ -194,7 +197,7 @@ def snooze(*, conversation_id: UUID, user: User, until: datetime) -> Conversatio
         if until <= thread.now:
             raise Refused(_("Choose a time in the future."))
         if thread.conversation.status == Status.RESOLVED:
-            raise Conflict("resolved", _("It is resolved. Reopen it first."))
+            raise Conflict("resolved", _("This conversation is resolved. Reopen it first."))
         holding.check_holder(thread, user)
         thread.conversation.status, thread.conversation.snoozed_until = Status.SNOOZED, until
         deadlines.arm(thread, kind=DeadlineKind.UNSNOOZE, due_at=until)
@@ -215,7 +218,7 @@ def resume_ai(*, conversation_id: UUID, user: User, note: str) -> Conversation:
     with _visible_thread(conversation_id, user) as thread:
         conversation = thread.conversation
         if conversation.floor == Floor.AI:
-            raise Conflict("ai_has_floor", _("The AI is answering already."))
+            raise Conflict("ai_has_floor", _("The AI is already answering."))
         holding.check_holder(thread, user)
         handoff = running_handoff(thread)
         if handoff:
@@ -239,7 +242,7 @@ def reopen(*, conversation_id: UUID, user: User) -> Conversation:
     with _visible_thread(conversation_id, user) as thread:
         conversation = thread.conversation
         if conversation.status == Status.OPEN:
-            raise Conflict("already_open", _("It is open already."))
+            raise Conflict("already_open", _("This conversation is already open."))
         handoffs.settle_status(thread, Status.OPEN)
         thread.record(ConversationReopened(), actor=Author.AGENT, user=user)
         if conversation.floor == Floor.NOBODY:
@@ -288,9 +291,9 @@ def retry_message(*, message_id: UUID, user: User) -> Message:
     with _visible_thread(found.conversation_id, user) as thread:
         message = Message.objects.get(pk=message_id)
         if message.direction != Direction.OUTBOUND or message.delivery not in (Delivery.FAILED, Delivery.UNKNOWN):
-            raise Refused(_("Only a message that failed can be sent again."))
+            raise Refused(_("Only failed messages can be sent again."))
         if message.author == Author.AI:
-            raise Refused(_("What the AI wrote is not sent late. Answer yourself."))
+            raise Refused(_("AI messages can't be sent late. Reply yourself."))
         if message.author == Author.AGENT:
             _check_ai_is_silent(thread)
         delivery.retry(thread, message, user=user)
@@ -309,7 +312,7 @@ def _take_the_word(thread: Thread, user: User, *, take_over: bool) -> Handoff:
 def _check_ai_is_silent(thread: Thread) -> None:
     """Refuse to speak beside the AI: whoever takes a customer from it says so."""
     if thread.conversation.floor == Floor.AI:
-        raise Conflict("ai_is_answering", _("The AI is answering this customer. Take over to reply."))
+        raise Conflict("ai_is_answering", _("The AI is answering. Take over to reply."))
 
 
 def _target(conversation: Conversation, team_id: int | None, agent_id: int | None) -> tuple[Team, User | None]:
@@ -329,9 +332,9 @@ def _check_text(body: str, *, limit: TextLimit) -> None:
         raise Refused(_("Write something first."))
     if not limit.holds(body):
         said = {
-            Unit.CHARACTERS: _("The text is longer than this channel takes (%(limit)d characters)."),
+            Unit.CHARACTERS: _("This message is too long for this channel (limit: %(limit)d characters)."),
             Unit.BYTES: _("The text is longer than this channel takes (%(limit)d bytes)."),
         }
         raise Refused(said[limit.unit] % {"limit": limit.size})
     if not is_storable(body):
-        raise Refused(_("The text contains a character that cannot be sent."))
+        raise Refused(_("This message contains a character that can't be sent."))

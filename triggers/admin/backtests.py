@@ -32,9 +32,7 @@ class BacktestForm(forms.Form):
         min_value=1,
         max_value=LONGEST_WEEKS,
         initial=4,
-        help_text=_(
-            "The customers' messages of so many weeks are judged again, by the published rules and by the draft."
-        ),
+        help_text=_("How many weeks of customer messages to judge again, with the published rules and with the draft."),
     )
 
 
@@ -87,7 +85,7 @@ class BacktestAdmin(ReadOnlyAdmin):
             try:
                 backtest = start_backtest(user=user, weeks=form.cleaned_data["weeks"])
             except AlreadyRunning:
-                messages.error(request, gettext("A back-test is running. Wait for its end, or stop it."))
+                messages.error(request, gettext("A back-test is already running. Wait for it to finish, or stop it."))
                 return HttpResponseRedirect(reverse("admin:triggers_backtest_changelist"))
             return HttpResponseRedirect(_address("change", backtest.pk))
         context = {**self.admin_site.each_context(request), "title": gettext("Back-test the draft"), "form": form}
@@ -140,9 +138,9 @@ def told_progress(backtest: Backtest) -> dict[str, Any]:
 
 def _say(backtest: Backtest) -> str:
     if backtest.state == RunState.QUEUED:
-        return gettext("It waits to be started.")
+        return gettext("Waiting to start.")
     if backtest.state == RunState.RUNNING and not backtest.done:
-        return gettext("It prepares the rules of both sides.")
+        return gettext("Preparing the rules.")
     said = ngettext("%(done)d of %(total)d message judged.", "%(done)d of %(total)d messages judged.", backtest.total)
     return said % {"done": backtest.done, "total": backtest.total}
 

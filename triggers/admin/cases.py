@@ -30,8 +30,8 @@ class RegressionCaseAdmin(DeskModelAdmin):
 
     place = Place(Group.RULES, 80)
     help_texts: Mapping[str, Any] = {
-        "name": _("What the case is about, in your words."),
-        "is_active": _("Ticked: rules that fail this case cannot be published."),
+        "name": _("What this case checks, in your own words."),
+        "is_active": _("If ticked, rules that fail this case can't be published."),
     }
     change_list_template = "admin/triggers/regressioncase/change_list.html"
     list_display = ("name", "expected", "is_active", "last_word", "created_by", "created_at")
@@ -62,7 +62,7 @@ class RegressionCaseAdmin(DeskModelAdmin):
         """Return what the rules must say."""
         return say_demand(case, case.scenario_name or case.scenario_key)
 
-    @admin.display(description=_("last word"))
+    @admin.display(description=_("latest verdict"))
     def last_word(self, case: Any) -> SafeString | str:
         """Return whether the last verdict on the message still agrees with the case."""
         if case.word is None:
@@ -143,8 +143,8 @@ def say_demand(case: RegressionCase, name: str) -> str:
         case Expectation.SILENT:
             return gettext("“%(name)s” does not fire.") % {"name": name}
         case Expectation.ACTS:
-            return gettext("“%(name)s” calls a person.") % {"name": name}
-    return gettext("No person is called.")
+            return gettext("“%(name)s” triggers a handoff.") % {"name": name}
+    return gettext("No handoff.")
 
 
 def _pair(published: list[CaseResult], draft: list[CaseResult]) -> list[Run]:

@@ -23,7 +23,7 @@ from triggers.models import WordGroup
 from triggers.services.groups import GroupError, check_words, list_groups, usage_of
 
 NAME = "name"
-STALE = _("Somebody saved this word group while you edited it: load the page again; what you wrote stands below.")
+STALE = _("Someone else saved this word group while you were editing. Reload the page. Your text is below.")
 
 
 class GroupForm(DeskModelForm, SeenForm):
@@ -71,7 +71,7 @@ class GroupForm(DeskModelForm, SeenForm):
             place = gettext("Line %(line)d: ") % {"line": error.line} if error.line else ""
             raise ValidationError({"words": place + error.sentence}) from error
         if self.instance.pk is None and tuple(found) == shipped_lexicon().groups.get(name):
-            raise ValidationError({"words": _("These are the shipped words: there is nothing to save.")})
+            raise ValidationError({"words": _("These are the shipped words, so there is nothing to save.")})
         return cleaned
 
 
@@ -81,7 +81,7 @@ class WordGroupAdmin(DraftAdmin, ConfigurationAdmin):
 
     place = Place(Group.RULES, 30)
     help_texts: Mapping[str, Any] = {
-        "name": _("Phrases name it: [@parcel] stands for any of its words."),
+        "name": _("The name phrases use: [@parcel] stands for any of its words."),
     }
     form = GroupForm
     change_form_template = "admin/triggers/wordgroup/change_form.html"
@@ -137,7 +137,7 @@ class WordGroupAdmin(DraftAdmin, ConfigurationAdmin):
         row = get_object_or_404(WordGroup, pk=pk, name__in=shipped_lexicon().groups)
         self.log_deletions(request, WordGroup.objects.filter(pk=pk))
         row.delete()
-        messages.success(request, gettext("@%(name)s has its shipped words again.") % {"name": row.name})
+        messages.success(request, gettext("@%(name)s is back to its shipped words.") % {"name": row.name})
         self.mark_changed(request)
         return self.tell_after(request, lambda: redirect("admin:triggers_wordgroup_changelist"))
 

@@ -47,7 +47,7 @@ class TriggerVersionAdmin(ReadOnlyAdmin):
         rows: QuerySet[TriggerVersion] = super().get_queryset(request)
         return rows.defer("snapshot", "groups", "restores__snapshot", "restores__groups")
 
-    @admin.display(description=_("brings back"))
+    @admin.display(description=_("restores"))
     def restored(self, version: TriggerVersion) -> SafeString | str:
         """Return a link to the version whose rules these are."""
         return admin_link(version.restores)
@@ -63,7 +63,7 @@ class TriggerVersionAdmin(ReadOnlyAdmin):
         """Show what the version changed and what it holds."""
         version = TriggerVersion.objects.filter(pk=object_id if object_id.isdigit() else 0).first()
         if version and snapshot_of(version).is_damaged:
-            messages.warning(request, gettext("This version is damaged. You see what can still be read of it."))
+            messages.warning(request, gettext("This version is damaged. This is what can still be read."))
         shown = {"reading": read_version(version), "decides": version.number == active_version()} if version else {}
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **shown})
 
@@ -77,23 +77,21 @@ class TriggerVersionAdmin(ReadOnlyAdmin):
         try:
             new = bring_back(version=version, user=user)
         except PatternError as error:
-            messages.error(request, gettext("It cannot be brought back: %(fault)s") % {"fault": error.sentence})
+            messages.error(request, gettext("It can't be restored: %(fault)s") % {"fault": error.sentence})
             return redirect("admin:triggers_triggerversion_change", pk)
-        said = gettext(
-            "Brought %(old)s back as %(new)s: it decides from the next message on, and the draft is the same."
-        )
+        said = gettext("Restored %(old)s as %(new)s. It applies from the next message, and the draft matches it.")
         messages.success(request, said % {"old": version, "new": new})
         return redirect("admin:triggers_triggerversion_change", new.pk)
 
     def _ask(self, request: HttpRequest, version: TriggerVersion, count: int) -> HttpResponse:
         warning = ngettext(
-            "%(count)d change of the draft that is not published would be lost.",
-            "%(count)d changes of the draft that are not published would be lost.",
+            "%(count)d unpublished change in the draft would be lost.",
+            "%(count)d unpublished changes in the draft would be lost.",
             count,
         ) % {"count": count}
         context = {
             **self.admin_site.each_context(request),
-            "title": gettext("Bring back %(version)s?") % {"version": version},
+            "title": gettext("Restore %(version)s?") % {"version": version},
             "version": version,
             "warning": warning,
             "confirmed": CONFIRMED,

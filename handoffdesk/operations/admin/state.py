@@ -32,8 +32,8 @@ class SweepAdmin(StaffPermissions, PeriodicTaskAdmin):
             {
                 "fields": ("name", "task", "description", "enabled"),
                 "description": _(
-                    "A sweep finds work that a lost wake-up left behind. A longer interval saves little and "
-                    "delays recovery; a disabled sweep stops SLA deadlines or deliveries."
+                    "Sweeps find work that a lost wake-up left behind. A longer interval saves little and "
+                    "delays recovery. Turning one off stops SLA deadlines or deliveries."
                 ),
             },
         ),
@@ -86,18 +86,18 @@ class StandsFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:
         """Offer both."""
-        return [("stands", gettext("stands")), ("over", gettext("well again"))]
+        return [("open", gettext("open")), ("over", gettext("recovered"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Alarm]) -> QuerySet[Alarm]:
         """Narrow the list to what was chosen."""
         if self.value() is None:
             return queryset
-        return queryset.filter(closed_at__isnull=self.value() == "stands")
+        return queryset.filter(closed_at__isnull=self.value() == "open")
 
 
 @admin.register(Alarm)
 class AlarmAdmin(ReadOnlyAdmin):
-    """What the watchdog found, and whether it is well again."""
+    """What the watchdog found, and whether it has recovered."""
 
     place = Place(Group.OPERATIONS, 10)
     list_display = ("opened_at", "kind", "detail", "closed_at")
