@@ -9,7 +9,7 @@ import { holdsIt, manages } from "./store.js";
 export function banner(s) {
   const { detail } = s.open;
   const { kind, symbol, text, buttons } = describe(detail, s);
-  return html`<section class="banner ${kind}" id="banner" aria-label=${gettext("Who speaks to the customer")}>
+  return html`<section class="banner ${kind}" id="banner" aria-label=${gettext("Who is answering")}>
     <p class="banner-text">${icon(symbol)}<span>${text}</span></p>
     <div class="buttons">${buttons}</div>
   </section>`;
@@ -30,14 +30,14 @@ const resolved = (detail, s) => ({
   buttons: [detail.floor !== "ai" ? commandButton(s, "resume") : nothing, commandButton(s, "reopen")],
 });
 
-/** Who answers the customer's next message, when nobody has the word now. */
+/** Who answers the customer's next message, when nobody is answering now. */
 const afterwards = ({ answers_next: next }) =>
   ({
-    ai: gettext("the AI answers if the customer writes"),
-    team: gettext("if the customer writes, the team is asked"),
-  })[next] ?? gettext("this channel is switched off");
+    ai: gettext("the AI answers the next message"),
+    team: gettext("the next message goes to the team"),
+  })[next] ?? gettext("this channel is off");
 
-/** The AI has the word; it speaks only where its channel is on. */
+/** The AI is answering; it speaks only where its channel is on. */
 const ai = (detail, s) =>
   detail.answers_next === "ai"
     ? answering(detail, s)
@@ -45,7 +45,7 @@ const ai = (detail, s) =>
         ...answering(detail, s),
         kind: "done",
         symbol: "circle-dot",
-        text: html`<b>${gettext("Nobody answers")}</b> <span class="muted">${afterwards(detail)}</span>`,
+        text: html`<b>${gettext("No one is answering")}</b> <span class="muted">${afterwards(detail)}</span>`,
       };
 
 const answering = (detail, s) => ({
@@ -58,7 +58,7 @@ const answering = (detail, s) => ({
 function engine(used) {
   if (!used) return nothing;
   if (used.engine === "builtin") {
-    return html`<span class="muted" title=${gettext("No AI model is set up: answers come straight from the knowledge base.")}>${gettext("built-in answers")}</span>`;
+    return html`<span class="muted" title=${gettext("No AI model is set up. Answers come straight from the knowledge base.")}>${gettext("built-in answers")}</span>`;
   }
   return html`<span class="muted">${used.name}</span>`;
 }
@@ -72,7 +72,7 @@ const waiting = (detail, s) => ({
 
 function assigned(detail) {
   const agent = detail.holder ?? detail.handoff?.agent;
-  if (!agent) return html`<span class="muted">${gettext("nobody assigned")}</span>`;
+  if (!agent) return html`<span class="muted">${gettext("unassigned")}</span>`;
   const mine = holdsIt({ holder: agent });
   return html`<span class="muted">${mine ? gettext("assigned to you") : fill(gettext("assigned to %(name)s"), { name: agent.name })}</span>`;
 }
@@ -82,7 +82,7 @@ function human(detail, s) {
     const buttons = [commandButton(s, "resume"), commandButton(s, "resolve", "primary")];
     return { kind: "mine", symbol: "user-round", text: html`<b>${gettext("You have this conversation")}</b>`, buttons };
   }
-  const name = detail.holder?.name ?? gettext("Somebody");
+  const name = detail.holder?.name ?? gettext("Someone");
   const buttons = manages(detail.team) ? commandButton(s, "transfer") : nothing;
   return {
     kind: "other",
@@ -95,6 +95,6 @@ function human(detail, s) {
 const nobody = (detail, s) => ({
   kind: "done",
   symbol: "circle-dot",
-  text: html`<b>${gettext("Nobody answers")}</b> <span class="muted">${gettext("the AI is silent")} · ${afterwards(detail)}</span>`,
+  text: html`<b>${gettext("No one is answering")}</b> <span class="muted">${gettext("the AI is paused")} · ${afterwards(detail)}</span>`,
   buttons: [commandButton(s, "resume"), commandButton(s, "take_over", "primary")],
 });

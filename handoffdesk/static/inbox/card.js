@@ -14,7 +14,7 @@ export function context(s) {
   const detail = s.open?.detail;
   if (!detail) return s.open?.loading ? html`<div class="card skeleton-card" aria-hidden="true"></div>` : nothing;
   return html`
-    <button class="button quiet context-back" @click=${() => update((x) => (x.pane = "thread"))}>${icon("arrow-left")}${gettext("Back to the messages")}</button>
+    <button class="button quiet context-back" @click=${() => update((x) => (x.pane = "thread"))}>${icon("arrow-left")}${gettext("Back to messages")}</button>
     ${detail.handoff ? card(detail.handoff, detail) : noHandoff(detail)} ${tasks(detail)}
     <section class="card"><h3>${gettext("Tags")}</h3>${tagsEditor(s, detail)}</section>
     ${customer(detail)} ${earlier(s, detail)}
@@ -23,7 +23,7 @@ export function context(s) {
 
 const noHandoff = (detail) => html`<section class="card">
   <h3>${gettext("Handoff")}</h3>
-  <p class="muted">${detail.floor === "ai" ? gettext("None so far: the AI answers this customer.") : gettext("None so far.")}</p>
+  <p class="muted">${detail.floor === "ai" ? gettext("No handoffs yet. The AI is answering.") : gettext("No handoffs yet.")}</p>
 </section>`;
 
 function card(handoff, detail) {
@@ -41,8 +41,8 @@ function card(handoff, detail) {
       ${fact(gettext("Channel"), channelName(detail.channel))} ${fact(gettext("Team"), handoff.team?.name)} ${fact(gettext("Agent"), handoff.agent?.name)}
       ${Object.entries(frozen.fields ?? {}).map(([key, value]) => fact(fieldName(key), value))}
     </dl>
-    ${handoff.summary ? html`<div class="summary"><h3>${icon("bot")}${gettext("Summary by the AI")}</h3><p dir="auto">${handoff.summary}</p></div>` : nothing}
-    ${detail.handback_note && !handoff.is_open ? html`<div class="summary"><h3>${gettext("Hand-back note")}</h3><p dir="auto">${detail.handback_note}</p></div>` : nothing}
+    ${handoff.summary ? html`<div class="summary"><h3>${icon("bot")}${gettext("AI summary")}</h3><p dir="auto">${handoff.summary}</p></div>` : nothing}
+    ${detail.handback_note && !handoff.is_open ? html`<div class="summary"><h3>${gettext("Handback note")}</h3><p dir="auto">${detail.handback_note}</p></div>` : nothing}
     ${ending(handoff)} ${verdict(handoff)}
   </section>`;
 }
@@ -62,11 +62,11 @@ function promise(handoff, detail) {
     const words = fill(gettext("First reply after %(span)s"), {
       span: spanText(span(handoff.detected_at, handoff.first_reply_at)),
     });
-    return html`<p class="promise-line ${kept ? "kept" : "broken"}">${icon(kept ? "circle-check" : "triangle-alert")}${words}${due ? (kept ? html` · ${gettext("promise kept")}` : html` · ${gettext("later than promised")}`) : nothing}</p>`;
+    return html`<p class="promise-line ${kept ? "kept" : "broken"}">${icon(kept ? "circle-check" : "triangle-alert")}${words}${due ? (kept ? html` · ${gettext("on time")}` : html` · ${gettext("late")}`) : nothing}</p>`;
   }
   const due = detail.promise_at ?? handoff.promised_by;
   if (!handoff.is_open || !due) return nothing;
-  return html`<p class="promise-line">${icon("clock")}${promiseClock(due, handoff.detected_at)}<span class="muted">${fill(gettext("promised by %(time)s"), { time: timeOf(due) })}</span></p>`;
+  return html`<p class="promise-line">${icon("clock")}${promiseClock(due, handoff.detected_at)}<span class="muted">${fill(gettext("due %(time)s"), { time: timeOf(due) })}</span></p>`;
 }
 
 function why(handoff) {
@@ -102,14 +102,14 @@ const leadClass = (key) => CLASSES[key]?.() ?? "";
 const ENDED = {
   resolved: () => gettext("Resolved"),
   resumed: () => gettext("Handed back to the AI"),
-  withdrawn: () => gettext("Called off by the customer"),
-  reactivated: () => gettext("AI reactivated: nobody acted"),
+  withdrawn: () => gettext("Withdrawn by the customer"),
+  reactivated: () => gettext("AI resumed: no one acted"),
 };
 const OUTCOMES = {
   solved: () => gettext("solved"),
   not_solved: () => gettext("not solved"),
   sale: () => gettext("sale"),
-  no_answer: () => gettext("customer no longer answered"),
+  no_answer: () => gettext("no reply from customer"),
   spam: () => gettext("spam"),
 };
 
@@ -153,7 +153,7 @@ function task(one) {
     <div class="grow">
       <b><bdi>${one.title}</bdi></b>
       ${one.description ? html`<p class="muted clamp" dir="auto" title=${one.description}>${one.description}</p>` : nothing}
-      <p class="task-marks"><span class="chip ${TONES[one.priority] ?? ""}">${fill(gettext("priority %(priority)s"), { priority: PRIORITIES[one.priority]?.() ?? one.priority })}</span>
+      <p class="task-marks"><span class="chip ${TONES[one.priority] ?? ""}">${fill(gettext("%(priority)s priority"), { priority: PRIORITIES[one.priority]?.() ?? one.priority })}</span>
         <span class="chip ${late ? "red" : ""}">${fill(late ? gettext("was due %(time)s") : gettext("due %(time)s"), { time: fullTime(one.due_at) })}</span></p>
     </div>
     <button class="button small" @click=${() => finishTask(one.id)}>${icon("check")}${gettext("Done")}</button>
@@ -166,7 +166,7 @@ function customer({ lead, fields, language }) {
       <button class="button quiet small" id="edit-lead" @click=${showLead}>${icon("pencil")}${gettext("Edit")}</button></header>
     <p class="lead-name"><b><bdi>${lead.name}</bdi></b> ${lead.is_vip ? html`<span class="chip amber">${icon("star")}${gettext("VIP")}</span>` : nothing}</p>
     <dl class="facts">
-      ${lead.email ? html`<div><dt>${gettext("E-mail")}</dt><dd><bdi>${lead.email}</bdi></dd></div>` : nothing}
+      ${lead.email ? html`<div><dt>${gettext("Email")}</dt><dd><bdi>${lead.email}</bdi></dd></div>` : nothing}
       ${fact(gettext("Phone"), lead.phone_shown)} ${fact(gettext("Language"), languageName(language || lead.language))} ${fact(gettext("Lead class"), leadClass(lead.lead_class))} ${fact(gettext("Owner"), lead.owner?.name)}
       ${Object.entries({ ...lead.fields, ...fields }).map(([key, value]) => fact(fieldName(key), value))}
     </dl>

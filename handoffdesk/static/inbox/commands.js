@@ -60,7 +60,7 @@ export const COMMANDS = [
     "open",
     "move",
     ["o"],
-    () => gettext("Open it (also Enter)"),
+    () => gettext("Open (or Enter)"),
     () => openConversation(cursorRow().id),
     { needs: "rows" },
   ),
@@ -77,7 +77,7 @@ export const COMMANDS = [
     "help",
     "move",
     ["?"],
-    () => gettext("All shortcuts"),
+    () => gettext("Keyboard shortcuts"),
     () => showHelp(groupsOf(COMMANDS)),
     { icon: "info" },
   ),
@@ -198,7 +198,7 @@ function sendUnlessTaking() {
   if (!taking) submit();
   else if (!over)
     complain(
-      fill(gettext("Not sent: it would take the conversation over. Press %(keys)s to do so."), {
+      fill(gettext("Not sent. Sending takes over this conversation. Press %(keys)s to confirm."), {
         keys: TAKING_OVER_KEYS.join(" "),
       }),
     );

@@ -22,7 +22,7 @@ export function composer(s) {
   const taking = mode === "reply" && takesOver(open.detail);
   const locked = mode === "reply" && !open.detail.may.reply && !taking;
   return html`<section class="composer ${mode} ${taking ? "taking" : ""}" aria-label=${gettext("Write")}>
-    <div class="modes" role="tablist" aria-label=${gettext("What to write")}>
+    <div class="modes" role="tablist" aria-label=${gettext("Message type")}>
       ${tab("reply", open, mode, gettext("Reply"), open.detail.may.reply || takesOver(open.detail) ? "message-circle" : "lock")} ${tab("note", open, mode, gettext("Note"), "sticky-note")}
     </div>
     <div role="tabpanel" id="composer-panel" aria-labelledby="tab-${mode}">${locked ? lock(open) : html`${taking ? warning(open.detail) : nothing}${box(s, open, mode, taking)}`}</div>
@@ -49,35 +49,35 @@ function switchTab(event) {
 function warning({ floor, holder }) {
   const text =
     floor === "human"
-      ? fill(gettext("%(name)s has this conversation. Your reply takes it over."), {
-          name: holder?.name ?? gettext("Somebody"),
+      ? fill(gettext("%(name)s has this conversation. Replying takes over."), {
+          name: holder?.name ?? gettext("Someone"),
         })
-      : gettext("The AI is answering this customer. Your reply takes over from it.");
+      : gettext("The AI is answering. Replying takes over.");
   return html`<p class="taking-over" id="taking-over">${icon(floor === "human" ? "user-round" : "bot")}<span>${text}</span></p>`;
 }
 
 /** Why a reply is not possible now, and what makes it possible; a reply that was begun is kept in sight. */
 function lock({ id, detail }) {
   const hint = {
-    ai: gettext("The AI is answering. A note is always possible."),
+    ai: gettext("The AI is answering. You can still write a note."),
     queue: detail.may.claim
-      ? gettext("Claim this conversation to reply; a note is always possible.")
-      : gettext("This conversation waits for another team. A note is always possible."),
+      ? gettext("Claim this conversation to reply. You can still write a note.")
+      : gettext("This conversation is waiting for another team. You can still write a note."),
     human: fill(gettext("%(name)s has this conversation, so only they can reply. You can still write a note."), {
-      name: detail.holder?.name ?? gettext("Somebody"),
+      name: detail.holder?.name ?? gettext("Someone"),
     }),
-    nobody: gettext("This conversation is closed. Take over or reopen it to reply; a note is always possible."),
+    nobody: gettext("This conversation is closed. Take over or reopen it to reply. You can still write a note."),
   };
   const text =
     detail.status === "resolved"
-      ? gettext("This conversation is resolved. Reopen it to reply; a note is always possible.")
+      ? gettext("This conversation is resolved. Reopen it to reply. You can still write a note.")
       : hint[detail.floor];
   const begun = drafts.get(id, "reply");
   return html`<p class="locked" id="reply-locked">${icon("lock")}<span>${text}</span></p>
     ${
       begun.trim()
         ? html`<div class="begun"><p><b>${gettext("Not sent:")}</b> <span dir="auto">${begun}</span></p>
-          <button class="button small" id="to-note" @click=${() => moveDraft("reply", "note")}>${icon("sticky-note")}${gettext("Make it a note")}</button></div>`
+          <button class="button small" id="to-note" @click=${() => moveDraft("reply", "note")}>${icon("sticky-note")}${gettext("Turn into a note")}</button></div>`
         : nothing
     }`;
 }
@@ -97,7 +97,7 @@ function box(s, open, mode, taking) {
   const count = lengthOf(text, unit);
   const placeholder =
     mode === "note"
-      ? gettext("A note for the team. The customer never sees it.")
+      ? gettext("Write a note. Only your team sees it.")
       : fill(gettext("Reply to %(name)s"), { name: shortened(open.detail.lead.name) });
   return html`
     <textarea id="composer-text" class="input" rows="3" dir="auto" placeholder=${placeholder} aria-label=${placeholder} .value=${live(text)}
@@ -116,7 +116,7 @@ function box(s, open, mode, taking) {
           text.trim() &&
           !drafts.get(open.id, "reply").trim() &&
           (open.detail.may.reply || takesOver(open.detail))
-            ? html`<button class="button quiet" id="to-reply" @click=${() => moveDraft("note", "reply")}>${icon("message-circle")}${gettext("Make it a reply")}</button>`
+            ? html`<button class="button quiet" id="to-reply" @click=${() => moveDraft("note", "reply")}>${icon("message-circle")}${gettext("Turn into a reply")}</button>`
             : nothing
         }
         <button class="button primary" id="send" ?disabled=${!text.trim() || over || waits} @click=${submit}>
@@ -131,10 +131,10 @@ const buttonName = (mode, taking) =>
   mode === "note" ? gettext("Save note") : taking ? gettext("Take over and send") : gettext("Send");
 
 function hint(detail, mode, taking) {
-  if (taking) return html`<kbd>${command("send_taking_over").keys.join(" ")}</kbd> ${gettext("takes over and sends")}`;
+  if (taking) return html`<kbd>${command("send_taking_over").keys.join(" ")}</kbd> ${gettext("to take over and send")}`;
   if (mode === "reply" && detail.floor === "queue") return gettext("Sending also claims this conversation.");
-  if (mode === "reply" && detail.status === "resolved") return gettext("Sending opens this conversation again.");
-  return html`<kbd>${command("send").keys.join(" ")}</kbd> ${mode === "note" ? gettext("saves") : gettext("sends")}`;
+  if (mode === "reply" && detail.status === "resolved") return gettext("Sending reopens this conversation.");
+  return html`<kbd>${command("send").keys.join(" ")}</kbd> ${mode === "note" ? gettext("to save") : gettext("to send")}`;
 }
 
 function key(event) {

@@ -15,11 +15,11 @@ const NOTE_LIMIT = 500;
 function proposeNote({ handoff, lead }) {
   const name = lead.name;
   if (handoff && !handoff.first_reply_at)
-    return fill(gettext("Nobody has replied to %(name)s yet. Please help them."), { name });
-  if (!handoff) return fill(gettext("%(name)s was helped by a person."), { name });
+    return fill(gettext("No one has replied to %(name)s yet. Please help them."), { name });
+  if (!handoff) return fill(gettext("A person helped %(name)s."), { name });
   const problem = (handoff.package?.problem || handoff.category_label || handoff.reason).trim();
   const template = handoff.resolved_at
-    ? gettext("A person helped %(name)s with “%(problem)s”. It is settled; please go on from here.")
+    ? gettext("A person helped %(name)s with “%(problem)s”. It's settled. Please carry on from here.")
     : gettext("A person talked to %(name)s about “%(problem)s”.");
   return [...fill(template, { name, problem })].slice(0, NOTE_LIMIT).join(""); // half an emoji is no text
 }
@@ -33,7 +33,7 @@ export async function showResume() {
   showDialog({
     title: gettext("Resume AI"),
     body: html`${detail.unanswered ? html`<p class="unanswered">${icon("message-circle")}<b>${gettext("The AI will answer the customer's last message.")}</b></p>` : nothing}
-      <p>${detail.ai?.engine === "builtin" ? gettext("The AI answers this customer again. Your note is kept in the thread; the built-in answerer cannot follow it, a model would.") : gettext("The AI answers this customer again. It gets your note as an instruction.")}</p>
+      <p>${detail.ai?.engine === "builtin" ? gettext("The AI starts answering again. Your note stays in the thread. The built-in answerer can't follow it, but a model can.") : gettext("The AI starts answering again, with your note as an instruction.")}</p>
       <div class="field"><label for="resume-note">${gettext("What should the AI know?")}</label>
         <textarea id="resume-note" name="note" rows="3" maxlength=${NOTE_LIMIT} required autofocus .value=${proposeNote(detail)}></textarea>
         <span class="help">${gettext("One line: what was agreed, and what is still open.")}</span></div>`,
@@ -46,7 +46,7 @@ const OUTCOMES = [
   ["solved", () => gettext("Solved")],
   ["not_solved", () => gettext("Not solved")],
   ["sale", () => gettext("Sale")],
-  ["no_answer", () => gettext("Customer no longer answered")],
+  ["no_answer", () => gettext("No reply from customer")],
   ["spam", () => gettext("Spam")],
 ];
 
@@ -83,12 +83,12 @@ export async function showTransfer() {
   showDialog({
     title: gettext("Transfer"),
     kind: "tall",
-    body: html`<fieldset class="options targets"><legend>${gettext("To whom?")}</legend>
+    body: html`<fieldset class="options targets"><legend>${gettext("Transfer to")}</legend>
         ${teams.map(
           (
             team,
             index,
-          ) => html`<label class="option team"><input type="radio" name="target" value="team:${team.id}" required ?autofocus=${index === 0}>${icon("users")}<span class="grow"><b><bdi>${team.name}</bdi></b> <span class="muted">${gettext("whoever is free")}</span></span></label>
+          ) => html`<label class="option team"><input type="radio" name="target" value="team:${team.id}" required ?autofocus=${index === 0}>${icon("users")}<span class="grow"><b><bdi>${team.name}</bdi></b> <span class="muted">${gettext("anyone available")}</span></span></label>
           ${team.agents.filter((agent) => agent.id !== detail.holder?.id).map((agent) => person(team, agent))}`,
         )}
       </fieldset>
@@ -119,8 +119,8 @@ function snoozePresets() {
   };
   const toMonday = (8 - new Date().getDay()) % 7 || 7;
   return [
-    [gettext("In one hour"), new Date(Date.now() + 3_600_000)],
-    [gettext("In three hours"), new Date(Date.now() + 3 * 3_600_000)],
+    [gettext("In 1 hour"), new Date(Date.now() + 3_600_000)],
+    [gettext("In 3 hours"), new Date(Date.now() + 3 * 3_600_000)],
     [gettext("Tomorrow at 9:00"), at(1, 9)],
     [gettext("Monday at 9:00"), at(toMonday, 9)],
   ];
@@ -137,9 +137,9 @@ export function showSnooze() {
   showDialog({
     title: gettext("Snooze"),
     body: html`<div class="presets">${presets.map(([name, date], index) => html`<button class="button" type="button" ?autofocus=${index === 0} @click=${pick(date)}>${name}</button>`)}</div>
-      <div class="field"><label for="snooze-until">${gettext("Comes back at")}</label>
+      <div class="field"><label for="snooze-until">${gettext("Snooze until")}</label>
         <input id="snooze-until" name="until" type="datetime-local" required min=${localInput(new Date())} .value=${localInput(presets[0][1])}>
-        <span class="help">${gettext("It comes back earlier if the customer writes.")}</span></div>`,
+        <span class="help">${gettext("Comes back sooner if the customer writes.")}</span></div>`,
     button: gettext("Snooze"),
     submit: ({ until }) => act("snooze", { until: new Date(until).toISOString() }, detail.id),
   });
@@ -164,7 +164,7 @@ export function showLead() {
     html`<div class="field"><label for="lead-${name}">${label}</label><input id="lead-${name}" name=${name} type=${type} autocomplete=${extra} dir="auto" .value=${before[name] ?? ""}></div>`;
   showDialog({
     title: gettext("Customer"),
-    body: html`${input("name", gettext("Name"))} ${input("email", gettext("E-mail"), "email")} ${input("phone", gettext("Phone"), "tel")}
+    body: html`${input("name", gettext("Name"))} ${input("email", gettext("Email"), "email")} ${input("phone", gettext("Phone"), "tel")}
       <div class="field"><label for="lead-class">${gettext("Lead class")}</label>
         <select id="lead-class" name="lead_class">
           ${[
@@ -178,10 +178,10 @@ export function showLead() {
         </select></div>
       <div class="field"><label for="lead-language">${gettext("Language")}</label>
         <select id="lead-language" name="language">
-          <option value="" ?selected=${!chosen}>${language && !chosen ? fill(gettext("as they write: %(language)s"), { language: languageName(language) }) : gettext("as they write")}</option>
+          <option value="" ?selected=${!chosen}>${language && !chosen ? fill(gettext("Detected: %(language)s"), { language: languageName(language) }) : gettext("Detect automatically")}</option>
           ${[...new Set([...LANGUAGES, chosen])].filter(Boolean).map((code) => html`<option value=${code} ?selected=${code === chosen}>${languageName(code)}</option>`)}
         </select></div>
-      <label class="option plain"><input type="checkbox" name="is_vip" ?checked=${lead.is_vip}><span>${gettext("VIP: handled with priority")}</span></label>`,
+      <label class="option plain"><input type="checkbox" name="is_vip" ?checked=${lead.is_vip}><span>${gettext("VIP: gets priority")}</span></label>`,
     button: gettext("Save"),
     async submit({ is_vip: vip, language: wanted, ...fields }) {
       try {

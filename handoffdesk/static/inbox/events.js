@@ -13,67 +13,67 @@ function actor(event) {
 }
 
 const ENDINGS = {
-  resolved: () => gettext("The handoff ended: resolved"),
-  resumed: () => gettext("The handoff ended: handed back to the AI"),
-  withdrawn: () => gettext("The handoff ended: the customer called it off"),
-  reactivated: () => gettext("The handoff ended: nobody acted"),
+  resolved: () => gettext("Handoff resolved"),
+  resumed: () => gettext("Handoff ended: back to the AI"),
+  withdrawn: () => gettext("Handoff ended: the customer no longer needs a person"),
+  reactivated: () => gettext("Handoff ended: no one acted"),
 };
 
 const quoted = (text) => (text ? `: ${isolated(text)}` : "");
 
 const LINES = {
   "handoff.opened": (e, p) => ["hand", openedText(e, p)],
-  "handoff.seen": (e) => ["info", fill(gettext("%(who)s saw it"), { who: actor(e) })],
-  "handoff.claimed": (e) => ["user-round", fill(gettext("%(who)s claimed"), { who: actor(e) })],
+  "handoff.seen": (e) => ["info", fill(gettext("Seen by %(who)s"), { who: actor(e) })],
+  "handoff.claimed": (e) => ["user-round", fill(gettext("Claimed by %(who)s"), { who: actor(e) })],
   "handoff.ended": (_e, p) => ["check", ENDINGS[p.why]?.() ?? gettext("The handoff ended")],
   "handoff.summarised": () => ["sticky-note", gettext("Summary written")],
   "handoff.transferred": (e, p) => ["arrow-right-left", transferText(e, p)],
   "handoff.resumed": (e, p) => ["bot", fill(gettext("AI resumed by %(who)s"), { who: actor(e) }) + quoted(p.note)],
-  "handoff.withdrawn": () => ["bot", gettext("The customer needs no person any more: the AI answers again")],
-  "handoff.reactivated": () => ["bot", gettext("Nobody acted in time: the AI answers again")],
+  "handoff.withdrawn": () => ["bot", gettext("The customer no longer needs a person. AI resumed")],
+  "handoff.reactivated": () => ["bot", gettext("No one acted in time. AI resumed")],
   "handoff.released": (_e, p) => [
     "user-round",
     p.agent_name
-      ? fill(gettext("%(who)s left: back in the queue of %(team)s"), { who: p.agent_name, team: p.team_name })
-      : gettext("Back in the team's queue"),
+      ? fill(gettext("%(who)s left. Back in the %(team)s queue"), { who: p.agent_name, team: p.team_name })
+      : gettext("Back in the team queue"),
   ],
-  "handoff.escalated": () => ["triangle-alert", gettext("Escalated to the manager: nobody acted in time")],
-  "sla.breached": () => ["triangle-alert", gettext("The promised time passed")],
-  "handoff.reviewed": (e) => ["check", fill(gettext("%(who)s reviewed this handoff"), { who: actor(e) })],
+  "handoff.escalated": () => ["triangle-alert", gettext("Escalated to the manager: no one acted in time")],
+  "sla.breached": () => ["triangle-alert", gettext("SLA breached")],
+  "handoff.reviewed": (e) => ["check", fill(gettext("Reviewed by %(who)s"), { who: actor(e) })],
   "assignment.changed": (_e, p) => ["user-round", assignedText(p)],
   "floor.changed": (_e, p) => ["circle-dot", floorText(p)],
   "conversation.resolved": (e) => [
     "circle-check",
-    fill(gettext("%(who)s resolved the conversation"), { who: actor(e) }),
+    fill(gettext("Resolved by %(who)s"), { who: actor(e) }),
   ],
   "conversation.reopened": (e) => [
     "rotate-ccw",
     e.actor === "lead"
       ? gettext("Reopened: the customer wrote again")
-      : fill(gettext("%(who)s reopened it"), { who: actor(e) }),
+      : fill(gettext("Reopened by %(who)s"), { who: actor(e) }),
   ],
   "conversation.snoozed": (e, p) => [
     "alarm-clock",
-    fill(gettext("%(who)s snoozed it until %(time)s"), { who: actor(e), time: fullTime(p.until) }),
+    fill(gettext("Snoozed until %(time)s by %(who)s"), { who: actor(e), time: fullTime(p.until) }),
   ],
-  "conversation.unsnoozed": () => ["alarm-clock", gettext("The snooze ended")],
-  "task.created": (_e, p) => ["list-todo", gettext("Task made") + quoted(p.title)],
+  "conversation.unsnoozed": () => ["alarm-clock", gettext("Snooze ended")],
+  "task.created": (_e, p) => ["list-todo", gettext("Task created") + quoted(p.title)],
   "task.returned": (_e, p) => [
     "list-todo",
-    fill(gettext("%(who)s left: this task is the team's"), { who: p.agent_name }) + quoted(p.title),
+    fill(gettext("%(who)s left. The team has this task"), { who: p.agent_name }) + quoted(p.title),
   ],
   "task.fell_due": (_e, p) => ["list-todo", gettext("Task due") + quoted(p.title)],
   "task.escalated": (_e, p) => ["triangle-alert", gettext("Task overdue: the managers were told") + quoted(p.title)],
   "task.completed": (e, p) => [
     "list-todo",
-    fill(gettext("%(who)s finished the task"), { who: actor(e) }) + quoted(p.title),
+    fill(gettext("Task completed by %(who)s"), { who: actor(e) }) + quoted(p.title),
   ],
-  "task.cancelled": (_e, p) => ["list-todo", gettext("Task dropped") + quoted(p.title)],
+  "task.cancelled": (_e, p) => ["list-todo", gettext("Task cancelled") + quoted(p.title)],
   "language.changed": (e, p) => [
     "info",
     p.to
-      ? fill(gettext("%(who)s set the language: %(language)s"), { who: actor(e), language: languageName(p.to) })
-      : fill(gettext("%(who)s let the language be recognised"), { who: actor(e) }),
+      ? fill(gettext("%(who)s set the language to %(language)s"), { who: actor(e), language: languageName(p.to) })
+      : fill(gettext("%(who)s turned on language detection"), { who: actor(e) }),
   ],
   "tags.changed": (e, p) => ["tag", tagsText(e, p)],
   "lead.changed": (e, p) => ["user-round", leadText(e, p)],
@@ -98,18 +98,18 @@ function assignedText(payload) {
   const agent = payload.agent_name;
   if (agent) return fill(gettext("Assigned to %(agent)s"), { agent });
   return payload.team_name
-    ? fill(gettext("In the queue of %(team)s"), { team: payload.team_name })
-    : gettext("In the team's queue");
+    ? fill(gettext("In the %(team)s queue"), { team: payload.team_name })
+    : gettext("In the team queue");
 }
 
 function floorText(payload) {
   return (
     {
-      ai: gettext("The AI has the word"),
-      queue: gettext("Waiting for a person; the AI is silent"),
-      human: gettext("A person has the word; the AI is silent"),
-      nobody: gettext("Nobody speaks automatically"),
-    }[payload.to] ?? gettext("Who may speak changed")
+      ai: gettext("The AI is answering"),
+      queue: gettext("Waiting for a person. AI paused"),
+      human: gettext("A person is answering. AI paused"),
+      nobody: gettext("Automatic replies are off"),
+    }[payload.to] ?? gettext("Who answers changed")
   );
 }
 
@@ -124,7 +124,7 @@ function tagsText(event, payload) {
 
 const LEAD_COLUMNS = {
   name: () => gettext("name"),
-  email: () => gettext("e-mail"),
+  email: () => gettext("email"),
   phone: () => gettext("phone number"),
   is_vip: () => gettext("VIP"),
   lead_class: () => gettext("class"),
@@ -139,11 +139,11 @@ function leadText(event, payload) {
   const names = payload.names ?? [];
   const value = payload.new?.[names[0]];
   if (names.length === 1 && names[0] === "is_vip")
-    return fill(value ? gettext("%(who)s marked the customer as VIP") : gettext("%(who)s took the VIP mark away"), {
+    return fill(value ? gettext("%(who)s marked the customer as VIP") : gettext("%(who)s removed the VIP mark"), {
       who,
     });
   if (names.length === 1 && names[0] === "name" && value)
-    return fill(gettext("%(who)s renamed the customer: %(name)s"), { who, name: value });
+    return fill(gettext("%(who)s renamed the customer to %(name)s"), { who, name: value });
   return fill(gettext("%(who)s changed the customer's details: %(names)s"), {
     who,
     names: names.map((name) => LEAD_COLUMNS[name]?.() ?? name).join(", "),

@@ -47,7 +47,7 @@ export function channelChip(channel) {
   return html`<span class="channel">${icon(symbol)}<span><bdi>${channelName(channel)}</bdi></span></span>
     ${
       channel?.simulator
-        ? html`<span class="chip outline simulator" title=${gettext("A simulator stands in for the provider: nothing leaves this server.")}
+        ? html`<span class="chip outline simulator" title=${gettext("Simulator: nothing leaves this server.")}
           >${icon("flask-conical")}<span class="word">${gettext("Simulator")}</span></span
         >`
         : nothing
@@ -60,10 +60,10 @@ const REASONS = {
   repetition: () => gettext("repeats the question"),
   failed_attempts: () => gettext("the AI failed repeatedly"),
   low_confidence: () => gettext("the AI is unsure"),
-  information_gap: () => gettext("the AI lacks knowledge"),
+  information_gap: () => gettext("the AI doesn't know"),
   sensitive: () => gettext("sensitive matter"),
-  cancellation: () => gettext("wants to cancel or money back"),
-  high_value: () => gettext("valuable enquiry"),
+  cancellation: () => gettext("wants to cancel or get a refund"),
+  high_value: () => gettext("high-value enquiry"),
   lead_class: () => gettext("hot lead"),
   complex_request: () => gettext("complex request"),
   out_of_scope: () => gettext("out of scope"),
@@ -78,7 +78,7 @@ export const reasonName = (category) => REASONS[category]?.() ?? (category ?? ""
 export function marked(text, evidence, against = []) {
   return markedPieces(text, evidence, against).map(({ text: piece, rules, doubts }) => {
     if (doubts.length)
-      return html`<mark class="against" title=${fill(gettext("speaks against: %(rules)s"), { rules: doubts.join(" · ") })}>${piece}</mark>`;
+      return html`<mark class="against" title=${fill(gettext("counts against: %(rules)s"), { rules: doubts.join(" · ") })}>${piece}</mark>`;
     return rules.length ? html`<mark title=${rules.join(" · ")}>${piece}</mark>` : piece;
   });
 }

@@ -14,12 +14,12 @@ export const tagsEditor = (s, detail) => html`<div class="tags">
     detail.tags,
     (tag) => tag.slug,
     (tag) =>
-      html`<span class="chip"><span class="text"><bdi>${tag.name}</bdi></span><button aria-label=${fill(gettext("Take off the tag %(name)s"), { name: tag.name })} @click=${() => remove(tag.slug)}>${icon("x")}</button></span>`,
+      html`<span class="chip"><span class="text"><bdi>${tag.name}</bdi></span><button aria-label=${fill(gettext("Remove tag %(name)s"), { name: tag.name })} @click=${() => remove(tag.slug)}>${icon("x")}</button></span>`,
   )}
   <form class="tag-form" @submit=${add}>
     <input class="input" id="tag-input" list="tag-list" maxlength="60" placeholder=${gettext("Add a tag")} aria-label=${gettext("Add a tag")} autocomplete="off" @focus=${loadTags}>
     <datalist id="tag-list">${(s.tags ?? []).map((tag) => html`<option value=${tag.name}></option>`)}</datalist>
-    <button class="button small icon-only" aria-label=${gettext("Add the tag")}>${icon("plus")}</button>
+    <button class="button small icon-only" aria-label=${gettext("Add tag")}>${icon("plus")}</button>
   </form>
 </div>`;
 
@@ -56,7 +56,7 @@ async function findOrMake(name) {
   const found = find(await loadTags(), name);
   if (found) return found;
   if (!state.me.may_make_tags)
-    throw new Error(fill(gettext("There is no tag “%(name)s”. A manager can make it."), { name }));
+    throw new Error(fill(gettext("There's no tag “%(name)s”. A manager can create it."), { name }));
   try {
     const made = await post("tags/", { name });
     update((s) => (s.tags = [...(s.tags ?? []), made]));

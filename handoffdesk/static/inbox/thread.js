@@ -46,7 +46,7 @@ export function thread(s) {
 export const log = ({ open }) => html`
   ${open.hasMore ? html`<p class="beginning"><button class="button quiet small" ?disabled=${open.older} @click=${loadOlder}>${open.older ? gettext("Loading earlier messages…") : gettext("Earlier messages")}</button></p>` : nothing}
   ${open.loading && !open.items.length ? skeleton() : nothing}
-  ${!open.loading && !open.hasMore ? html`<p class="beginning">${gettext("Here the conversation begins.")}</p>` : nothing}
+  ${!open.loading && !open.hasMore ? html`<p class="beginning">${gettext("Start of the conversation")}</p>` : nothing}
   ${repeat(
     timeline(open),
     (entry) => entry.key,
@@ -110,7 +110,7 @@ function timeline(open) {
       divided = true;
       entries.push({
         key: "divider",
-        draw: () => html`<p class="divider" id="divider"><span>${gettext("New since you looked")}</span></p>`,
+        draw: () => html`<p class="divider" id="divider"><span>${gettext("New")}</span></p>`,
       });
     }
     const follows = continues(items[index - 1], item);
@@ -151,7 +151,7 @@ function authorOf(item, open) {
     return {
       kind: "note",
       symbol: "sticky-note",
-      name: fill(gettext("Note by %(name)s: only the team sees it"), { name }),
+      name: fill(gettext("Note by %(name)s. Only the team sees it"), { name }),
     };
   }
   if (item.author === "lead")
@@ -186,7 +186,7 @@ const DELIVERY = {
   delivered: ["check-check", () => gettext("Delivered")],
   read: ["check-check", () => gettext("Read")],
   failed: ["triangle-alert", () => gettext("Not delivered")],
-  unknown: ["triangle-alert", () => gettext("Unknown whether it arrived")],
+  unknown: ["triangle-alert", () => gettext("May not have arrived")],
 };
 
 function delivery(item) {

@@ -14,8 +14,8 @@ import { preference } from "./storage.js";
 import { opensAdmin, state, update } from "./store.js";
 
 const AVAILABILITIES = [
-  ["online", () => gettext("Online"), () => gettext("New conversations may come to you")],
-  ["away", () => gettext("Away"), () => gettext("No new conversations for now")],
+  ["online", () => gettext("Online"), () => gettext("You can get new conversations")],
+  ["away", () => gettext("Away"), () => gettext("No new conversations")],
   ["offline", () => gettext("Offline"), () => gettext("Not at work")],
 ];
 
@@ -31,7 +31,7 @@ export const topbar = (s) => html`
     ${
       s.online
         ? nothing
-        : html`<span class="chip red" id="offline">${icon("wifi-off")}<span>${gettext("Offline: showing what we know")}</span></span>`
+        : html`<span class="chip red" id="offline">${icon("wifi-off")}<span>${gettext("Offline: may be out of date")}</span></span>`
     }
   </div>
   <div class="tools" data-choices=${s.choices}>${availabilityMenu(s)} ${bell(s)} ${personMenu(s)}</div>
@@ -83,7 +83,7 @@ function bell(s) {
           ? html`<ul class="notes">
             ${repeat(s.notifications, (note) => note.id, notification)}
           </ul>`
-          : html`<p class="empty-small">${gettext("Nothing yet. You are told here when somebody needs you.")}</p>`
+          : html`<p class="empty-small">${gettext("Nothing yet. You'll be told here when someone needs you.")}</p>`
       }
     </div>
   `;
@@ -140,12 +140,12 @@ function personMenu(s) {
   const sound = preference.get("sound", true);
   const keys = preference.get("shortcuts", true);
   return html`
-    <button class="button quiet icon-only person-button" popovertarget="person-menu" aria-haspopup="true" aria-label=${fill(gettext("Menu of %(name)s"), { name: s.me.name })}>
+    <button class="button quiet icon-only person-button" popovertarget="person-menu" aria-haspopup="true" aria-label=${fill(gettext("Menu for %(name)s"), { name: s.me.name })}>
       ${avatar(s.me.name, "small me")}
     </button>
     <div class="menu" popover id="person-menu">
       <div class="menu-head who"><b><bdi>${s.me.name}</bdi></b><small>${s.me.email}</small></div>
-      <div class="segments" role="group" aria-label=${gettext("Colours")}>
+      <div class="segments" role="group" aria-label=${gettext("Theme")}>
         ${globalThis.deskTheme.all.map(
           (
             theme,
@@ -157,9 +157,9 @@ function personMenu(s) {
       ${choice("sound", sound, sound ? "volume-2" : "volume-x", gettext("Sound"))}
       ${choice("shortcuts", keys, "keyboard", gettext("Keyboard shortcuts"))}
       ${helpItem()}
-      <a class="item" href="/accounts/notifications/">${icon("bell")}<span class="grow">${gettext("Notifications by e-mail")}</span></a>
+      <a class="item" href="/accounts/notifications/">${icon("bell")}<span class="grow">${gettext("Email notifications")}</span></a>
       <a class="item" href="/accounts/password/change/">${icon("lock")}<span class="grow">${gettext("Change password")}</span></a>
-      <a class="item" href="/accounts/2fa/">${icon("shield-check")}<span class="grow">${gettext("Two-factor log-in")}</span></a>
+      <a class="item" href="/accounts/2fa/">${icon("shield-check")}<span class="grow">${gettext("Two-factor authentication")}</span></a>
       ${opensAdmin(s.me) ? html`<a class="item" href="/admin/">${icon("settings")}<span class="grow">${gettext("Admin")}</span></a>` : nothing}
       <button class="item" type="submit" form="logout">${icon("log-out")}<span class="grow">${gettext("Log out")}</span></button>
     </div>

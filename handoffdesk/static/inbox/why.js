@@ -45,7 +45,7 @@ function draw(panel) {
         <button class="button quiet icon-only" type="button" aria-label=${gettext("Close")} @click=${() => root.close()}>${icon("x")}</button></header>
       <div class="dialog-body" tabindex="0" role="group" aria-labelledby="why-title" aria-busy=${!why && !error}>
         ${error ? html`<p class="why-silence">${error}</p><p><button class="button" type="button" @click=${() => load(panel)}>${gettext("Try again")}</button></p>` : nothing}
-        ${!why && !error ? html`<p role="status">${gettext("Looking it up…")}</p>` : nothing}
+        ${!why && !error ? html`<p role="status">${gettext("Loading…")}</p>` : nothing}
         <p class=${panel.told ? "why-told" : "visually-hidden"} role="status">${panel.told}</p>
         ${why ? content(panel) : nothing}
       </div>
@@ -61,7 +61,7 @@ function content(panel) {
   return html`
     ${why.verdicts.length ? verdicts(panel) : nothing}
     ${why.occasions.map((occasion) => section(panel, occasion))}
-    <p class="muted why-help">${why.binds ? gettext("Your verdict becomes a regression case: rules that fail it cannot be published.") : gettext("Your verdict becomes a proposed regression case for an admin.")}</p>`;
+    <p class="muted why-help">${why.binds ? gettext("Your verdict becomes a regression case. Rules that fail it can't be published.") : gettext("Your verdict goes to an admin as a proposed regression case.")}</p>`;
 }
 
 function section(panel, occasion) {
@@ -73,10 +73,10 @@ function section(panel, occasion) {
   const against = near.flatMap((result) => result.against);
   const rows = (results) => html`<ul class="why-results">${results.map((result) => row(panel, result))}</ul>`;
   return html`<section class="why-occasion">
-    <h3>${occasion.occasion === "reply" ? gettext("With what the AI said of its answer") : gettext("When the message came")}</h3>
+    <h3>${occasion.occasion === "reply" ? gettext("After the AI answered") : gettext("When the message arrived")}</h3>
     <p class="chip ${occasion.fired ? "amber" : "accent"} why-headline">${headline(occasion)}</p>
     <p class="why-text" dir="auto">${marked(panel.why.text, evidence, against)}</p>
-    ${against.length ? html`<p class="muted why-help">${gettext("Marked: words that count. Underlined with dots: words that speak against.")}</p>` : nothing}
+    ${against.length ? html`<p class="muted why-help">${gettext("Highlighted words count for it. Words with a dotted underline count against it.")}</p>` : nothing}
     ${fired.length || near.length ? rows([...fired, ...near]) : nothing}
     ${rest.length ? html`<details class="why-rest"><summary>${fill(ngettext("%(count)s other scenario", "%(count)s other scenarios", rest.length), { count: rest.length })}</summary>${rows(rest)}</details>` : nothing}
     ${today(occasion)}
@@ -96,24 +96,24 @@ function closest(silent) {
 }
 
 function headline({ fired, scenario_name: name, results }) {
-  if (fired) return fill(gettext("“%(name)s” called a person."), { name });
+  if (fired) return fill(gettext("“%(name)s” triggered a handoff."), { name });
   return results.some((result) => result.fired)
-    ? gettext("No person was called; a scenario fired in shadow.")
-    : gettext("No person was called.");
+    ? gettext("No handoff. A scenario fired in shadow.")
+    : gettext("No handoff.");
 }
 
 /** What the rules of today say, if that is something else. */
 function today(occasion) {
   const lines = [
-    [gettext("By the rules of today: %(what)s"), occasion.published],
-    [gettext("By the draft: %(what)s"), occasion.draft],
+    [gettext("Under today's rules: %(what)s"), occasion.published],
+    [gettext("In the draft: %(what)s"), occasion.draft],
   ];
   const same = (other) => !other || (other.fired === occasion.fired && other.scenario === occasion.scenario);
   return lines
     .filter(([, other]) => !same(other))
     .map(
       ([text, other]) =>
-        html`<p class="why-today">${fill(text, { what: other.fired ? fill(gettext("“%(name)s” calls a person."), { name: other.scenario_name }) : gettext("no person is called.") })}</p>`,
+        html`<p class="why-today">${fill(text, { what: other.fired ? fill(gettext("“%(name)s” triggers a handoff."), { name: other.scenario_name }) : gettext("no handoff.") })}</p>`,
     );
 }
 
@@ -124,7 +124,7 @@ function row(panel, result) {
   const label = wanted ? gettext("Should have fired") : gettext("Should not have fired");
   return html`<li>
     <p class="why-name"><b>${result.name}</b> <span class="chip outline">${result.category_label}</span>
-      ${result.acts ? html`<span class="chip amber">${gettext("called a person")}</span>` : result.fired ? html`<span class="chip amber">${result.mode === "shadow" ? gettext("fired in shadow") : gettext("fired")}</span>` : nothing}</p>
+      ${result.acts ? html`<span class="chip amber">${gettext("triggered a handoff")}</span>` : result.fired ? html`<span class="chip amber">${result.mode === "shadow" ? gettext("fired in shadow") : gettext("fired")}</span>` : nothing}</p>
     <p class="why-score"><meter min="0" max="1" low=${result.threshold} high=${result.threshold} optimum="1" .value=${result.score} aria-label=${gettext("Score")}></meter>
       <span>${fill(gettext("%(score)s of %(threshold)s needed"), { score: result.score.toFixed(2), threshold: result.threshold.toFixed(2) })}</span></p>
     <p class="why-reason" title=${result.why}>${result.why}</p>${changed(result)}
@@ -135,9 +135,9 @@ function row(panel, result) {
 function changed(result) {
   if (result.mode === "off" && result.published === null) return nothing;
   if (result.published === null)
-    return html`<p class="why-changed">${gettext("Off or gone in the rules of today.")}</p>`;
+    return html`<p class="why-changed">${gettext("Off or removed in today's rules.")}</p>`;
   if (result.published === result.fired) return nothing;
-  return html`<p class="why-changed">${result.published ? gettext("Fires by the rules of today.") : gettext("No longer fires by the rules of today.")}</p>`;
+  return html`<p class="why-changed">${result.published ? gettext("Fires under today's rules.") : gettext("No longer fires under today's rules.")}</p>`;
 }
 
 const verdicts = (panel) => html`<ul class="why-verdicts" aria-label=${gettext("Verdicts")}>
@@ -154,14 +154,14 @@ const judge = (panel, result, wanted) =>
   change(
     panel,
     () => post(`messages/${panel.item.id}/verdict/`, { scenario: result.key, should_fire: wanted }),
-    gettext("Noted. Thank you."),
+    gettext("Saved. Thank you."),
   );
 
 const undo = (panel, verdict) =>
   change(
     panel,
     () => remove(`messages/${panel.item.id}/verdict/?scenario=${encodeURIComponent(verdict.scenario)}`),
-    gettext("Taken back."),
+    gettext("Undone."),
   );
 
 /**
