@@ -21,7 +21,8 @@ export class ApiError extends Error {
 function standardMessage(status) {
   if (status === 0) return gettext("Can't reach the server. Nothing was lost. Try again.");
   if (status === 401) return gettext("You've been logged out.");
-  if (status === 403) return gettext("You don't have permission to do this. If you've been away for a while, reload the page.");
+  if (status === 403)
+    return gettext("You don't have permission to do this. If you've been away for a while, reload the page.");
   if (status === 404) return gettext("Not found, or you don't have access.");
   if (status === 409) return gettext("Someone else got there first.");
   if (status === 429) return gettext("Too many requests. Wait a moment and try again.");

@@ -42,10 +42,7 @@ const LINES = {
   "handoff.reviewed": (e) => ["check", fill(gettext("Reviewed by %(who)s"), { who: actor(e) })],
   "assignment.changed": (_e, p) => ["user-round", assignedText(p)],
   "floor.changed": (_e, p) => ["circle-dot", floorText(p)],
-  "conversation.resolved": (e) => [
-    "circle-check",
-    fill(gettext("Resolved by %(who)s"), { who: actor(e) }),
-  ],
+  "conversation.resolved": (e) => ["circle-check", fill(gettext("Resolved by %(who)s"), { who: actor(e) })],
   "conversation.reopened": (e) => [
     "rotate-ccw",
     e.actor === "lead"

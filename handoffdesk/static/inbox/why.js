@@ -134,8 +134,7 @@ function row(panel, result) {
 
 function changed(result) {
   if (result.mode === "off" && result.published === null) return nothing;
-  if (result.published === null)
-    return html`<p class="why-changed">${gettext("Off or removed in today's rules.")}</p>`;
+  if (result.published === null) return html`<p class="why-changed">${gettext("Off or removed in today's rules.")}</p>`;
   if (result.published === result.fired) return nothing;
   return html`<p class="why-changed">${result.published ? gettext("Fires under today's rules.") : gettext("No longer fires under today's rules.")}</p>`;
 }
