@@ -44,8 +44,8 @@ REPORTS = (
     ("escalate", _("asks for a person")),
     ("promised_handoff", _("promises a person")),
     ("information_gap", _("doesn't know")),
-    ("out_of_scope", _("says it's out of scope")),
-    ("urgent", _("says it's urgent")),
+    ("out_of_scope", _("calls it out of scope")),
+    ("urgent", _("calls it urgent")),
     ("failed", _("couldn't answer")),
 )
 

@@ -76,7 +76,7 @@ def test_a_phrase_is_added_tried_back_tested_published_and_fires(desk: Desk, new
     page.goto(f"{desk.url}/admin/triggers/triggerversion/", timeout=SLOW)
     page.locator("#result_list th.field-__str__ a").nth(1).click()
     page.get_by_role("button", name="Restore this version").click(timeout=SLOW)
-    expect(page.locator(".messagelist")).to_contain_text(re.compile(r"Brought v\d+ back as v\d+"), timeout=SLOW)
+    expect(page.locator(".messagelist")).to_contain_text(re.compile(r"Restored v\d+ as v\d+"), timeout=SLOW)
     page.goto(f"{desk.url}/admin/triggers/scenario/", timeout=SLOW)
     expect(page.locator(".desk-rules-bar")).to_contain_text("Draft: no changes since v")
     try_sentence(page, WRITES)

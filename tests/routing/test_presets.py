@@ -68,7 +68,7 @@ def test_the_command_says_what_was_new() -> None:
     Scenario.objects.filter(key="vip").delete()
     said = run("home_services")
     assert "removed or reworded here: 1 scenarios, 0 phrases" in said[2]
-    assert "wait in the draft" in said[-1]
+    assert "rules are in the draft" in said[-1]
     assert TriggerVersion.objects.count() == 1
     assert run("general", "--restore", "--publish")[-1] == "Published as v2."
     assert Scenario.objects.filter(key="vip").exists()

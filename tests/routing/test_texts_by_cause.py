@@ -14,7 +14,7 @@ from tests.factories import scenes
 from tests.flows.stage import set_stage
 
 pytestmark = pytest.mark.django_db
-DANGER = "If somebody is in danger"
+DANGER = "If anyone is in danger"
 SAID = {
     "there is a gas leak in my house please help now": True,
     "I'm going to sue you": False,

@@ -66,7 +66,7 @@ function promise(handoff, detail) {
   }
   const due = detail.promise_at ?? handoff.promised_by;
   if (!handoff.is_open || !due) return nothing;
-  return html`<p class="promise-line">${icon("clock")}${promiseClock(due, handoff.detected_at)}<span class="muted">${fill(gettext("due %(time)s"), { time: timeOf(due) })}</span></p>`;
+  return html`<p class="promise-line">${icon("clock")}${promiseClock(due, handoff.detected_at)}<span class="muted">${fill(gettext("by %(time)s"), { time: timeOf(due) })}</span></p>`;
 }
 
 function why(handoff) {
