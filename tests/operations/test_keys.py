@@ -162,7 +162,7 @@ def test_an_admin_enters_the_secrets_again_and_the_desk_is_ready_under_the_new_k
     assert lost["aiprofile"].api_key == "new"
     page = desk.post(reverse("admin:keys"), follow=True).content.decode()
     assert "Two-factor authentication was removed for 1 person." in page
-    assert "Everything is in order" in page
+    assert "All good" in page
     assert not Authenticator.objects.filter(pk=factor.pk).exists()
     assert keys.complaint() == ""
 
