@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
+from handoffdesk import __version__
 from handoffdesk.operations import keys, schema
 from handoffdesk.operations.heartbeats import NAMES, last_heartbeats
 
@@ -21,8 +22,8 @@ REQUIRED = ("beat", "outbound", "relay", "sweeps")
 
 @login_not_required
 def healthz(_request: HttpRequest) -> HttpResponse:
-    """Answer as long as the process lives; nothing else is looked at."""
-    return HttpResponse("ok", content_type="text/plain")
+    """Answer as long as the process lives, with the version that runs; nothing else is looked at."""
+    return JsonResponse({"status": "ok", "version": __version__})
 
 
 @login_not_required

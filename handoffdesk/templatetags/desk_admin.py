@@ -11,9 +11,17 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from conversations.admin.inbox import conversation_id_of
+from handoffdesk import __version__
 from handoffdesk.admin.groups import address_of, place_of
 
 register = template.Library()
+
+
+@register.simple_tag
+def desk_version() -> str:
+    """Return the version that runs."""
+    return __version__
+
 
 #: A form with fewer parts is seen at a glance.
 FEWEST_PARTS = 3

@@ -77,8 +77,10 @@ class CalendarException(models.Model):
         verbose_name = _("exception")
         verbose_name_plural = _("exceptions")
         constraints = (
+            models.UniqueConstraint(fields=("calendar", "date", "opens"), name="calendar_exception_once"),
+            # A day is closed once; "nulls distinct" would say it in one constraint, but SQLite has no such thing.
             models.UniqueConstraint(
-                fields=("calendar", "date", "opens"), name="calendar_exception_once", nulls_distinct=False
+                fields=("calendar", "date"), condition=models.Q(opens__isnull=True), name="calendar_closed_once"
             ),
         )
 

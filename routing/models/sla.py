@@ -2,6 +2,7 @@
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -36,8 +37,9 @@ class SlaPolicy(models.Model):
         verbose_name = _("SLA policy")
         verbose_name_plural = _("SLA policies")
         constraints = (
+            # Two admins who make the fallback at once make one; on SQLite too, where an empty team differs from itself.
             models.UniqueConstraint(
-                fields=("team",), condition=models.Q(team__isnull=True), name="one_fallback_sla", nulls_distinct=False
+                Coalesce("team", models.Value(0)), condition=models.Q(team__isnull=True), name="one_fallback_sla"
             ),
         )
 

@@ -3,7 +3,7 @@
 from factory.declarations import SelfAttribute, SubFactory
 from factory.django import DjangoModelFactory
 
-from notifications.models import Notification
+from notifications.models import Notification, NotificationDelivery, NotificationPreference
 from tests.factories.accounts import UserFactory
 from tests.factories.conversations import EventFactory
 
@@ -18,3 +18,25 @@ class NotificationFactory(DjangoModelFactory):
     event = SubFactory(EventFactory, kind="handoff.opened")
     conversation = SelfAttribute("event.conversation")
     kind = "handoff.opened"
+
+
+class NotificationDeliveryFactory(DjangoModelFactory):
+    """A delivery by e-mail that waits for its first attempt."""
+
+    class Meta:
+        model = NotificationDelivery
+
+    notification = SubFactory(NotificationFactory)
+    transport = "email"
+
+
+class NotificationPreferenceFactory(DjangoModelFactory):
+    """A person's wish for a letter when a handoff opens."""
+
+    class Meta:
+        model = NotificationPreference
+
+    user = SubFactory(UserFactory)
+    kind = "handoff.opened"
+    transport = "email"
+    is_on = True

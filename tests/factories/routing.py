@@ -149,6 +149,18 @@ class SlaPolicyFactory(DjangoModelFactory):
         return policy
 
 
+class SlaTargetFactory(DjangoModelFactory):
+    """Urgent work is done in four hours."""
+
+    class Meta:
+        model = SlaTarget
+
+    policy = SubFactory(SlaPolicyFactory)
+    metric = SlaMetric.RESOLUTION
+    priority = Priority.URGENT
+    minutes = 240
+
+
 class AcknowledgementTemplateFactory(DjangoModelFactory):
     """A sentence for open hours."""
 

@@ -9,6 +9,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 
+from handoffdesk import __version__
 from handoffdesk.celery import app
 from handoffdesk.operations.health import REQUIRED
 from handoffdesk.operations.heartbeats import NAMES, note_heartbeat
@@ -37,7 +38,7 @@ def closed_port() -> int:
 def test_alive_needs_nothing_and_nobody(django_assert_num_queries) -> None:
     with django_assert_num_queries(0):
         answer = Client().get("/healthz")
-    assert (answer.status_code, answer.content) == (200, b"ok")
+    assert (answer.status_code, answer.json()) == (200, {"status": "ok", "version": __version__})
 
 
 def test_ready_when_everything_is_there() -> None:
