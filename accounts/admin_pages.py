@@ -5,25 +5,25 @@ from typing import Any, NamedTuple
 
 from django.http import HttpResponse
 
-from accounts.admin_places import Place
+from accounts.admin_places import AdminPlace
 
 View = Callable[..., HttpResponse]
 
 
-class Page(NamedTuple):
+class AdminPage(NamedTuple):
     """One page. `title` and `place` put it into the side bar; a page without them is reached from others only."""
 
     route: str
     view: View
     name: str
     title: Any = ""
-    place: Place | None = None
+    place: AdminPlace | None = None
 
 
-_pages: dict[str, Page] = {}
+_pages: dict[str, AdminPage] = {}
 
 
-def register_page(route: str, view: View, name: str, *, title: Any = "", place: Place | None = None) -> None:
+def register_page(route: str, view: View, name: str, *, title: Any = "", place: AdminPlace | None = None) -> None:
     """Mount `view` at admin/<route> as `admin:<name>`. Called once, when the floor's admin is loaded.
 
     Raises:
@@ -31,9 +31,9 @@ def register_page(route: str, view: View, name: str, *, title: Any = "", place: 
     """
     if name in _pages:
         raise ValueError(name)
-    _pages[name] = Page(route, view, name, title, place)
+    _pages[name] = AdminPage(route, view, name, title, place)
 
 
-def registered_pages() -> list[Page]:
+def registered_pages() -> list[AdminPage]:
     """Return every page."""
     return list(_pages.values())

@@ -23,7 +23,7 @@ class Group(TextChoices):
 FOLDED = frozenset({Group.OPERATIONS})
 
 
-class Place(NamedTuple):
+class AdminPlace(NamedTuple):
     """A page's group and its place in it, the smallest first. Every registered admin class has one as `place`."""
 
     group: Group

@@ -15,7 +15,7 @@ from kombu.transport import TRANSPORT_ALIASES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "handoffdesk.settings")
 # The broker of the embedded mode, `inprocess://`.
-TRANSPORT_ALIASES["inprocess"] = "handoffdesk.jobs.broker:Transport"
+TRANSPORT_ALIASES["inprocess"] = "handoffdesk.jobs.broker:InProcessTransport"
 
 # A broker that hangs holds up whoever sends a wake-up for so long at most.
 SENDING_SECONDS = 1

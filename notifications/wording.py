@@ -18,7 +18,7 @@ from triggers.enums import Category
 Params = Mapping[str, Any]
 
 
-class Words(NamedTuple):
+class EntryWords(NamedTuple):
     """The two lines of an entry."""
 
     title: str
@@ -44,30 +44,30 @@ def params_of(conversation: Conversation, event: Event, *, category: str) -> dic
     }
 
 
-def word(notification: Notification) -> Words:
+def word(notification: Notification) -> EntryWords:
     """Return the two lines in the active language; needs the conversation's lead, if there is a conversation.
 
     Entries of before carry their sentences.
     """
     params = notification.payload
     if "title" in params:
-        return Words(str(params["title"]), str(params.get("body", "")))
+        return EntryWords(str(params["title"]), str(params.get("body", "")))
     if notification.conversation:
         # The name may have become known since.
         params = {**params, "who": str(notification.conversation.lead)}
     return word_of(notification.kind, params, reader=notification.user_id)
 
 
-def word_of(kind: str, params: Params, *, reader: int) -> Words:
+def word_of(kind: str, params: Params, *, reader: int) -> EntryWords:
     """Return the two lines of this kind in the active language for this reader (a user's id)."""
     if kind in (OPENED, OVER):
-        return Words(title_of(str(params.get("alarm", "")), over=kind == OVER), str(params.get("detail", "")))
+        return EntryWords(title_of(str(params.get("alarm", "")), over=kind == OVER), str(params.get("detail", "")))
     names = {"who": params.get("who") or _("A customer"), "by": params.get("by") or _("The desk")}
     names["team"] = params.get("team", "")
     title = _TITLES.get(kind, _untitled)(params, reader) % names
     place = [params.get("team"), params.get("channel")]
     body = " · ".join(str(part) for part in (_why(kind, params), *place) if part)
-    return Words(title, body)
+    return EntryWords(title, body)
 
 
 def _untitled(_params: Params, _reader: int) -> str:

@@ -24,7 +24,7 @@ SCALES: dict[str, list[str]] = {"priority": [priority.word for priority in Prior
 ME, NOBODY, ANYBODY = "me", "nobody", ""
 
 
-class Match(TypedDict):
+class ViewMatch(TypedDict):
     """Which rows belong: null and empty ask for nothing. `holder` is "me" (the reader) or "nobody"."""
 
     floor: str | None
@@ -45,7 +45,7 @@ class ViewPayload(TypedDict):
     empty: str
     empty_icon: str
     query: dict[str, str]
-    match: Match
+    match: ViewMatch
     order: list[str]
     scales: dict[str, list[str]]
     count_cap: int

@@ -16,7 +16,7 @@ from routing.access import colleague_who_holds, may_manage_team, member_team_ids
 from routing.enums import TaskState
 from routing.inbox_views import BY_ID, INBOX_VIEWS, InboxView
 from routing.models import Handoff, Task
-from routing.payloads.conversation import Acts, Detail, Surroundings, conversation_detail, unread_count
+from routing.payloads.conversation import Acts, Detail, DetailParts, conversation_detail, unread_count
 from routing.payloads.timeline import DELIVERY_KINDS, SHOWN_KINDS, Item, timeline_items
 from routing.unanswered import unanswered_message
 
@@ -29,7 +29,7 @@ TASK_LIMIT = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class WantedConversations:
     """Which conversations: a view, narrowed by team, tag key and a part of the lead's name, phone or e-mail."""
 
     view: str = "all"
@@ -38,7 +38,7 @@ class Wanted:
     search: str = ""
 
 
-def list_conversations(*, user: User, wanted: Wanted) -> QuerySet[Conversation]:
+def list_conversations(*, user: User, wanted: WantedConversations) -> QuerySet[Conversation]:
     """Return the visible conversations of a view, ready for rows, unordered; page them by `list_order`.
 
     A conversation in which nothing was said yet is left out.
@@ -129,7 +129,7 @@ def answering_profile(conversation: Conversation) -> AiProfile | None:
 def read_detail(*, conversation: Conversation, user: User) -> Detail:
     """Return the opened conversation with its surroundings; `with_rows` must have brought it."""
     handoff = current_handoff(conversation)
-    around = Surroundings(
+    around = DetailParts(
         unread=unread_of(conversation),
         handoff=handoff,
         tasks=shown_tasks(conversation, handoff),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from triggers.facts import Facts
-from triggers.matching import CATEGORIES, Match, Reading, Ruleset, ScenarioRule
-from triggers.signals import SIGNALS, Finding, Situation
+from triggers.matching import CATEGORIES, PhraseMatch, Ruleset, ScenarioRule, TextReading
+from triggers.signals import SIGNALS, SignalFinding, Situation
 from triggers.signals.opposition import Opposition, oppose
 from triggers.trace import Decision, Evidence, ScenarioResult
 
@@ -19,7 +19,7 @@ _RANK = {category: rank for rank, category in enumerate(CATEGORIES)}
 _OPPOSED = ("excluded by", "no phrase found")
 
 
-def decide(ruleset: Ruleset, facts: Facts, *, reading: Reading | None = None) -> Decision:
+def decide(ruleset: Ruleset, facts: Facts, *, reading: TextReading | None = None) -> Decision:
     """Judge every scenario and name the one that acts: a request for a person first, then by priority.
 
     Only scenarios in mode "live" can fire the decision; "shadow" ones are judged and recorded, "off" ones only listed.
@@ -48,7 +48,7 @@ def _judge(situation: Situation, rule: ScenarioRule) -> ScenarioResult:
     return ScenarioResult(rule.key, rule.category, finding.score, threshold, fired, why, rule.mode, evidence, against)
 
 
-def _why_not(finding: Finding, opposition: Opposition | None, threshold: float) -> str:
+def _why_not(finding: SignalFinding, opposition: Opposition | None, threshold: float) -> str:
     """What was found, what speaks against it, and what is missing."""
     reasons = [finding.why]
     if opposition:
@@ -59,7 +59,7 @@ def _why_not(finding: Finding, opposition: Opposition | None, threshold: float) 
     return "; ".join(filter(None, reasons))
 
 
-def _evidence(text: str, match: Match) -> Evidence:
+def _evidence(text: str, match: PhraseMatch) -> Evidence:
     return Evidence(match.start, match.end, text[match.start : match.end], match.phrase.text)
 
 

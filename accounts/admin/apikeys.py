@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import DeskModelAdmin
 from accounts.admin.rendering import badge, copyable
-from accounts.admin_places import Group, Place
+from accounts.admin_places import AdminPlace, Group
 from accounts.models import ApiKey
 from accounts.services.apikeys import create_api_key
 
@@ -22,7 +22,7 @@ from accounts.services.apikeys import create_api_key
 class ApiKeyAdmin(DeskModelAdmin):
     """Keys with which machines act as a person."""
 
-    place = Place(Group.PEOPLE, 30)
+    place = AdminPlace(Group.PEOPLE, 30)
     help_texts: Mapping[str, Any] = {
         "name": _("What will use it, for example “Shop website”."),
         "user": _("Anyone with the key can do what this person can do."),

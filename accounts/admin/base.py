@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from simple_history.admin import SimpleHistoryAdmin
 
-from accounts.admin_places import Place
+from accounts.admin_places import AdminPlace
 from accounts.admin_rights import is_admin, is_manager
 from accounts.admin_rows import is_open_to_managers, narrow
 from accounts.models import User
@@ -35,7 +35,7 @@ class StaffPermissions:
     # The site registers only pages that carry this mark (handoffdesk/admin/site.py).
     is_desk_page = True
     #: Where the page stands on the first page and in the side bar.
-    place: Place | None = None
+    place: AdminPlace | None = None
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Whether the app is listed."""

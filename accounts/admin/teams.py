@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import DeskModelAdmin, DeskTabularInline
-from accounts.admin_places import Group, Place
+from accounts.admin_places import AdminPlace, Group
 from accounts.models import Membership, Role, Team
 from accounts.services import departures
 
@@ -27,7 +27,7 @@ class TeamMembershipInline(DeskTabularInline):
 class TeamAdmin(DeskModelAdmin):
     """Queues and their people."""
 
-    place = Place(Group.PEOPLE, 20)
+    place = AdminPlace(Group.PEOPLE, 20)
     help_texts: Mapping[str, Any] = {
         "name": _("Shown to customers, for example “a colleague from Support”."),
         "slug": _("A short name for use in code, without spaces."),

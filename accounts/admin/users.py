@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.admin.base import DeskModelAdmin, DeskStackedInline, DeskTabularInline
 from accounts.admin.rendering import badge, copyable
 from accounts.admin.user_forms import UserForm
-from accounts.admin_places import Group, Place
+from accounts.admin_places import AdminPlace, Group
 from accounts.models import Membership, User
 from accounts.services import departures
 from accounts.services.admins import another_admin_remains
@@ -40,7 +40,7 @@ class UserMembershipInline(DeskTabularInline):
 class UserAdmin(DeskModelAdmin):
     """People who work at the desk."""
 
-    place = Place(Group.PEOPLE, 10)
+    place = AdminPlace(Group.PEOPLE, 10)
     help_texts: Mapping[str, Any] = {
         "name": _("Shown to colleagues and customers."),
         "email": _("They log in with it and get their invitation there."),

@@ -135,7 +135,7 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class SendRefused:
     """The provider refused it. `channel_broken`: the account itself is refused (token, permission)."""
 
     reason: str
@@ -151,7 +151,7 @@ class Lost:
     reason: str
 
 
-SendResult = Sent | Refused | Lost
+SendResult = Sent | SendRefused | Lost
 
 
 class Adapter(Protocol):

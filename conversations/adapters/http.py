@@ -45,7 +45,7 @@ class AnswerLost(Exception):  # noqa: N818 - it says what happened to the answer
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class HttpAnswer:
     """A whole answer; header names are in lower case."""
 
     status: int
@@ -196,7 +196,7 @@ def make_client(*, timeout: float, max_bytes: int = MAX_ANSWER_BYTES) -> httpx2.
     )
 
 
-def post_json(url: str, payload: Mapping[str, Any], *, bearer: str = "", timeout: float | None = None) -> Answer:
+def post_json(url: str, payload: Mapping[str, Any], *, bearer: str = "", timeout: float | None = None) -> HttpAnswer:
     """Post JSON and return the whole answer, whatever its status; a redirect is an answer, never followed.
 
     `timeout` in seconds, `HTTP_TIMEOUT_SECONDS` when not given.
@@ -215,7 +215,7 @@ def post_json(url: str, payload: Mapping[str, Any], *, bearer: str = "", timeout
         return _exchange(client, request)
 
 
-def _exchange(client: httpx2.Client, request: httpx2.Request) -> Answer:
+def _exchange(client: httpx2.Client, request: httpx2.Request) -> HttpAnswer:
     try:
         response = client.send(request)
     except (httpx2.UnsupportedProtocol, httpx2.LocalProtocolError) as error:
@@ -227,7 +227,7 @@ def _exchange(client: httpx2.Client, request: httpx2.Request) -> Answer:
         raise AnswerLost("no answer in time") from error
     except httpx2.HTTPError as error:
         raise AnswerLost("the connection broke before the whole answer") from error
-    return Answer(response.status_code, dict(response.headers), response.content)
+    return HttpAnswer(response.status_code, dict(response.headers), response.content)
 
 
 def is_success(status: int) -> bool:

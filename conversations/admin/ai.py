@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.admin.base import DeskModelAdmin
 from accounts.admin.rendering import badge
 from accounts.admin.secrets import SecretsForm
-from accounts.admin_places import Group, Place
+from accounts.admin_places import AdminPlace, Group
 from conversations.ai.client import ModelFault, Request, complete
 from conversations.ai.types import Engine
 from conversations.models import AiProfile
@@ -84,7 +84,7 @@ class AiProfileForm(SecretsForm):
 class AiProfileAdmin(DeskModelAdmin):
     """Which AI answers; in whose name, the channel's brand says."""
 
-    place = Place(Group.CHANNELS, 20)
+    place = AdminPlace(Group.CHANNELS, 20)
     help_texts: Mapping[str, Any] = {
         "name": _("For you. Customers never see it."),
         "is_default": _("Used on every channel without its own profile."),

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import DeskModelAdmin, DeskModelForm
-from accounts.admin_places import Group, Place
+from accounts.admin_places import AdminPlace, Group
 from conversations.models import Brand
 from conversations.services.brands import LARGEST_LOGO, LogoRefusedError, draw_logo, make_default
 
@@ -57,7 +57,7 @@ class BrandForm(DeskModelForm):
 class BrandAdmin(DeskModelAdmin):
     """What customers call you, for each shop that the desk serves."""
 
-    place = Place(Group.CHANNELS, 5)
+    place = AdminPlace(Group.CHANNELS, 5)
     help_texts: Mapping[str, Any] = {
         "name": _("The name customers know. The AI answers for this business only."),
         "ai_name": _("For example Fern. Customers are always told it's an AI. If empty, “AI assistant”."),

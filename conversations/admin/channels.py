@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 
 from accounts.admin.base import DeskModelAdmin
 from accounts.admin.rendering import badge, copyable
-from accounts.admin_places import Group, Place
+from accounts.admin_places import AdminPlace, Group
 from conversations.adapters.declaration import Channel, Door
 from conversations.adapters.registry import CHANNELS, channel_choices
 from conversations.admin.channel_forms import (
@@ -52,7 +52,7 @@ class ChannelFilter(admin.SimpleListFilter):
 class ChannelAccountAdmin(DeskModelAdmin):
     """The business's accounts on the channels."""
 
-    place = Place(Group.CHANNELS, 10)
+    place = AdminPlace(Group.CHANNELS, 10)
     help_texts: Mapping[str, Any] = {
         "kind": _("You can't change this later."),
         "name": _("Shown in the inbox."),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.admin.base import DeskModelAdmin, ReadOnlyInline
-from accounts.admin_places import Group, Place
+from accounts.admin_places import AdminPlace, Group
 from conversations.models import Article, Passage
 from conversations.services.articles import reindex_article
 
@@ -28,7 +28,7 @@ class PassageInline(ReadOnlyInline):
 class ArticleAdmin(DeskModelAdmin):
     """Articles; each save makes the passages anew."""
 
-    place = Place(Group.KNOWLEDGE, 10)
+    place = AdminPlace(Group.KNOWLEDGE, 10)
     help_texts: Mapping[str, Any] = {
         "title": _("A question or topic, in your customers' words."),
         "language": _("A code such as en or de."),

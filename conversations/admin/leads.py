@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import DeskModelAdmin, DeskModelForm, ReadOnlyInline
 from accounts.admin.rendering import admin_link, badge, facts_of
-from accounts.admin_places import Group, Place
+from accounts.admin_places import AdminPlace, Group
 from accounts.models import User
 from conversations.admin.finding import FindsLeads
 from conversations.admin.inbox import inbox_link
@@ -65,7 +65,7 @@ class LeadAdmin(FindsLeads, DeskModelAdmin):
     """Customers come from channels; here their details can be corrected and an owner be set."""
 
     form = LeadForm
-    place = Place(Group.CUSTOMERS, 10)
+    place = AdminPlace(Group.CUSTOMERS, 10)
     help_texts: Mapping[str, Any] = {
         "name": _("Shown to colleagues. Channels don't overwrite what you enter here."),
         "email": _("How to reach them outside this desk."),

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from accounts.admin.base import ReadOnlyAdmin
 from accounts.admin.rendering import admin_link, badge, facts_of, plain_text
-from accounts.admin_places import Group, Place
+from accounts.admin_places import AdminPlace, Group
 from accounts.admin_rights import is_admin
 from conversations.admin.inbox import InboxLink
 from conversations.enums import Delivery, Direction
@@ -45,7 +45,7 @@ class DeadLetterFilter(admin.SimpleListFilter):
 class MessageAdmin(InboxLink, ReadOnlyAdmin):
     """Everything said. A dead letter can be sent again."""
 
-    place = Place(Group.CUSTOMERS, 40)
+    place = AdminPlace(Group.CUSTOMERS, 40)
     list_display = ("created_at", "customer", "inbox", "author", "start_of_text", "shown_delivery", "delivery_error")
     list_filter = (DeadLetterFilter, "direction", "author", "delivery", "account", "created_at")
     list_select_related = ("conversation__lead", "conversation__account")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import DeskModelAdmin, ReadOnlyAdmin
 from accounts.admin.rendering import admin_link, badge, changelist_link, facts_of
-from accounts.admin_places import Group, Place
+from accounts.admin_places import AdminPlace, Group
 from conversations.admin.finding import FindsLeads
 from conversations.admin.inbox import InboxLink
 from conversations.admin.priorities import priority_badge
@@ -24,7 +24,7 @@ FLOOR_TONES = {Floor.QUEUE: "warn", Floor.HUMAN: "good"}
 class ConversationAdmin(InboxLink, FindsLeads, ReadOnlyAdmin):
     """Every thread, with links to its timeline. Work on conversations happens in the inbox."""
 
-    place = Place(Group.CUSTOMERS, 20)
+    place = AdminPlace(Group.CUSTOMERS, 20)
     list_display = ("lead", "inbox", "account", "team", "who_speaks", "state", "holder", "last_message_at")
     list_filter = ("floor", "status", "priority", "account", "team", "last_message_at")
     list_select_related = ("lead", "account", "team", "holder")
@@ -72,7 +72,7 @@ class ConversationAdmin(InboxLink, FindsLeads, ReadOnlyAdmin):
 class EventAdmin(InboxLink, ReadOnlyAdmin):
     """The append-only timeline: the audit trail of every conversation."""
 
-    place = Place(Group.OPERATIONS, 30)
+    place = AdminPlace(Group.OPERATIONS, 30)
     list_display = ("created_at", "kind", "actor", "user", "customer", "inbox", "is_relayed")
     list_filter = ("kind", "actor", "created_at")
     list_select_related = ("conversation__lead", "conversation__account", "user")
@@ -101,7 +101,7 @@ class EventAdmin(InboxLink, ReadOnlyAdmin):
 class AiTurnAdmin(InboxLink, ReadOnlyAdmin):
     """What the AI was asked to answer, how it went, and how sure it was."""
 
-    place = Place(Group.OPERATIONS, 50)
+    place = AdminPlace(Group.OPERATIONS, 50)
     list_display = ("due_at", "customer", "inbox", "state", "engine", "confidence", "attempts", "error")
     list_filter = ("state", "engine", "due_at")
     list_select_related = ("conversation__lead", "conversation__account")
@@ -142,7 +142,7 @@ class AiTurnAdmin(InboxLink, ReadOnlyAdmin):
 class TagAdmin(DeskModelAdmin):
     """Labels that triggers and people put on conversations."""
 
-    place = Place(Group.CUSTOMERS, 50)
+    place = AdminPlace(Group.CUSTOMERS, 50)
     help_texts: Mapping[str, Any] = {
         "slug": _("A short name rules use. It stays the same when you rename the tag."),
         "name": _("Shown on conversations."),

@@ -22,7 +22,7 @@ State = Literal["closed", "open", "half-open"]
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ServerStanding:
     """What is known of one server: failed requests in a row, and whether it may be asked."""
 
     state: State
@@ -64,14 +64,14 @@ class Breaker:
         else:
             self._count(base_url)
 
-    def standing(self, base_url: str) -> Standing:
+    def standing(self, base_url: str) -> ServerStanding:
         """Return what is known of one server."""
         with self._lock:
             line = self._lines.get(base_url, _Line())
             state: State = "closed" if line.opened_at is None else "half-open" if line.is_tried else "open"
-            return Standing(state, line.failures)
+            return ServerStanding(state, line.failures)
 
-    def standings(self) -> dict[str, Standing]:
+    def standings(self) -> dict[str, ServerStanding]:
         """Return every server that failed lately, for metrics."""
         return {base_url: self.standing(base_url) for base_url in list(self._lines)}
 

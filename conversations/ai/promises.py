@@ -13,7 +13,7 @@ from conversations.terms import fold
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
+class PromiseWording:
     """How one language promises a handoff, and by which words a sentence only offers or denies one."""
 
     says: tuple[str, ...]
@@ -29,7 +29,7 @@ _TEAM_EN = (
     r"|somebody)"
 )
 _WORDINGS = (
-    Wording(  # English
+    PromiseWording(  # English
         says=(
             (
                 r"\b(?:im|i am|ill|i will|ive|i have|let me|were|we are|well|we will|weve|we have|allow me to|going to"
@@ -98,7 +98,7 @@ _WORDINGS = (
             r"|let me know|cannot|cant|can not|wont|will not|unable|not able|dont|do not|never)\b"
         ),
     ),
-    Wording(  # Spanish
+    PromiseWording(  # Spanish
         says=(
             (
                 r"\b(?:le|te|os|lo|la|les) (?:estoy |voy a |vamos a )?(?:conect|pondr|transfier|transfer|deriv|pas|pong"
@@ -129,7 +129,7 @@ _WORDINGS = (
         ),
         offers=r"\b(?:si|cuando|quiere|quieres|desea|deseas|puedo|podemos|podria|quisiera|gustaria|prefiere|no)\b",
     ),
-    Wording(  # German
+    PromiseWording(  # German
         says=(
             (
                 r"\b(?:ich|wir) (?:\w+ ){0,3}?(?:verbinden?|leiten?|ubergeben?|geben?|holen?|stellen?|reichen?"
@@ -155,7 +155,7 @@ _WORDINGS = (
             r"\w*|gerne? bescheid)\b"
         ),
     ),
-    Wording(  # French
+    PromiseWording(  # French
         says=(
             (
                 r"\bje (?:vous|te|t|le|la|l|les|vais vous|vais te) ?(?:\w+ ){0,2}?(?:mets|met|mettre|transfere"
@@ -184,7 +184,7 @@ _WORDINGS = (
             r"|aimeriez|ne|n|pas)\b"
         ),
     ),
-    Wording(  # Italian
+    PromiseWording(  # Italian
         says=(
             (
                 r"\b(?:la|ti|vi|lo) (?:sto |)?(?:metto|mettendo|trasferisco|trasferendo|passo|passando|collego"
@@ -206,7 +206,7 @@ _WORDINGS = (
         ),
         offers=r"\b(?:se|quando|vuole|vuoi|desidera|preferisce|posso|possiamo|potrei|non|appena)\b",
     ),
-    Wording(  # Portuguese
+    PromiseWording(  # Portuguese
         says=(
             (
                 r"\b(?:vou|estou|vamos|estamos)(?: a| te| lhe| o)? (?:transferi\w*|transferindo|conecta\w*|encaminha\w*"
@@ -225,7 +225,7 @@ _WORDINGS = (
         ),
         offers=r"\b(?:se|quando|quer|gostaria|deseja|prefere|posso|podemos|poderia|nao|assim que)\b",
     ),
-    Wording(  # Polish
+    PromiseWording(  # Polish
         says=(
             (
                 r"\b(?:lacze|przelaczam|przekazuje|przekieruje|przekierowuje|przekaze|polacze|zaraz polacze|przelacze"
@@ -242,7 +242,7 @@ _WORDINGS = (
         ),
         offers=r"\b(?:jesli|jezeli|gdy|kiedy|czy|moge|mozemy|moglbym|chce pan|chce pani|chcesz|nie|gdyby)\b",
     ),
-    Wording(  # Dutch
+    PromiseWording(  # Dutch
         says=(
             (
                 r"\bik (?:\w+ ){0,2}?(?:verbind|zet|schakel|stuur|breng|draag|geef|haal|heb"

@@ -22,7 +22,7 @@ class Language:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class WithdrawalWords:
     """A language as it is written below, folded; `BOT` in `back` stands for any name of the AI."""
 
     bot: str
@@ -44,7 +44,7 @@ def _any_of(forms: Iterable[str]) -> re.Pattern[str]:
     return re.compile("|".join(rf"\b(?:{form})\b" for form in forms))
 
 
-_ENGLISH = Words(
+_ENGLISH = WithdrawalWords(
     bot="(?:ai |virtual |chat |your )?(?:bot|robot|chatbot|ai|assistant|machine|computer)",
     back=(
         (
@@ -77,7 +77,7 @@ _ENGLISH = Words(
     waits=r"(?:ill|i will|i can|i|happy to|rather|still|keep|prefer to) wait(?:ing)?|take your time|no rush",
     but="but",
 )
-_SPANISH = Words(
+_SPANISH = WithdrawalWords(
     bot="(?:el |la |al |su )?(?:bot|robot|chatbot|ia|asistente|maquina)",
     back=(
         "(?:que|deja que|deje que|dejen que|dejad que) (?:me |nos )?(?:responda|conteste|siga|ayude|atienda) BOT",
@@ -104,7 +104,7 @@ _SPANISH = Words(
     waits="espero|esperare|(?:puedo|prefiero|quiero|voy a) esperar|sin prisa",
     but="pero",
 )
-_GERMAN = Words(
+_GERMAN = WithdrawalWords(
     bot=(
         "(?:den |der |dem |die |das |ihren |ihr |eure |euren )?(?:bot|roboter|chatbot|ki|ai|assistent|assistenten|"
         "computer)"
@@ -142,7 +142,7 @@ _GERMAN = Words(
     waits=r"(?:ich )?warte|(?:kann|gern|gerne|lieber) (?:\w+ )?warten|keine eile",
     but="aber",
 )
-_FRENCH = Words(
+_FRENCH = WithdrawalWords(
     bot="(?:le |la |l |au |votre )?(?:bot|robot|chatbot|ia|assistant|assistant virtuel|machine)",
     back=(
         (
@@ -172,7 +172,7 @@ _FRENCH = Words(
     ),
     but="mais",
 )
-_ITALIAN = Words(
+_ITALIAN = WithdrawalWords(
     bot="(?:il |al |l |all |la |alla )?(?:bot|robot|chatbot|ia|assistente|macchina)",
     back=(
         "(?:lascia|lasci|lasciate|fai|faccia|fate|facciamo) (?:pure )?(?:rispondere|continuare|fare) (?:pure )?BOT",
@@ -194,7 +194,7 @@ _ITALIAN = Words(
     waits="aspetto|aspettero|attendo|(?:posso|preferisco|vorrei) aspettare|senza fretta",
     but="ma|pero",
 )
-_PORTUGUESE = Words(
+_PORTUGUESE = WithdrawalWords(
     bot="(?:o |a |ao |pro |pra )?(?:bot|robo|chatbot|ia|assistente|maquina)",
     back=(
         (
@@ -217,7 +217,7 @@ _PORTUGUESE = Words(
     waits="espero|aguardo|(?:vou|posso|prefiro) (?:esperar|aguardar)|sem pressa",
     but="mas|porem",
 )
-_POLISH = Words(
+_POLISH = WithdrawalWords(
     bot=(
         "(?:ten |tym |tego )?(?:bot|bota|botem|botowi|robot|robota|robotem|chatbot|chatbota|chatbotem|ai|si|"
         "asystent|asystenta|asystentem)"
@@ -241,7 +241,7 @@ _POLISH = Words(
     waits="poczekam|zaczekam|czekam|(?:moge|wole) (?:po|za)?czekac",
     but="ale",
 )
-_DUTCH = Words(
+_DUTCH = WithdrawalWords(
     bot="(?:de |het |jullie |uw )?(?:bot|robot|chatbot|ai|assistent|computer)",
     back=(
         (

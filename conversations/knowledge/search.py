@@ -27,7 +27,7 @@ OTHER_LANGUAGE = 0.8
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class CandidateTerms:
     """The terms of one candidate."""
 
     text: frozenset[str]
@@ -50,7 +50,7 @@ def find_sources(*, query: str, language: str = "", brand_id: int | None = None,
     scored = []
     for passage in Passage.objects.filter(pk__in=found, article__is_published=True).select_related("article"):
         article = passage.article
-        page = Page(text=frozenset(terms(passage.text, 400)), title=frozenset(terms(article.title)))
+        page = CandidateTerms(text=frozenset(terms(passage.text, 400)), title=frozenset(terms(article.title)))
         score = score_page(weights, page) * _fit_of_language(language, article.language)
         if score > 0:
             order = (-score, article.pk, passage.position)
@@ -68,7 +68,7 @@ def weigh_terms(counts: Mapping[str, int], *, total: int) -> dict[str, float]:
     return {term: math.log1p(total / (max(count, 1) + 0.5)) for term, count in counts.items()}
 
 
-def score_page(weights: Mapping[str, float], page: Page) -> float:
+def score_page(weights: Mapping[str, float], page: CandidateTerms) -> float:
     """Return how well a page covers the weighed terms of a question.
 
     0.9 x the share found in text or title (a typo counts less) + 0.1 x the share in the title alone. Rounded to four
@@ -82,7 +82,7 @@ def score_page(weights: Mapping[str, float], page: Page) -> float:
     return round(((1 - TITLE_SHARE) * found + TITLE_SHARE * titled) / whole, 4)
 
 
-def _worth(term: str, page: Page) -> float:
+def _worth(term: str, page: CandidateTerms) -> float:
     if term in page.text:
         return IN_TEXT
     if term in page.title:

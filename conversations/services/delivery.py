@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from conversations import failpoints, rows
-from conversations.adapters.base import DeliveryReport, Lost, Refused, Sender, SendResult, Sent
+from conversations.adapters.base import DeliveryReport, Lost, Sender, SendRefused, SendResult, Sent
 from conversations.adapters.outgoing import Outgoing
 from conversations.adapters.registry import get_adapter
 from conversations.enums import DELIVERY_RANK, Author, Delivery, Direction
@@ -38,7 +38,7 @@ LOST_SENDER = "The sender stopped before recording the provider's response."
 
 
 @dataclass(frozen=True, slots=True)
-class Claimed:
+class ClaimedMessage:
     """A message that this sender alone may send now, and its conversation as it was when the message was claimed."""
 
     message: Message
@@ -73,7 +73,7 @@ def _pending(conversation_id: UUID, *, limit: int = 0) -> list[Message]:
     )
 
 
-def _claim_first(conversation_id: UUID) -> Claimed | None:
+def _claim_first(conversation_id: UUID) -> ClaimedMessage | None:
     # Most needless wake-ups end here, without a lock.
     if not _pending(conversation_id, limit=1):
         return None
@@ -81,7 +81,7 @@ def _claim_first(conversation_id: UUID) -> Claimed | None:
         return _claim_next(thread, _pending(conversation_id))
 
 
-def _claim_next(thread: Thread, pending: Iterable[Message]) -> Claimed | None:
+def _claim_next(thread: Thread, pending: Iterable[Message]) -> ClaimedMessage | None:
     for message in pending:
         if message.delivery not in PENDING:
             continue
@@ -100,7 +100,7 @@ def _claim_next(thread: Thread, pending: Iterable[Message]) -> Claimed | None:
             message.delivery, message.sending_at = Delivery.SENDING, thread.now
             message.attempts += 1
             rows.update(message, {"delivery", "sending_at", "attempts"})
-            return Claimed(message, thread.conversation)
+            return ClaimedMessage(message, thread.conversation)
     return None
 
 
@@ -111,10 +111,10 @@ def _wait_for_key(thread: Thread, message: Message) -> None:
     rows.update(message, {"delivery_error", "next_attempt_at"})
 
 
-def _send(claimed: Claimed) -> SendResult:
+def _send(claimed: ClaimedMessage) -> SendResult:
     message, account = claimed.message, claimed.conversation.account
     if account.health == ChannelAccount.Health.BROKEN:
-        return Refused(account.health_note or "The channel account is broken.", permanent=True)
+        return SendRefused(account.health_note or "The channel account is broken.", permanent=True)
     lead_id = claimed.conversation.lead_id
     addresses = rows.select(LeadIdentity, account_id=account.pk, lead_id=lead_id, order="-id")
     # What was given up comes last: it leads to somebody else by now, unless there is nothing else.
@@ -128,7 +128,7 @@ def _send(claimed: Claimed) -> SendResult:
     )
     sender = Sender(external_id=account.external_id, secrets=account.secrets, simulator=account.simulator)
     if message.author == Author.AI and not _ai_still_speaks(message):
-        return Refused(SUPERSEDED, permanent=True)
+        return SendRefused(SUPERSEDED, permanent=True)
     return get_adapter(account.kind).send(sender, outgoing)
 
 
@@ -138,7 +138,7 @@ def _ai_still_speaks(message: Message) -> bool:
     return conversation is not None and ai_may_speak(conversation, token=message.floor_token)
 
 
-def _settle(claimed: Claimed, result: SendResult) -> Claimed | None:
+def _settle(claimed: ClaimedMessage, result: SendResult) -> ClaimedMessage | None:
     """Note what became of a message, and claim the next one."""
     with lock_thread(claimed.conversation.pk) as thread:
         pending = _pending(claimed.conversation.pk)
@@ -156,15 +156,15 @@ def _note(thread: Thread, message: Message, result: SendResult) -> None:
             _move(thread, message, result.delivery)
         case Lost():
             _move(thread, message, Delivery.UNKNOWN, result.reason)
-        case Refused(permanent=True):
+        case SendRefused(permanent=True):
             if result.channel_broken:
                 _break_account(thread.conversation.account, result.reason)
             _move(thread, message, Delivery.FAILED, result.reason)
-        case Refused():
+        case SendRefused():
             _retry_later(thread, message, result)
 
 
-def _retry_later(thread: Thread, message: Message, refusal: Refused) -> None:
+def _retry_later(thread: Thread, message: Message, refusal: SendRefused) -> None:
     if message.delivery != Delivery.SENDING:
         return  # The provider has reported it, or this sender was given up meanwhile: it is not queued a second time.
     if message.attempts >= MAX_ATTEMPTS:

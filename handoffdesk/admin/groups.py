@@ -7,11 +7,11 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from accounts.admin_pages import registered_pages
-from accounts.admin_places import FOLDED, Group, Place
+from accounts.admin_places import FOLDED, AdminPlace, Group
 from accounts.admin_rights import is_admin
 
 
-class Entry(TypedDict):
+class ShelfEntry(TypedDict):
     """One page, in the form in which Django's templates expect a model. `add_url` is empty where nothing is added."""
 
     name: Any
@@ -22,7 +22,7 @@ class Entry(TypedDict):
     order: int
 
 
-class Shelf(TypedDict):
+class AdminShelf(TypedDict):
     """One group with its pages, in the form in which Django's templates expect an app."""
 
     name: Any
@@ -30,12 +30,12 @@ class Shelf(TypedDict):
     app_url: str
     has_module_perms: bool
     folded: bool
-    models: list[Entry]
+    models: list[ShelfEntry]
 
 
-def shelves_of(site: AdminSite, request: HttpRequest, apps: list[Any]) -> list[Shelf]:
+def shelves_of(site: AdminSite, request: HttpRequest, apps: list[Any]) -> list[AdminShelf]:
     """Return the groups with the pages that the person may open. `apps`: Django's own list, by app."""
-    entries: dict[Group, list[Entry]] = {group: [] for group in Group}
+    entries: dict[Group, list[ShelfEntry]] = {group: [] for group in Group}
     for app in apps:
         for shown in app["models"]:
             place = place_of(site, shown["model"])
@@ -48,10 +48,10 @@ def shelves_of(site: AdminSite, request: HttpRequest, apps: list[Any]) -> list[S
     return [_shelf(group, found) for group, found in entries.items() if found]
 
 
-def place_of(site: AdminSite, model: Any) -> Place:
+def place_of(site: AdminSite, model: Any) -> AdminPlace:
     """Return where a model's page stands; what names no place stands last among the operations."""
     place = getattr(site._registry.get(model), "place", None)
-    return place if isinstance(place, Place) else Place(Group.OPERATIONS, 1000)
+    return place if isinstance(place, AdminPlace) else AdminPlace(Group.OPERATIONS, 1000)
 
 
 def address_of(group: Group) -> str:
@@ -62,16 +62,16 @@ def address_of(group: Group) -> str:
         return ""
 
 
-def _entry_of_model(shown: dict[str, Any], place: Place) -> Entry:
+def _entry_of_model(shown: dict[str, Any], place: AdminPlace) -> ShelfEntry:
     entry = _entry(shown["name"], shown["object_name"], shown.get("admin_url") or "", place.order)
     return {**entry, "add_url": shown.get("add_url") or "", "view_only": bool(shown.get("view_only"))}
 
 
-def _entry(name: Any, key: str, url: str, order: int) -> Entry:
+def _entry(name: Any, key: str, url: str, order: int) -> ShelfEntry:
     return {"name": name, "object_name": key, "admin_url": url, "add_url": "", "view_only": True, "order": order}
 
 
-def _shelf(group: Group, entries: list[Entry]) -> Shelf:
+def _shelf(group: Group, entries: list[ShelfEntry]) -> AdminShelf:
     return {
         "name": group.label,
         "app_label": group.value,

@@ -14,7 +14,7 @@ from routing.models import AcknowledgementTemplate, Handoff, SlaPolicy
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class SetupStep:
     """One step: what to do, why, where, and whether it is done."""
 
     title: str
@@ -27,7 +27,7 @@ class Step:
 class Setup:
     """The list as the first page shows it. It belongs to the installation: who puts it away does so for every admin."""
 
-    steps: tuple[Step, ...]
+    steps: tuple[SetupStep, ...]
     is_away: bool
 
     @property
@@ -60,10 +60,10 @@ def bring_back() -> None:
     SetupList.objects.filter(pk=SetupList.ONLY).update(put_away_at=None, put_away_by=None)
 
 
-def _business() -> Step:
+def _business() -> SetupStep:
     named = Brand.objects.filter(is_default=True).exists()
     texts = AcknowledgementTemplate.objects.exists()
-    return Step(
+    return SetupStep(
         _("Name your business and add texts in your customers' languages"),
         _("The AI answers on behalf of your business. A preset adds the texts customers get straight away."),
         reverse("admin:presets") if named else reverse("admin:conversations_brand_add"),
@@ -71,9 +71,9 @@ def _business() -> Step:
     )
 
 
-def _hours() -> Step:
+def _hours() -> SetupStep:
     open_some_time = Q(calendar__always_open=True) | Q(calendar__spans__isnull=False)
-    return Step(
+    return SetupStep(
         _("Set your hours and response times"),
         _("A calendar sets your opening hours. An SLA policy sets response times."),
         reverse("admin:routing_slapolicy_changelist"),
@@ -81,9 +81,9 @@ def _hours() -> Step:
     )
 
 
-def _people() -> Step:
+def _people() -> SetupStep:
     agents = Membership.objects.filter(role=Role.AGENT, user__is_active=True).select_related("user")
-    return Step(
+    return SetupStep(
         _("Invite your team"),
         _("Each person needs a team. They count here once they've chosen a password."),
         reverse("admin:accounts_user_changelist"),
@@ -91,8 +91,8 @@ def _people() -> Step:
     )
 
 
-def _channel() -> Step:
-    return Step(
+def _channel() -> SetupStep:
+    return SetupStep(
         _("Connect your first channel"),
         _("A number or page of a messenger, or the chat on your website."),
         reverse("admin:conversations_channelaccount_changelist"),
@@ -100,8 +100,8 @@ def _channel() -> Step:
     )
 
 
-def _knowledge() -> Step:
-    return Step(
+def _knowledge() -> SetupStep:
+    return SetupStep(
         _("Write what the AI can say"),
         _("It answers from published articles only and hands off everything else."),
         reverse("admin:conversations_article_changelist"),
@@ -109,8 +109,8 @@ def _knowledge() -> Step:
     )
 
 
-def _handoff() -> Step:
-    return Step(
+def _handoff() -> SetupStep:
+    return SetupStep(
         _("Try it: ask for a person and take over"),
         _("Send “can I talk to a person” to your channel, then open the conversation in the inbox."),
         reverse("inbox"),

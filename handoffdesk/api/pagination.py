@@ -49,7 +49,7 @@ class Cursor:
 
 
 @dataclass(frozen=True, slots=True)
-class Page(Generic[Row]):
+class RowPage(Generic[Row]):
     """The rows of a page and the addresses of its neighbours."""
 
     rows: list[Row]
@@ -57,7 +57,7 @@ class Page(Generic[Row]):
     previous: str | None
 
 
-def paginate(request: Request, rows: QuerySet[Row], *, order: Sequence[str], query: dict[str, Any]) -> Page[Row]:
+def paginate(request: Request, rows: QuerySet[Row], *, order: Sequence[str], query: dict[str, Any]) -> RowPage[Row]:
     """Return one page of the rows in this order, whose last column is the key.
 
     Raises:
@@ -74,7 +74,7 @@ def paginate(request: Request, rows: QuerySet[Row], *, order: Sequence[str], que
     if backward:
         kept.reverse()
     has_next, has_previous = (True, more) if backward else (more, cursor is not None)
-    return Page(
+    return RowPage(
         rows=kept,
         next=_address(request, kept[-1], columns, backward=False) if kept and has_next else None,
         previous=_address(request, kept[0], columns, backward=True) if kept and has_previous else None,

@@ -93,7 +93,7 @@ def _write_conversation(cast: Cast, chance: random.Random, number: int, count: i
     moments = _moments(cast.now - age - timedelta(minutes=30), chance)
     account = cast.accounts[0] if chance.random() < 0.6 else cast.accounts[1]
     name = f"{chance.choice(FIRST_NAMES)} {chance.choice(LAST_NAMES)}"
-    customer = Customer(account, str(uuid.UUID(int=chance.getrandbits(128))), name, f"+1202555{number:04d}")
+    customer = DemoCustomer(account, str(uuid.UUID(int=chance.getrandbits(128))), name, f"+1202555{number:04d}")
     for question in chance.sample(QUESTIONS, k=chance.randint(1, 2)):
         _say(customer, question, next(moments))
     if chance.random() < 0.3:
@@ -107,7 +107,7 @@ def _write_conversation(cast: Cast, chance: random.Random, number: int, count: i
 
 
 @dataclass(frozen=True, slots=True)
-class Customer:
+class DemoCustomer:
     """One invented customer on one account."""
 
     account: ChannelAccount
@@ -116,7 +116,7 @@ class Customer:
     phone: str
 
 
-def _say(customer: Customer, text: str, moment: datetime) -> None:
+def _say(customer: DemoCustomer, text: str, moment: datetime) -> None:
     message = InboundMessage(external_ids=(customer.address,), body=text, name=customer.name, phone=customer.phone)
     item = InboundItem(
         kind="message", provider_id=f"demo:{customer.address}:{moment.timestamp()}", raw={"demo": True}, content=message

@@ -14,7 +14,7 @@ from kombu.exceptions import OperationalError
 from conversations.failures import describe
 from handoffdesk.jobs.context import SweepBook
 from handoffdesk.jobs.due import finds_nothing
-from handoffdesk.jobs.lease import LEASE_SECONDS, Claim
+from handoffdesk.jobs.lease import LEASE_SECONDS, LeaseClaim
 from handoffdesk.operations import start
 from handoffdesk.operations.heartbeats import Pulse
 
@@ -55,7 +55,7 @@ class LeasedScheduler(DatabaseScheduler):
     def __init__(self, *args: Any, **options: Any) -> None:
         """Read the schedule if the tables are what they should be; hold nothing yet."""
         start.refuse_server()
-        self._claim = Claim("beat", seconds=self.lease_seconds, at_once=settings.EMBEDDED)
+        self._claim = LeaseClaim("beat", seconds=self.lease_seconds, at_once=settings.EMBEDDED)
         self._pulse = Pulse("beat")
         self._was_held = False
         self._offset = _clock_offset()

@@ -21,7 +21,7 @@ from kombu.utils.scheduling import FairCycle
 Message = dict[str, Any]
 
 
-class Waiting:
+class WaitingQueue:
     """One queue: messages in the order in which they came, equal wake-ups once."""
 
     def __init__(self) -> None:
@@ -64,7 +64,7 @@ def key_of(message: Message) -> Hashable:
 class QoS(virtual.QoS):
     """Rings when a job ends: there is room for the next one."""
 
-    channel: "Channel"
+    channel: "InProcessChannel"
 
     def ack(self, delivery_tag: str) -> None:
         """Note that a message is done with."""
@@ -77,24 +77,24 @@ class QoS(virtual.QoS):
         self.channel.connection.bell.set()
 
 
-class Channel(virtual.Channel):
+class InProcessChannel(virtual.Channel):
     """Reaches the process's queues."""
 
-    connection: "Transport"
+    connection: "InProcessTransport"
 
     QoS = QoS
     # Nothing is put back when the process ends: the queues end with it, and the sweeps find the rows.
     do_restore = False
-    queues: Final[dict[str, Waiting]] = {}
+    queues: Final[dict[str, WaitingQueue]] = {}
 
     def _new_queue(self, queue: str, **_: Any) -> None:
-        self.queues.setdefault(queue, Waiting())
+        self.queues.setdefault(queue, WaitingQueue())
 
     def _has_queue(self, queue: str, **_: Any) -> bool:
         return queue in self.queues
 
     def _put(self, queue: str, message: Message, **_: Any) -> None:
-        self.queues.setdefault(queue, Waiting()).put(message)
+        self.queues.setdefault(queue, WaitingQueue()).put(message)
         for transport in tuple(self.connection.consuming):
             if transport.consumes(queue):
                 transport.bell.set()
@@ -106,21 +106,21 @@ class Channel(virtual.Channel):
         return len(self.queues[queue])
 
     def _purge(self, queue: str) -> int:
-        old, self.queues[queue] = self.queues[queue], Waiting()
+        old, self.queues[queue] = self.queues[queue], WaitingQueue()
         return len(old)
 
     def _delete(self, queue: str, *_: Any, **__: Any) -> None:
         self.queues.pop(queue, None)
 
 
-class Transport(virtual.Transport):
+class InProcessTransport(virtual.Transport):
     """One connection to the process's queues."""
 
-    Channel = Channel
+    Channel = InProcessChannel
     driver_type = driver_name = "inprocess"
     # Exchanges and bindings are the same for all connections, as the queues are.
     global_state: Final = virtual.BrokerState()
-    consuming: Final[set["Transport"]] = set()
+    consuming: Final[set["InProcessTransport"]] = set()
     cycle: FairCycle
 
     def __init__(self, client: Any, **options: Any) -> None:

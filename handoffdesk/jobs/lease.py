@@ -27,7 +27,7 @@ def own_name() -> str:
 
 
 @dataclass(slots=True)
-class Claim:
+class LeaseClaim:
     """One process's claim on a lease. Not for several threads.
 
     `at_once`: take it over without waiting, for the embedded mode, where the one before has died for certain.

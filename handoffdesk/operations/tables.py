@@ -31,7 +31,7 @@ UNION ALL SELECT tgname, '' FROM pg_trigger WHERE NOT tgisinternal
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundTables:
     """What the database has: columns of each table, and the names of indexes, constraints and triggers."""
 
     columns: dict[str, set[str]]
@@ -55,7 +55,7 @@ def find_misfits() -> list[str]:
     return sorted(missing)
 
 
-def missing_of(model: type[Model], found: Found) -> Iterator[str]:
+def missing_of(model: type[Model], found: FoundTables) -> Iterator[str]:
     """Return what the database has not of one model: its table, or columns, indexes and constraints of it."""
     options = model._meta
     if not options.managed or options.proxy or options.swapped:
@@ -73,7 +73,7 @@ def missing_of(model: type[Model], found: Found) -> Iterator[str]:
             yield f"no index or constraint {part.name}"
 
 
-def read_database() -> Found:
+def read_database() -> FoundTables:
     """Read the names of everything, in two statements."""
     is_sqlite = connection.vendor == "sqlite"
     columns: dict[str, set[str]] = {}
@@ -83,4 +83,4 @@ def read_database() -> Found:
             columns.setdefault(table, set()).add(column)
         cursor.execute(SQLITE_NAMES if is_sqlite else POSTGRESQL_NAMES)
         rows = cursor.fetchall()
-    return Found(columns, {name for name, _text in rows}, "\n".join(text or "" for _name, text in rows))
+    return FoundTables(columns, {name for name, _text in rows}, "\n".join(text or "" for _name, text in rows))

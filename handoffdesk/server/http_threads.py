@@ -42,7 +42,7 @@ class ClientGone(Exception):  # noqa: N818 - it names the client
 
 
 @dataclass(slots=True)
-class Answer:
+class WsgiAnswer:
     """What the WSGI application answers; `body` is None when it was streamed already."""
 
     status: int = HTTPStatus.INTERNAL_SERVER_ERROR
@@ -109,9 +109,9 @@ class HttpThreads:
         body.seek(0)
         return length
 
-    def _answer(self, environ: dict[str, Any], wire: "_Wire") -> Answer:
+    def _answer(self, environ: dict[str, Any], wire: "_Wire") -> WsgiAnswer:
         """Call the application in a thread; stream what is large."""
-        answer = Answer()
+        answer = WsgiAnswer()
         chunks = self.app(environ, answer.start)
         try:
             rest = iter(chunks)
@@ -133,7 +133,7 @@ class _Wire:
         self._loop = loop
         self._send = send
 
-    def stream(self, answer: Answer, first: bytes, rest: Iterator[bytes]) -> None:
+    def stream(self, answer: WsgiAnswer, first: bytes, rest: Iterator[bytes]) -> None:
         """Send a large answer piece by piece, each when the client has taken the one before.
 
         Raises:
@@ -169,8 +169,8 @@ def _take(chunks: Iterator[bytes]) -> tuple[bytes, bool]:
     return bytes(piece), True
 
 
-def _plain(status: HTTPStatus) -> Answer:
-    return Answer(status, ((b"content-type", b"text/plain; charset=utf-8"),), status.phrase.encode())
+def _plain(status: HTTPStatus) -> WsgiAnswer:
+    return WsgiAnswer(status, ((b"content-type", b"text/plain; charset=utf-8"),), status.phrase.encode())
 
 
 def _refuse_to_write(_: bytes) -> object:

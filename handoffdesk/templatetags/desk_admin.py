@@ -34,7 +34,7 @@ class Crumb(NamedTuple):
     url: str = ""
 
 
-class Part(NamedTuple):
+class TitlePart(NamedTuple):
     """A part of a long form, with the id that a link jumps to."""
 
     anchor: str
@@ -63,14 +63,14 @@ def desk_crumbs(context: dict[str, Any]) -> dict[str, Any]:
 
 
 @register.simple_tag
-def desk_parts(adminform: Iterable[Any], inlines: Iterable[Any]) -> list[Part]:
+def desk_parts(adminform: Iterable[Any], inlines: Iterable[Any]) -> list[TitlePart]:
     """Return the named parts of a form for its table of contents; none for a short form."""
     parts = [
-        Part(f"fieldset-0-{number}-heading", fieldset.name)
+        TitlePart(f"fieldset-0-{number}-heading", fieldset.name)
         for number, fieldset in enumerate(adminform)
         if fieldset.name
     ]
-    parts += [Part(f"{inline.formset.prefix}-group", _short(inline)) for inline in inlines]
+    parts += [TitlePart(f"{inline.formset.prefix}-group", _short(inline)) for inline in inlines]
     return parts if len(parts) >= FEWEST_PARTS else []
 
 

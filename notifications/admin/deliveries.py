@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from accounts.admin.base import ReadOnlyAdmin
 from accounts.admin.rendering import admin_link, badge
-from accounts.admin_places import Group, Place
+from accounts.admin_places import AdminPlace, Group
 from notifications.enums import Told
 from notifications.models import NotificationDelivery
 from notifications.services.deliveries import try_again
@@ -22,7 +22,7 @@ TONES = {Told.FAILED: "bad", Told.UNKNOWN: "warn", Told.SENT: "good"}
 class NotificationDeliveryAdmin(ReadOnlyAdmin):
     """Every notification by every transport: what failed for good stands here with the server's reason."""
 
-    place = Place(Group.OPERATIONS, 61)
+    place = AdminPlace(Group.OPERATIONS, 61)
     list_display = ("id", "person", "by", "how", "attempts", "next_attempt_at", "sent_at", "seen_at", "error")
     list_filter = ("state", "transport")
     list_select_related = ("notification__user",)

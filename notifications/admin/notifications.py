@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import ReadOnlyAdmin
 from accounts.admin.rendering import admin_link, facts_of
-from accounts.admin_places import Group, Place
+from accounts.admin_places import AdminPlace, Group
 from conversations.admin.inbox import InboxLink
 from notifications.models import Notification
 from notifications.wording import word
@@ -16,7 +16,7 @@ from notifications.wording import word
 class NotificationAdmin(InboxLink, ReadOnlyAdmin):
     """Entries of people's bells."""
 
-    place = Place(Group.OPERATIONS, 60)
+    place = AdminPlace(Group.OPERATIONS, 60)
     list_display = ("created_at", "title", "user", "customer", "inbox", "read_at")
     list_filter = ("kind", "user", "created_at")
     list_select_related = ("user", "conversation__lead", "conversation__account")

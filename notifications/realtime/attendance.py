@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 GATHER_SECONDS = 0.5
 
 
-class Attendance:
+class SignsOfLife:
     """Knows of whom a sign was written lately, so that most signs cost nothing."""
 
     def __init__(self) -> None:
@@ -88,4 +88,4 @@ class Attendance:
             self.forget(people)
 
 
-attendance = Attendance()
+attendance = SignsOfLife()

@@ -14,7 +14,7 @@ from notifications.realtime.looks import looks
 from notifications.realtime.payloads import in_language, reader_language
 from notifications.realtime.publisher import MISSED, REFRESH
 from notifications.realtime.socket import Close, HubSocket
-from notifications.realtime.standing import Standing, find_standing, session_key_of
+from notifications.realtime.standing import PersonStanding, find_standing, session_key_of
 from notifications.realtime.threads import socket_threads
 
 # How long a new socket waits for the process's subscription before it is asked to come again.
@@ -31,7 +31,7 @@ class InboxConsumer(HubSocket):
     """Forwards the events of an agent's teams, of the agent, and of everything for an admin."""
 
     session_key: str
-    standing: Standing | None = None
+    standing: PersonStanding | None = None
     proofs_due = 0
     language = ""
     heard_at = 0.0
@@ -76,7 +76,7 @@ class InboxConsumer(HubSocket):
         """Send the browser away: it shows that it is offline, polls, and comes back."""
         self.start(self.shut(Close.TRY_AGAIN))
 
-    async def _join(self, standing: Standing) -> None:
+    async def _join(self, standing: PersonStanding) -> None:
         hub.open()
         # A browser that is shown as live must be able to hear; while it cannot, it polls.
         if not await hub.wait_until_hearing(SUBSCRIPTION_SECONDS):
@@ -89,7 +89,7 @@ class InboxConsumer(HubSocket):
         self.start(self._watch())
         self.start(self._keep_asking())
 
-    def _hear(self, standing: Standing) -> None:
+    def _hear(self, standing: PersonStanding) -> None:
         self.heard_at = asyncio.get_running_loop().time()
         attendance.hear(standing.user_id)
 

@@ -3,7 +3,7 @@
 import asyncio
 from functools import partial
 
-from notifications.realtime.standing import Standing, find_standings
+from notifications.realtime.standing import PersonStanding, find_standings
 from notifications.realtime.threads import socket_threads
 
 #: Sockets that fall due within this time are looked at together.
@@ -17,10 +17,10 @@ class Looks:
 
     def __init__(self) -> None:
         """Start with nobody waiting."""
-        self._waiting: dict[str, asyncio.Future[Standing | None]] = {}
+        self._waiting: dict[str, asyncio.Future[PersonStanding | None]] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
 
-    async def standing_of(self, session_key: str) -> Standing | None:
+    async def standing_of(self, session_key: str) -> PersonStanding | None:
         """Return who is logged in under this session, as `find_standings` sees it, within about a second.
 
         Raises:
@@ -44,7 +44,9 @@ class Looks:
             task.add_done_callback(partial(_answer, {key: waiting[key] for key in part}))
 
 
-def _answer(futures: dict[str, "asyncio.Future[Standing | None]"], done: "asyncio.Task[dict[str, Standing]]") -> None:
+def _answer(
+    futures: dict[str, "asyncio.Future[PersonStanding | None]"], done: "asyncio.Task[dict[str, PersonStanding]]"
+) -> None:
     error = asyncio.CancelledError() if done.cancelled() else done.exception()
     for key, future in futures.items():
         if future.done():

@@ -20,7 +20,7 @@ from notifications.realtime.origin import single_header
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class PersonStanding:
     """A person, the groups that belong to them, and the language that they chose.
 
     Two equal values mean that nothing changed of what they may hear.
@@ -47,7 +47,7 @@ def session_key_of(scope: Mapping[str, Any]) -> str:
     return morsel.value if morsel is not None else ""
 
 
-def find_standing(session_key: str) -> Standing | None:
+def find_standing(session_key: str) -> PersonStanding | None:
     """Return who is logged in under this session, or None.
 
     The same checks as for a page: the session lives, its password hash is the current one, the user is active.
@@ -61,12 +61,12 @@ def find_standing(session_key: str) -> Standing | None:
     if not isinstance(user, User) or not user.is_active:
         return None
     roles = Membership.objects.filter(user=user).values_list("team_id", "role")
-    return Standing(
+    return PersonStanding(
         user_id=user.pk, roles=frozenset(roles), is_admin=user.is_staff, language=read_language(user.language)
     )
 
 
-def find_standings(session_keys: Collection[str]) -> dict[str, Standing]:
+def find_standings(session_keys: Collection[str]) -> dict[str, PersonStanding]:
     """Return who is logged in under each of these sessions, with three statements for all of them.
 
     Stricter than `find_standing`: a session that holds an older secret's hash is left out. Who is left out, or stands
@@ -86,7 +86,9 @@ def find_standings(session_keys: Collection[str]) -> dict[str, Standing]:
     for key, session in sessions.items():
         user = users.get(str(session.get(auth.SESSION_KEY)))
         if user is not None and _is_proved(session, user):
-            found[key] = Standing(user.pk, frozenset(roles[str(user.pk)]), user.is_staff, read_language(user.language))
+            found[key] = PersonStanding(
+                user.pk, frozenset(roles[str(user.pk)]), user.is_staff, read_language(user.language)
+            )
     return found
 
 

@@ -18,7 +18,7 @@ from notifications.enums import Told
 from notifications.models import Notification, NotificationDelivery
 from notifications.selectors import visible_notifications
 from notifications.services.preferences import Chosen, is_wanted
-from notifications.transports.base import Letter, Lost, Outcome, Refused, Sent, Transport
+from notifications.transports.base import DeliveryLost, DeliveryRefused, DeliverySent, Letter, Outcome, Transport
 from notifications.transports.registry import TRANSPORTS, sent_later
 from notifications.wording import word
 
@@ -90,7 +90,7 @@ def deliver(*, transport: str, limit: int = 200) -> int:
             break
         tried += 1
         outcome = _attempt(delivery, TRANSPORTS[transport])
-        if isinstance(outcome, Refused) and outcome.is_down:
+        if isinstance(outcome, DeliveryRefused) and outcome.is_down:
             due.filter(state=Told.WAITING).update(next_attempt_at=timezone.now() + DOWN_PAUSE)
             break
     return tried
@@ -147,16 +147,16 @@ def _letter(delivery: NotificationDelivery, transport: Transport) -> Letter:
 
 
 def _note(delivery: NotificationDelivery, transport: Transport, outcome: Outcome) -> None:
-    if isinstance(outcome, Sent):
+    if isinstance(outcome, DeliverySent):
         _settle(delivery, state=Told.SENT)
-    elif isinstance(outcome, Lost) and not transport.may_repeat:
+    elif isinstance(outcome, DeliveryLost) and not transport.may_repeat:
         _settle(delivery, state=Told.UNKNOWN, error=outcome.error)
-    elif (isinstance(outcome, Refused) and outcome.permanent) or delivery.attempts >= MOST_ATTEMPTS:
+    elif (isinstance(outcome, DeliveryRefused) and outcome.permanent) or delivery.attempts >= MOST_ATTEMPTS:
         _settle(delivery, state=Told.FAILED, error=outcome.error)
         logger.warning("a notification was not delivered", extra={"delivery": delivery.pk, "by": transport.name})
     else:
         wait = min(FIRST_BACKOFF * 2 ** (delivery.attempts - 1), LONGEST_BACKOFF)
-        asked = outcome.retry_after if isinstance(outcome, Refused) and outcome.retry_after else timedelta()
+        asked = outcome.retry_after if isinstance(outcome, DeliveryRefused) and outcome.retry_after else timedelta()
         _settle(delivery, state=Told.WAITING, error=outcome.error, after=max(wait, asked))
 
 

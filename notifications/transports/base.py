@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 
 from accounts.models import User
 from notifications.models import Notification
-from notifications.wording import Words
+from notifications.wording import EntryWords
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,18 +21,18 @@ class Letter:
 
     key: str
     address: str
-    words: Words
+    words: EntryWords
     link: str
     notification: Notification
 
 
 @dataclass(frozen=True)
-class Sent:
+class DeliverySent:
     """The transport has taken it."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Refused:
+class DeliveryRefused:
     """It was not sent. `permanent`: no further attempt can help. `retry_after`: not before.
 
     `is_down`: it is the server that takes nothing, not this letter, so the others need not be tried now.
@@ -45,13 +45,13 @@ class Refused:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Lost:
+class DeliveryLost:
     """The answer was lost: it may have been sent."""
 
     error: str
 
 
-Outcome = Sent | Refused | Lost
+Outcome = DeliverySent | DeliveryRefused | DeliveryLost
 
 
 class Transport(ABC):

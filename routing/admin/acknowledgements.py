@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import ConfigurationAdmin
 from accounts.admin.rendering import plain_text
-from accounts.admin_places import Group, Place
+from accounts.admin_places import AdminPlace, Group
 from accounts.models import Team
 from conversations.enums import Priority
 from routing.models import AcknowledgementTemplate
@@ -36,7 +36,7 @@ offer_samples(_samples)
 class AcknowledgementAdmin(ConfigurationAdmin):
     """Texts by key, language and hours."""
 
-    place = Place(Group.TEXTS, 10)
+    place = AdminPlace(Group.TEXTS, 10)
     help_texts: Mapping[str, Any] = {
         "key": _("The name scenarios use. “standard” is used when a scenario has no text of its own."),
         "language": _("A code such as en or de."),

@@ -20,7 +20,7 @@ from django.utils.translation import ngettext
 from accounts.admin.base import ConfigurationAdmin, DeskModelForm, DeskTabularInline
 from accounts.admin.rendering import badge
 from accounts.admin.user_forms import time_zone_choices
-from accounts.admin_places import Group, Place
+from accounts.admin_places import AdminPlace, Group
 from routing.admin.holiday_form import HolidayForm
 from routing.calendar import is_open, next_opening
 from routing.models import Calendar, CalendarException, CalendarSpan
@@ -67,7 +67,7 @@ class ExceptionInline(DeskTabularInline):
 class CalendarAdmin(ConfigurationAdmin):
     """When people answer."""
 
-    place = Place(Group.TEXTS, 20)
+    place = AdminPlace(Group.TEXTS, 20)
     help_texts: Mapping[str, Any] = {
         "name": _("For you, for example “Shop hours”."),
         "time_zone": _("The hours below are in this zone."),

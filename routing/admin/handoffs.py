@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import ReadOnlyAdmin, ReadOnlyInline
 from accounts.admin.rendering import admin_link, badge
-from accounts.admin_places import Group, Place
+from accounts.admin_places import AdminPlace, Group
 from conversations.admin.finding import FindsLeads
 from conversations.admin.inbox import InboxLink
 from conversations.admin.priorities import priority_badge
@@ -40,7 +40,7 @@ class DeadlineInline(ReadOnlyInline):
 class HandoffAdmin(InboxLink, FindsLeads, ReadOnlyAdmin):
     """One row for each episode in which a person was needed."""
 
-    place = Place(Group.REPORTS, 10)
+    place = AdminPlace(Group.REPORTS, 10)
     list_display = (
         "detected_at",
         "customer",
@@ -160,7 +160,7 @@ class HandoffAdmin(InboxLink, FindsLeads, ReadOnlyAdmin):
 class TaskAdmin(InboxLink, ReadOnlyAdmin):
     """Agents' to-dos; they are done in the inbox."""
 
-    place = Place(Group.CUSTOMERS, 30)
+    place = AdminPlace(Group.CUSTOMERS, 30)
     list_display = ("title", "customer", "inbox", "priority", "state", "due_at", "agent", "team")
     list_filter = ("state", "priority", "team", "due_at")
     list_select_related = ("agent", "team", "conversation__lead", "conversation__account")
@@ -177,7 +177,7 @@ def _say(verdict: Verdict) -> str:
 class DeadlineAdmin(InboxLink, ReadOnlyAdmin):
     """SLA targets, reactivations, tasks, ends of snoozes."""
 
-    place = Place(Group.OPERATIONS, 20)
+    place = AdminPlace(Group.OPERATIONS, 20)
     list_display = ("due_at", "kind", "state", "customer", "inbox", "settled_at")
     list_filter = ("state", "kind", "due_at")
     list_select_related = ("conversation__lead", "conversation__account")

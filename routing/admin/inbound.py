@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from accounts.admin.base import ReadOnlyAdmin
 from accounts.admin.rendering import badge, pretty_json
-from accounts.admin_places import Group, Place
+from accounts.admin_places import AdminPlace, Group
 from accounts.admin_rights import is_admin
 from conversations.enums import InboundState
 from conversations.models import InboundEvent
@@ -24,7 +24,7 @@ TONES = {InboundState.FAILED: "bad", InboundState.STORED: "warn", InboundState.P
 class InboundEventAdmin(ReadOnlyAdmin):
     """Raw updates from the providers."""
 
-    place = Place(Group.OPERATIONS, 40)
+    place = AdminPlace(Group.OPERATIONS, 40)
     list_display = ("received_at", "account", "kind", "shown_state", "short_error", "attempts", "processed_at")
     list_filter = ("state", "kind", "account", "received_at")
     list_select_related = ("account",)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.admin.rendering import definition_list, facts_of, pretty_json
 from conversations.enums import LeadClass
 from conversations.models.stored import DamagedObject, is_damaged
-from triggers.services.answers import Piece, cut_text
+from triggers.services.answers import AnswerPiece, cut_text
 from triggers.trace import Evidence
 
 #: What has a row of its own below, or repeats one that has; whatever else a package holds is told at the end.
@@ -76,7 +76,7 @@ def _mark(found: Mapping[str, Any]) -> Evidence:
     return Evidence(*place, "", str(found.get("rule") or ""))
 
 
-def _piece(piece: Piece) -> SafeString | str:
+def _piece(piece: AnswerPiece) -> SafeString | str:
     return format_html('<mark title="{}">{}</mark>', " · ".join(piece.rules), piece.text) if piece.rules else piece.text
 
 

@@ -16,11 +16,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from accounts.admin_pages import register_page
-from accounts.admin_places import Group, Place
+from accounts.admin_places import AdminPlace, Group
 from accounts.models import User
 from routing.rehearsal.presets import Installed, PresetPlan, install_preset, plan_preset
 from triggers.presets import Preset, load_preset, preset_names
-from triggers.services.presets.plans import Shelf, read_shelf
+from triggers.services.presets.plans import PresetShelf, read_shelf
 
 LANGUAGE_NAMES = {
     "en": gettext_lazy("English"),
@@ -36,7 +36,7 @@ LANGUAGE_NAMES = {
 
 
 @dataclass(frozen=True, slots=True)
-class ShownScenario:
+class PresetScenarioView:
     """A scenario of a preset; `state` is here, new or removed (it was brought once and an admin took it away)."""
 
     name: str
@@ -44,12 +44,12 @@ class ShownScenario:
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class PresetCard:
     """A preset as the page shows it; `plan` is what installing it now would add."""
 
     preset: Preset
     plan: PresetPlan
-    scenarios: Sequence[ShownScenario]
+    scenarios: Sequence[PresetScenarioView]
     included: Sequence[str]
     languages: str
     added: Sequence[tuple[str, int]]
@@ -125,20 +125,20 @@ def _next_step(found: Installed) -> str:
     return format_html(said, link)
 
 
-def _card(preset: Preset, shelf: Shelf) -> Card:
+def _card(preset: Preset, shelf: PresetShelf) -> PresetCard:
     plan = plan_preset(name=preset.name, shelf=shelf)
     names = {scenario.rule.key: scenario.rule.name for scenario in preset.scenarios}
     removed = {scenario.rule.key for scenario in plan.rules.left_out}
     own = preset.own_keys
     states = {key: "here" if key in shelf.lines else "removed" if key in removed else "new" for key in own}
-    return Card(
+    return PresetCard(
         preset=preset,
         plan=plan,
-        scenarios=[ShownScenario(names[key], states[key]) for key in own],
+        scenarios=[PresetScenarioView(names[key], states[key]) for key in own],
         included=[load_preset(layer.name).title for layer in preset.layers[:-1]],
         languages=", ".join(str(LANGUAGE_NAMES[code]) for code in preset.languages),
         added=[(names[key], len(lines)) for key, lines in plan.rules.added.items()],
     )
 
 
-register_page("presets/", presets_page, "presets", title=gettext_lazy("Presets"), place=Place(Group.RULES, 15))
+register_page("presets/", presets_page, "presets", title=gettext_lazy("Presets"), place=AdminPlace(Group.RULES, 15))

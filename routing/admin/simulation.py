@@ -15,11 +15,19 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from accounts.admin_pages import register_page
-from accounts.admin_places import Group, Place
+from accounts.admin_places import AdminPlace, Group
 from accounts.models import User
 from conversations.models import ChannelAccount
 from routing.admin.simulation_forms import MOST_NUMBERED, CaseForm, LineFormSet, SettingForm
-from routing.rehearsal.simulation import Play, Simulation, Step, draft_rules, published_rules, simulate, zone_of
+from routing.rehearsal.simulation import (
+    Play,
+    SimulatedStep,
+    Simulation,
+    draft_rules,
+    published_rules,
+    simulate,
+    zone_of,
+)
 from triggers.admin.shown import ShownDecision, show_decision
 from triggers.matching import PatternError
 from triggers.services.answers import names_of
@@ -34,12 +42,12 @@ class ShownStep:
     """One line with what came of it, as the page draws it."""
 
     number: int
-    step: Step
+    step: SimulatedStep
     shown: ShownDecision | None
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ShownSimulation:
     """A simulation with what the page needs beside it."""
 
     play: Play
@@ -86,15 +94,15 @@ def _with_more_lines(given: QueryDict) -> QueryDict:
     return data
 
 
-def _run(setting: SettingForm, lines: Any) -> Found:
+def _run(setting: SettingForm, lines: Any) -> ShownSimulation:
     account = setting.cleaned_data["account"]
     zone = zone_of(account)
     rules = draft_rules() if setting.cleaned_data["rules"] == "draft" else published_rules()
     play = Play(account, setting.customer(), lines.lines(), setting.moment(zone), rules)
-    return Found(play, simulate(play), zone, names_of([rules.ruleset]))
+    return ShownSimulation(play, simulate(play), zone, names_of([rules.ruleset]))
 
 
-def _shown(request: HttpRequest, found: Found) -> dict[str, Any]:
+def _shown(request: HttpRequest, found: ShownSimulation) -> dict[str, Any]:
     saving = "save" in request.POST
     names = sorted(found.names.items(), key=lambda pair: pair[1].casefold())
     case = CaseForm(request.POST if saving else None, found=found.simulation, names=names)
@@ -109,7 +117,7 @@ def _shown(request: HttpRequest, found: Found) -> dict[str, Any]:
     }
 
 
-def _show_step(number: int, step: Step, found: Found) -> ShownStep:
+def _show_step(number: int, step: SimulatedStep, found: ShownSimulation) -> ShownStep:
     if step.facts is None or step.decision is None:
         return ShownStep(number, step, None)
     return ShownStep(number, step, show_decision(step.decision, step.facts.text, found.names))
@@ -135,5 +143,5 @@ register_page(
     simulate_page,
     "simulate",
     title=gettext_lazy("Simulate a conversation"),
-    place=Place(Group.RULES, 40),
+    place=AdminPlace(Group.RULES, 40),
 )

@@ -17,7 +17,7 @@ from accounts.models import User
 from conversations.enums import LeadClass
 from conversations.lengths import LONGEST_READ
 from conversations.models import ChannelAccount, Tag
-from routing.rehearsal.simulation import MOST_LINES, Customer, Line, Simulation
+from routing.rehearsal.simulation import MOST_LINES, SimulatedCustomer, SimulatedLine, Simulation
 from triggers.enums import Expectation
 from triggers.services.regression import NAME_LENGTH, Demand
 
@@ -112,10 +112,10 @@ class SettingForm(forms.Form):
             return timezone.now()
         return datetime.combine(given["date"], given["time"], tzinfo=zone).astimezone(UTC)
 
-    def customer(self) -> Customer:
+    def customer(self) -> SimulatedCustomer:
         """Return who writes."""
         given = self.cleaned_data
-        return Customer(
+        return SimulatedCustomer(
             name=given["name"],
             language=given["language"],
             is_vip=given["is_vip"],
@@ -152,7 +152,7 @@ class LineForm(forms.Form):
         label=_("The AI"), required=False, choices=REPORTS, widget=forms.CheckboxSelectMultiple
     )
 
-    def line(self) -> Line | None:
+    def line(self) -> SimulatedLine | None:
         """Return the line of a valid form, None when nothing was written."""
         given = self.cleaned_data
         text, by_ai = given.get("text", ""), given.get("who") == "ai"
@@ -161,11 +161,11 @@ class LineForm(forms.Form):
         if not text.strip() and "failed" not in reports:
             return None
         confidence = given.get("confidence") if by_ai else None
-        return Line(text, by_ai, None if confidence is None else confidence / 100, reports)
+        return SimulatedLine(text, by_ai, None if confidence is None else confidence / 100, reports)
 
 
 class _Lines(forms.BaseFormSet):  # type: ignore[type-arg] # generic only in the stubs
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[SimulatedLine]:
         """Return what was written."""
         return [line for form in self.forms if (line := form.line())]
 

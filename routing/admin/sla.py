@@ -11,7 +11,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import ConfigurationAdmin, DeskModelForm, DeskTabularInline
-from accounts.admin_places import Group, Place
+from accounts.admin_places import AdminPlace, Group
 from conversations.enums import Priority
 from routing.enums import SlaHours, SlaMetric
 from routing.models import SlaPolicy, SlaTarget
@@ -94,7 +94,7 @@ class TargetInline(DeskTabularInline):
 class SlaPolicyAdmin(ConfigurationAdmin):
     """How fast teams answer."""
 
-    place = Place(Group.TEXTS, 30)
+    place = AdminPlace(Group.TEXTS, 30)
     help_texts: Mapping[str, Any] = {
         "name": _("For you, for example “Sales, weekdays”."),
         "calendar": _("When people answer. Times “in opening hours” count only while it is open."),

@@ -6,9 +6,9 @@ integers, all others UUID strings; times are ISO 8601 in UTC. Nothing here decid
 
 from routing.payloads.conversation import (
     Acts,
+    ConversationRow,
     Detail,
     LiveRow,
-    Row,
     conversation_detail,
     conversation_row,
     listed_row,
@@ -30,6 +30,7 @@ from routing.payloads.timeline import (
 
 __all__ = [
     "Acts",
+    "ConversationRow",
     "DeliveryItem",
     "Detail",
     "EventItem",
@@ -40,7 +41,6 @@ __all__ = [
     "LiveRow",
     "MessageItem",
     "PersonPayload",
-    "Row",
     "TaskPayload",
     "TeamPayload",
     "conversation_detail",

@@ -69,7 +69,7 @@ class LiveRow(_Common):
     lead: LeadBrief
 
 
-class Row(LiveRow):
+class ConversationRow(LiveRow):
     """A conversation in a list. `unread`: how far the newest message is beyond what the reader has read, at most 99."""
 
     unread: int
@@ -135,7 +135,7 @@ class Detail(_Common):
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class DetailParts:
     """What the detail shows beside the conversation's own columns."""
 
     unread: int
@@ -160,12 +160,12 @@ def live_row(conversation: Conversation) -> LiveRow:
     return {**_common(conversation), "lead": lead_brief(conversation.lead)}
 
 
-def listed_row(conversation: Conversation, unread: int) -> Row:
+def listed_row(conversation: Conversation, unread: int) -> ConversationRow:
     """Return the row of a list."""
     return {**live_row(conversation), "unread": unread}
 
 
-def conversation_detail(conversation: Conversation, around: Surroundings) -> Detail:
+def conversation_detail(conversation: Conversation, around: DetailParts) -> Detail:
     """Return the opened conversation."""
     handoff = around.handoff
     channel = get_channel(conversation.account.kind)

@@ -86,7 +86,7 @@ class WhyPayload(TypedDict):
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class VerdictWords:
     """What people said of a message: each verdict, which of them the reader may withdraw, and the cases by scenario."""
 
     verdicts: Sequence[Verdict]
@@ -95,7 +95,7 @@ class Words:
     binds: bool
 
 
-def why_payload(explanation: Explanation, words: Words) -> WhyPayload:
+def why_payload(explanation: Explanation, words: VerdictWords) -> WhyPayload:
     """Return an explanation with what people said of it."""
     message = explanation.message
     return {
@@ -160,7 +160,7 @@ def _other(decision: Decision, explanation: Explanation) -> OtherRulesPayload:
     }
 
 
-def _verdict(verdict: Verdict, explanation: Explanation, words: Words) -> MessageVerdictPayload:
+def _verdict(verdict: Verdict, explanation: Explanation, words: VerdictWords) -> MessageVerdictPayload:
     active = words.cases.get(verdict.scenario_key)
     return {
         "scenario": verdict.scenario_key,

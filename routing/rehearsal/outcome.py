@@ -21,7 +21,7 @@ ASSIGNED = {
 
 
 @dataclass(frozen=True, slots=True)
-class Spoken:
+class ReadMessage:
     """One message as the customer would read it; `by`: customer, AI or automatic message, in the reader's language."""
 
     author: str
@@ -40,7 +40,7 @@ class ToDo:
 
 
 @dataclass(frozen=True, slots=True)
-class Alarm:
+class StartedClock:
     """One clock that would start."""
 
     name: str
@@ -61,14 +61,14 @@ class Ending:
     why_there: str
     tags: tuple[str, ...]
     task: ToDo | None
-    alarms: tuple[Alarm, ...]
+    alarms: tuple[StartedClock, ...]
     header: str
 
 
-def read_aloud(conversation: Conversation) -> tuple[Spoken, ...]:
+def read_aloud(conversation: Conversation) -> tuple[ReadMessage, ...]:
     """Return what was said in a conversation, without notes, in the order in which the customer reads it."""
     messages = Message.objects.filter(conversation=conversation).exclude(direction=Direction.NOTE).order_by("version")
-    return tuple(Spoken(message.author, _name_of(message.author), message.body) for message in messages)
+    return tuple(ReadMessage(message.author, _name_of(message.author), message.body) for message in messages)
 
 
 def describe_ending(handoff: Handoff) -> Ending:
@@ -96,9 +96,9 @@ def _task_of(handoff: Handoff) -> ToDo | None:
     return ToDo(task.title, task.get_priority_display(), task.due_at, task.contact) if task else None
 
 
-def _alarms_of(handoff: Handoff) -> list[Alarm]:
+def _alarms_of(handoff: Handoff) -> list[StartedClock]:
     deadlines = Deadline.objects.filter(handoff=handoff).order_by("due_at", "kind")
-    return [Alarm(deadline.get_kind_display(), deadline.due_at) for deadline in deadlines]
+    return [StartedClock(deadline.get_kind_display(), deadline.due_at) for deadline in deadlines]
 
 
 def _name_of(author: str) -> str:

@@ -7,9 +7,9 @@ from django.db import transaction
 from accounts.models import Membership, Role, Team, User
 from routing.services.texts import install_acknowledgements, missing_texts
 from triggers.models import TriggerVersion
-from triggers.presets import Named, Text, load_preset
+from triggers.presets import Named, PresetText, load_preset
 from triggers.services.presets.install import install_scenarios
-from triggers.services.presets.plans import ScenarioPlan, Shelf, plan_scenarios, read_shelf
+from triggers.services.presets.plans import PresetShelf, ScenarioPlan, plan_scenarios, read_shelf
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class PresetPlan:
 
     rules: ScenarioPlan
     teams: tuple[Named, ...]
-    texts: tuple[Text, ...]
+    texts: tuple[PresetText, ...]
 
     @property
     def is_empty(self) -> bool:
@@ -39,7 +39,7 @@ class Installed:
         return self.plan.rules.changes and self.version is None
 
 
-def plan_preset(*, name: str, shelf: Shelf | None = None, restore: bool = False) -> PresetPlan:
+def plan_preset(*, name: str, shelf: PresetShelf | None = None, restore: bool = False) -> PresetPlan:
     """Say what installing would add, writing nothing.
 
     Raises:

@@ -30,7 +30,7 @@ class Preview(NamedTuple):
     is_own: bool
 
 
-class Wanted(NamedTuple):
+class WantedSample(NamedTuple):
     """Which acknowledgement: key, the customer's language, in or out of hours."""
 
     key: str
@@ -84,7 +84,7 @@ def preview_texts(key: str, team: Team, priority: Priority) -> list[Preview]:
     opens, business = _next_opening_after_a_closing(promise.hours), _default_name()
     hours = [(True, _("in hours"))] + ([] if promise.hours.always_open else [(False, _("out of hours"))])
     return [
-        _preview(Wanted(key, language, open_now), label, business, team, promise, opens)
+        _preview(WantedSample(key, language, open_now), label, business, team, promise, opens)
         for language in languages
         for open_now, label in hours
     ]
@@ -101,7 +101,7 @@ def _next_opening_after_a_closing(hours: Hours) -> datetime | None:
 
 
 def _preview(
-    wanted: Wanted, label: str, business: str, team: Team, promise: Promise, opens: datetime | None
+    wanted: WantedSample, label: str, business: str, team: Team, promise: Promise, opens: datetime | None
 ) -> Preview:
     template = find_template(wanted.key, wanted.language, open_now=wanted.open_now)
     source, is_own = _source_of(template, wanted)
@@ -119,7 +119,7 @@ def _preview(
         return Preview(wanted.language, label, text or fill(builtin, values), source, is_own)
 
 
-def _source_of(template: AcknowledgementTemplate | None, wanted: Wanted) -> tuple[str, bool]:
+def _source_of(template: AcknowledgementTemplate | None, wanted: WantedSample) -> tuple[str, bool]:
     if template is None:
         return _("built-in sentence: no text set"), False
     if template.key != wanted.key:

@@ -28,7 +28,7 @@ from conversations.services.leads import add_identities, find_or_make_conversati
 from conversations.services.thread import lock_thread
 from conversations.wake import silenced
 from routing.models import Handoff
-from routing.rehearsal.outcome import Ending, Spoken, describe_ending, read_aloud
+from routing.rehearsal.outcome import Ending, ReadMessage, describe_ending, read_aloud
 from routing.services.hours import promise_of
 from routing.services.intake import take_message
 from routing.services.turns.settle import apply_draft
@@ -47,7 +47,7 @@ STAND_INS = 100_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SimulatedLine:
     """One line of the play: the customer's, or (`by_ai`) the AI's with what it reports of its answer.
 
     `confidence` from 0 to 1. `reports`: fields of a draft that are set (escalate, promised_handoff, information_gap,
@@ -61,7 +61,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Customer:
+class SimulatedCustomer:
     """Who writes; nobody knows them before. `tags`: those of the conversation."""
 
     name: str = ""
@@ -85,17 +85,17 @@ class Play:
     """Who writes what on which account, when the first line comes, and by which rules it is judged."""
 
     account: ChannelAccount
-    customer: Customer
-    lines: Sequence[Line]
+    customer: SimulatedCustomer
+    lines: Sequence[SimulatedLine]
     at: datetime
     rules: Rules
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class SimulatedStep:
     """What one line led to. `facts` and `decision`: as it was judged, None when it was not; `note` says why not."""
 
-    line: Line
+    line: SimulatedLine
     note: str = ""
     facts: Facts | None = None
     decision: Decision | None = None
@@ -105,8 +105,8 @@ class Step:
 class Simulation:
     """The steps line by line, the thread as the customer would read it, and what a person would find (None: nobody)."""
 
-    steps: tuple[Step, ...]
-    thread: tuple[Spoken, ...]
+    steps: tuple[SimulatedStep, ...]
+    thread: tuple[ReadMessage, ...]
     ending: Ending | None
 
 
@@ -163,12 +163,12 @@ class _Stage:
         self.conversation: Conversation = find_or_make_conversation(account=play.account, lead=lead)
         self.conversation.tags.set(customer.tags)
 
-    def perform(self, line: Line, number: int) -> Step:
+    def perform(self, line: SimulatedLine, number: int) -> SimulatedStep:
         """Play one line at its time."""
         with clock.at(self.play.at + number * PACE):
             return self._answer(line) if line.by_ai else self._write(line)
 
-    def _write(self, line: Line) -> Step:
+    def _write(self, line: SimulatedLine) -> SimulatedStep:
         before = Conversation.objects.get(pk=self.conversation.pk).floor
         provider_id = uuid.uuid4().hex
         content = InboundMessage(external_ids=(self.address,), body=line.text)
@@ -177,21 +177,21 @@ class _Stage:
         note = _("Not judged: there was already a handoff.") if before == Floor.QUEUE else ""
         return self._step(line, facts_at(message), note)
 
-    def _answer(self, line: Line) -> Step:
+    def _answer(self, line: SimulatedLine) -> SimulatedStep:
         with lock_thread(self.conversation.pk) as thread:
             if thread.conversation.floor != Floor.AI:
-                return Step(line, _("Not said: the AI is paused here."))
+                return SimulatedStep(line, _("Not said: the AI is paused here."))
             due = AiTurn.objects.filter(conversation=thread.conversation, state=TurnState.DUE).order_by("-pk").first()
             if due is None:
-                return Step(line, _("Not said: the AI answers only once."))
+                return SimulatedStep(line, _("Not said: the AI answers only once."))
             draft = _draft_of(line)
             state = apply_draft(thread, due, draft, brand=brand_of(self.play.account), ruleset=self.ruleset)
         message = Message.objects.get(conversation=self.conversation, version=due.inbound_version)
         note = _("Not said: the customer gets a person instead.") if state == TurnState.HANDED_OFF else ""
         return self._step(line, facts_at(message, with_reply=True), note)
 
-    def _step(self, line: Line, facts: Facts | None, note: str) -> Step:
-        return Step(line, note, facts, decide(self.ruleset, facts) if facts else None)
+    def _step(self, line: SimulatedLine, facts: Facts | None, note: str) -> SimulatedStep:
+        return SimulatedStep(line, note, facts, decide(self.ruleset, facts) if facts else None)
 
     def ending(self) -> Ending | None:
         """Return what a person would find, None when nobody was called."""
@@ -208,7 +208,7 @@ def _publish_for_now(draft: Snapshot) -> int:
     return number
 
 
-def _draft_of(line: Line) -> Draft:
+def _draft_of(line: SimulatedLine) -> Draft:
     """Return the line as the AI would propose it; a promise of a person in its words is heard, as in real life."""
     reports = line.reports
     return Draft(

@@ -16,7 +16,7 @@ from triggers.matching import PatternError
 from triggers.models import Verdict
 from triggers.services import verdicts
 from triggers.services.explain import Explanation, explain
-from triggers.services.verdicts import NotJudged, UnknownScenario, Word
+from triggers.services.verdicts import NotJudged, ReviewWord, UnknownScenario
 
 
 def get_visible_message(user: User, message_id: UUID) -> Message:
@@ -55,7 +55,7 @@ def give_verdict(*, message_id: UUID, user: User, scenario_key: str, should_fire
         Refused: nothing judged the message, or there is no such scenario.
     """
     message = get_visible_message(user, message_id)
-    word = Word(scenario_key, should_fire, note, binds=word_binds(user, message))
+    word = ReviewWord(scenario_key, should_fire, note, binds=word_binds(user, message))
     try:
         verdicts.give_verdict(message=message, word=word, user=user)
     except NotJudged as error:

@@ -3,16 +3,16 @@
 from collections.abc import Iterable
 
 from routing.models import AcknowledgementTemplate
-from triggers.presets import Text, load_preset
+from triggers.presets import PresetText, load_preset
 
 
-def missing_texts(texts: Iterable[Text]) -> list[Text]:
+def missing_texts(texts: Iterable[PresetText]) -> list[PresetText]:
     """Return those whose key, language and hours have no text for all brands on this desk, whoever wrote it."""
     there = set(AcknowledgementTemplate.objects.filter(brand=None).values_list("key", "language", "hours"))
     return [text for text in texts if (text.key, text.language, text.hours) not in there]
 
 
-def install_acknowledgements(texts: Iterable[Text] | None = None) -> int:
+def install_acknowledgements(texts: Iterable[PresetText] | None = None) -> int:
     """Create the texts that are not there yet (by default the general ones); return how many.
 
     What has been edited is never overwritten.

@@ -18,7 +18,7 @@ from triggers.models import Verdict
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
+class HandoffJudgement:
     """What a manager says: justified, unnecessary or missed, why in a word or two (at most 60), and a line (300)."""
 
     opinion: str
@@ -26,7 +26,7 @@ class Judgement:
     note: str = ""
 
 
-def give_verdict(*, handoff_id: UUID, user: User, judgement: Judgement) -> Handoff:
+def give_verdict(*, handoff_id: UUID, user: User, judgement: HandoffJudgement) -> Handoff:
     """Keep what this person says of a handoff; of several people the last one counts. Locks the conversation.
 
     Records `handoff.reviewed` with the verdict before; the same one again by the same person changes nothing.

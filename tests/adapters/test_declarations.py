@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conversations.adapters.base import Refused, Sender
+from conversations.adapters.base import Sender, SendRefused
 from conversations.adapters.declaration import COLUMNS, After, Door, ReplyWindow, TextLimit, Unit
 from conversations.adapters.outgoing import (
     Outgoing,
@@ -75,7 +75,7 @@ def test_what_a_channel_does_not_declare_is_refused_for_good(kind, simulator, so
     sender = Sender(external_id="1", secrets={"access_token": "t"}, simulator=simulator)
     for message in not_declared(kind):
         result = get_adapter(kind).send(sender, message)
-        assert isinstance(result, Refused), message
+        assert isinstance(result, SendRefused), message
         assert (result.permanent, result.channel_broken) == (True, False)
         assert result.reason.startswith(f"{CHANNELS[kind].label}: ")
 

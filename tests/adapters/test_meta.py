@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from conversations.adapters.base import Lost, Refused
-from conversations.adapters.http import Answer
+from conversations.adapters.base import Lost, SendRefused
+from conversations.adapters.http import HttpAnswer
 from conversations.adapters.meta.errors import read_error
 from conversations.adapters.meta.handshake import answer_challenge
-from conversations.adapters.meta.refusals import CODES, Verdict, classify
+from conversations.adapters.meta.refusals import CODES, RefusalKind, classify
 from conversations.adapters.meta.signature import sign, verify_signature
 
 SECRET = "a-secret"
@@ -73,10 +73,10 @@ def test_the_handshake_refuses(change, token):
 
 def refusal(
     code: int, *, status: int = 400, subcode: int | None = None, headers: dict | None = None, **rest
-) -> Refused:
+) -> SendRefused:
     error = {"message": "words", "type": "OAuthException", "code": code, "error_subcode": subcode, **rest}
-    result = classify(Answer(status, headers or {}, json.dumps({"error": error}).encode()))
-    assert isinstance(result, Refused)
+    result = classify(HttpAnswer(status, headers or {}, json.dumps({"error": error}).encode()))
+    assert isinstance(result, SendRefused)
     return result
 
 
@@ -137,18 +137,18 @@ def test_the_reason_is_for_a_person_and_fits():
 
 @pytest.mark.parametrize("body", [b"", b"<html>", b"[]", b'{"error": "no"}', b'{"error": {"message": "no code"}}'])
 def test_an_answer_without_a_graph_error_goes_by_its_status(body):
-    assert isinstance(classify(Answer(502, {}, body)), Lost)
-    later, refused, moved = (classify(Answer(status, {}, body)) for status in (429, 403, 302))
-    assert isinstance(later, Refused)
+    assert isinstance(classify(HttpAnswer(502, {}, body)), Lost)
+    later, refused, moved = (classify(HttpAnswer(status, {}, body)) for status in (429, 403, 302))
+    assert isinstance(later, SendRefused)
     assert not later.permanent
-    assert isinstance(refused, Refused)
+    assert isinstance(refused, SendRefused)
     assert refused.permanent
-    assert isinstance(moved, Refused)
+    assert isinstance(moved, SendRefused)
     assert moved.permanent
 
 
 def test_the_table_holds_every_code_of_the_facts():
-    assert set(CODES.values()) == set(Verdict)
+    assert set(CODES.values()) == set(RefusalKind)
     assert {132000, 132005, 132007, 132008, 132012, 132015, 132016, 130472, 130497, 131052, 131053, 131030} <= set(
         CODES
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from conversations.adapters.base import Lost, Refused, Sender, Sent
+from conversations.adapters.base import Lost, Sender, SendRefused, Sent
 from conversations.adapters.outgoing import (
     Outgoing,
     OutgoingButton,
@@ -68,7 +68,7 @@ def test_a_phone_is_to_and_a_user_id_is_recipient(address, field):
 def test_a_refusal_is_understood(meta, code, permanent, broken):
     meta.script_errors(code)
     result = send(SENDER, MESSAGE)
-    assert isinstance(result, Refused)
+    assert isinstance(result, SendRefused)
     assert (result.permanent, result.channel_broken) == (permanent, broken)
     assert result.reason.startswith(f"{code}: ")
     assert meta.taken == []
@@ -77,14 +77,14 @@ def test_a_refusal_is_understood(meta, code, permanent, broken):
 def test_the_wait_that_the_provider_asks_for_is_kept(meta):
     meta.script(graph_error(131056, headers={"Retry-After": "17"}))
     result = send(SENDER, MESSAGE)
-    assert isinstance(result, Refused)
+    assert isinstance(result, SendRefused)
     assert result.retry_after is not None
     assert result.retry_after.total_seconds() == 17
 
 
 def test_a_wrong_token_breaks_the_account(meta):
     result = send(Sender(external_id="118400000000031", secrets={"access_token": "stale"}, simulator=False), MESSAGE)
-    assert isinstance(result, Refused)
+    assert isinstance(result, SendRefused)
     assert result.channel_broken
     assert "stale" not in result.reason
 
@@ -118,7 +118,7 @@ def test_a_gateway_error_is_lost(meta):
 def test_a_redirect_is_not_followed(meta):
     meta.script(Reply(307, b"", {"Location": f"{meta.base_url}/118400000000031/messages"}))
     result = send(SENDER, MESSAGE)
-    assert isinstance(result, Refused)
+    assert isinstance(result, SendRefused)
     assert len(meta.asked) == 1
 
 
@@ -127,21 +127,21 @@ def test_a_closed_door_may_be_tried_again(settings):
         unused.bind(("127.0.0.1", 0))
         settings.META_GRAPH_BASE_URL = f"http://127.0.0.1:{unused.getsockname()[1]}/v26.0"
     result = send(SENDER, MESSAGE)
-    assert isinstance(result, Refused)
+    assert isinstance(result, SendRefused)
     assert not result.permanent
 
 
 @pytest.mark.parametrize("sender", [Sender("", SECRETS, False), Sender("118400000000031", {}, False)])
 def test_an_account_without_its_secrets_sends_nothing(meta, sender):
     result = send(sender, MESSAGE)
-    assert isinstance(result, Refused)
+    assert isinstance(result, SendRefused)
     assert result.channel_broken
     assert meta.asked == []
 
 
 def test_a_customer_without_an_address_is_refused(meta):
     result = send(SENDER, Outgoing(to=(), body="x", client_ref=REF))
-    assert isinstance(result, Refused)
+    assert isinstance(result, SendRefused)
     assert result.permanent
     assert meta.asked == []
 
@@ -149,7 +149,7 @@ def test_a_customer_without_an_address_is_refused(meta):
 @pytest.mark.parametrize("token", ["line\r\nX-Evil: 1", "tökén", "\udc80"])
 def test_a_token_that_no_header_can_carry_is_refused(meta, token):
     result = send(Sender("118400000000031", {"access_token": token}, False), MESSAGE)
-    assert isinstance(result, Refused)
+    assert isinstance(result, SendRefused)
     assert result.permanent
     assert token not in result.reason
     assert meta.taken == []

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection, transaction
 
 from conversations.models import Conversation
-from routing.selectors import Wanted, list_conversations, list_order
+from routing.selectors import WantedConversations, list_conversations, list_order
 from tests.api.cast import Cast
 from tests.factories import scenes
 
@@ -22,7 +22,7 @@ INDEXES = {
 def test_no_secret_is_decrypted_for_a_row(cast: Cast):
     scenes.held(cast.agent, account=cast.account)
 
-    (row,) = list_conversations(user=cast.agent, wanted=Wanted(view="mine"))
+    (row,) = list_conversations(user=cast.agent, wanted=WantedConversations(view="mine"))
 
     assert row.account.get_deferred_fields() == SECRETS
     assert row.holder is not None
@@ -33,7 +33,7 @@ def test_no_secret_is_decrypted_for_a_row(cast: Cast):
 @pytest.mark.parametrize("view", INDEXES)
 def test_an_index_has_the_rows_of_a_view_in_its_order(cast: Cast, view: str):
     scenes.waiting(account=cast.account)
-    page = list_conversations(user=cast.agent, wanted=Wanted(view=view)).order_by(*list_order(view))[:51]
+    page = list_conversations(user=cast.agent, wanted=WantedConversations(view=view)).order_by(*list_order(view))[:51]
 
     with transaction.atomic(), connection.cursor() as cursor:
         # Two of them give the unassigned their order and cost the same on a handful of rows: judge each alone.

@@ -47,7 +47,7 @@ def test_names_are_unique():
 
 def test_each_component_is_a_schema():
     components = document()["components"]["schemas"]
-    assert {"Row", "Detail", "Handoff", "Person", "Team", "Error", "MessageItem"} <= set(components)
+    assert {"ConversationRow", "Detail", "Handoff", "Person", "Team", "Error", "MessageItem"} <= set(components)
     for schema in components.values():
         Draft202012Validator.check_schema(schema)
 

@@ -10,9 +10,9 @@ from django.utils import translation
 from accounts.models import User
 from conversations.models import Conversation
 from handoffdesk.inbox.views import describe_boot
-from routing.inbox_views import EVERYTHING, FIRST_VIEW, INBOX_VIEWS, InboxView, Match
+from routing.inbox_views import EVERYTHING, FIRST_VIEW, INBOX_VIEWS, InboxView, ViewMatch
 from routing.payloads import conversation_row
-from routing.selectors import Wanted, list_conversations, with_rows
+from routing.selectors import WantedConversations, list_conversations, with_rows
 from tests.factories import scenes
 from tests.factories.accounts import UserFactory, make_agent
 from tests.factories.conversations import ChannelAccountFactory
@@ -20,7 +20,7 @@ from tests.factories.conversations import ChannelAccountFactory
 SPRITE = Path(settings.BASE_DIR) / "handoffdesk" / "static" / "icons" / "sprite.svg"
 
 
-def belongs(match: Match, row: dict[str, Any], reader: User) -> bool:
+def belongs(match: ViewMatch, row: dict[str, Any], reader: User) -> bool:
     """Judge a row as `rows.js` does."""
     holder = row["holder"]["id"] if row["holder"] else None
     return (
@@ -42,7 +42,7 @@ def test_a_row_belongs_on_the_screen_where_it_belongs_in_the_database(view: Inbo
         scenes.held(holder, account=account)
     scenes.resolved(other, account=account)
     rows = [conversation_row(row) for row in with_rows(Conversation.objects.all(), reader)]
-    found = {str(row.pk) for row in list_conversations(user=reader, wanted=Wanted(view=view.id))}
+    found = {str(row.pk) for row in list_conversations(user=reader, wanted=WantedConversations(view=view.id))}
 
     assert {row["id"] for row in rows if belongs(view.payload()["match"], dict(row), reader)} == found
     assert all(column.lstrip("-") in rows[0] for column in view.payload()["order"])

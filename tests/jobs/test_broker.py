@@ -20,7 +20,7 @@ LONG = 20.0
 def _own_queues() -> Iterator[None]:
     before = current_app._get_current_object()  # type: ignore[attr-defined]  # a proxy, the stubs say Celery
     yield
-    broker.Channel.queues.clear()
+    broker.InProcessChannel.queues.clear()
     # A worker makes its application the one of the whole process.
     reset_worker_optimizations(before)
     before.set_default()
@@ -144,7 +144,7 @@ def test_several_workers_in_one_process_sleep_are_rung_and_finish_before_they_st
         for number in range(4):
             crew.send("left" if number % 2 else "right", number)
         # Prefetch is one a thread: two of the left and one of the right are out, the fourth waits in its queue.
-        wait_for(lambda: [len(broker.Channel.queues[name]) for name in ("left", "right")] == [0, 1])
+        wait_for(lambda: [len(broker.InProcessChannel.queues[name]) for name in ("left", "right")] == [0, 1])
         gate.set()
         wait_for(lambda: len(done) == 4)
         for number in range(4, 44):
@@ -152,6 +152,6 @@ def test_several_workers_in_one_process_sleep_are_rung_and_finish_before_they_st
             wait_for(lambda wanted=number + 1: len(done) == wanted)  # type: ignore[misc]  # bound at once
         gate.clear()
         crew.send("right", 44)
-        wait_for(lambda: len(broker.Channel.queues["right"]) == 0)
+        wait_for(lambda: len(broker.InProcessChannel.queues["right"]) == 0)
         threading.Timer(0.3, gate.set).start()
     assert sorted(done) == list(range(45)), "the job in flight at the stop was finished"

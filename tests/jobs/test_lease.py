@@ -7,14 +7,14 @@ import pytest
 import time_machine
 from django.db import connection
 
-from handoffdesk.jobs.lease import Claim
+from handoffdesk.jobs.lease import LeaseClaim
 from handoffdesk.operations.models import Lease
 
 SECONDS = 0.4
 
 
-def claim(**options) -> Claim:
-    return Claim("work", seconds=SECONDS, **options)
+def claim(**options) -> LeaseClaim:
+    return LeaseClaim("work", seconds=SECONDS, **options)
 
 
 @pytest.mark.django_db
@@ -65,7 +65,7 @@ class TestOneProcess:
                 assert not second.hold()
 
     def test_a_renewal_costs_one_statement_and_only_when_due(self, django_assert_num_queries) -> None:
-        first = Claim("work", seconds=600)
+        first = LeaseClaim("work", seconds=600)
         first.hold()
         with django_assert_num_queries(0):
             first.hold()
@@ -78,7 +78,7 @@ class TestOneProcess:
 def test_of_many_that_try_at_once_one_has_it() -> None:
     claims, gate, held = [claim() for _ in range(6)], threading.Barrier(6), []
 
-    def attempt(one: Claim) -> None:
+    def attempt(one: LeaseClaim) -> None:
         gate.wait()
         held.append(one.hold())
         connection.close()

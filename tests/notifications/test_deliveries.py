@@ -15,7 +15,7 @@ from notifications.services.bell import mark_notifications_read
 from notifications.services.deliveries import LEASE, MOST_ATTEMPTS, deliver, due_deliveries, sweep_deliveries, try_again
 from notifications.services.preferences import choose
 from notifications.services.relay import relay
-from notifications.transports.base import Letter, Lost, Outcome, Sent
+from notifications.transports.base import DeliveryLost, DeliverySent, Letter, Outcome
 from notifications.transports.email.transport import Email
 from notifications.transports.registry import TRANSPORTS
 from tests.factories import scenes
@@ -67,7 +67,7 @@ class Shy(Email):
 
     def send(self, letter: Letter) -> Outcome:
         outcome = super().send(letter)
-        return Lost(error="cut") if outcome == Sent() else outcome
+        return DeliveryLost(error="cut") if outcome == DeliverySent() else outcome
 
 
 def test_who_chose_it_gets_one_letter_and_the_bell(handoff, ana, mail) -> None:
@@ -182,7 +182,7 @@ def test_who_comes_late_with_an_answer_changes_nothing(handoff, mail) -> None:
     mine = email_row()
     assert deliveries._claim(mine, Email())
     NotificationDelivery.objects.filter(pk=mine.pk).update(attempts=2)  # the lease ran out: another one has it
-    deliveries._note(mine, Email(), Sent())
+    deliveries._note(mine, Email(), DeliverySent())
     assert email_row().state == Told.SENDING
     assert not deliveries._claim(mine, Email())
 

@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from notifications.models import NotificationDelivery
-from notifications.transports.base import Letter, Lost, Refused, Sent, Transport
+from notifications.transports.base import DeliveryLost, DeliveryRefused, DeliverySent, Letter, Transport
 from notifications.transports.email.transport import Email
 from notifications.transports.registry import TRANSPORTS
-from notifications.wording import Words
+from notifications.wording import EntryWords
 from tests.architecture.sources import ROOT
 from tests.factories.accounts import UserFactory
 from tests.factories.notifications import NotificationFactory
@@ -31,7 +31,7 @@ def letter_for(title: str = "Lena needs a person", address: str = "ana@desk.test
     return Letter(
         key=str(note.pk),
         address=address,
-        words=Words(title, "Fraud · Support · WhatsApp"),
+        words=EntryWords(title, "Fraud · Support · WhatsApp"),
         link="https://desk.test/inbox/1/",
         notification=note,
     )
@@ -60,9 +60,9 @@ class TestContract:
             settings.EMAIL_HOST, settings.EMAIL_PORT = unheard.getsockname()
             outcome = transport.send(letter_for())
         if transport.is_instant:
-            assert outcome == Sent()
+            assert outcome == DeliverySent()
         else:
-            assert isinstance(outcome, Refused)
+            assert isinstance(outcome, DeliveryRefused)
             assert (outcome.is_down, outcome.permanent) == (True, False)
 
 
@@ -75,7 +75,7 @@ class TestEmail:
     """Against a mail server."""
 
     def test_what_arrives(self, mail) -> None:
-        assert Email().send(letter := letter_for("Lena\r\nBcc: x@evil.test needs a person")) == Sent()
+        assert Email().send(letter := letter_for("Lena\r\nBcc: x@evil.test needs a person")) == DeliverySent()
         (got,) = mail.letters
         assert (got["To"], got["Subject"]) == ("ana@desk.test", "Lena Bcc: x@evil.test needs a person")
         assert got["Bcc"] is None
@@ -102,12 +102,12 @@ class TestEmail:
     def test_what_a_refusal_means(self, mail, step, reply, permanent, is_down) -> None:
         mail.replies[step] = reply
         outcome = Email().send(letter_for())
-        assert isinstance(outcome, Refused)
+        assert isinstance(outcome, DeliveryRefused)
         assert (outcome.permanent, outcome.is_down) == (permanent, is_down)
         assert reply[:3] in outcome.error
 
     @pytest.mark.parametrize("step", [MAIL, RCPT, DATA, TAKEN])
     def test_a_talk_that_breaks_off_may_have_reached_somebody(self, mail, step) -> None:
         mail.replies[step] = CUT
-        assert isinstance(Email().send(letter_for()), Lost)
+        assert isinstance(Email().send(letter_for()), DeliveryLost)
         assert len(mail.letters) == (step == TAKEN)

@@ -11,7 +11,7 @@ from conversations.models import Conversation
 from routing.enums import Cause
 from routing.models import Handoff
 from routing.rehearsal import backtests as from_routing
-from routing.services.verdicts import Judgement, give_verdict
+from routing.services.verdicts import HandoffJudgement, give_verdict
 from tests.factories.accounts import make_manager
 from tests.factories.conversations import MessageFactory
 from tests.factories.routing import CalendarFactory, CalendarSpanFactory, HandoffFactory, SlaPolicyFactory
@@ -31,7 +31,7 @@ def handoff_of(conversation: Conversation, **fields: Any) -> Handoff:
 
 def judge(word: str, *handoffs: Handoff) -> None:
     for handoff in handoffs:
-        give_verdict(handoff_id=handoff.pk, user=make_manager(handoff.team), judgement=Judgement(word))
+        give_verdict(handoff_id=handoff.pk, user=make_manager(handoff.team), judgement=HandoffJudgement(word))
 
 
 def judgements() -> dict[UUID, bool]:

@@ -20,7 +20,7 @@ from routing.services import desk
 from routing.services.clocks import sweep_deadlines
 from routing.services.leads import edit_lead
 from routing.services.tasks import complete_task
-from routing.services.verdicts import Judgement, give_verdict
+from routing.services.verdicts import HandoffJudgement, give_verdict
 from tests.factories import scenes
 from tests.factories.accounts import AdminFactory, TeamFactory, UserFactory, make_agent, make_manager
 from tests.factories.conversations import ChannelAccountFactory
@@ -293,19 +293,19 @@ class TestTasksVerdictsLeads:
     def test_a_verdict_is_the_managers(self, account, ana, manager) -> None:
         scenes.held(ana, account=account)
         handoff = Handoff.objects.get()
-        missed = Judgement("missed", reason="too late", note="They had asked twice.")
+        missed = HandoffJudgement("missed", reason="too late", note="They had asked twice.")
         assert give_verdict(handoff_id=handoff.pk, user=manager, judgement=missed).verdict == "missed"
         kept = Verdict.objects.get()
         assert (kept.reviewer, kept.reason, kept.note) == (manager, "too late", "They had asked twice.")
         for person in (ana, make_manager(TeamFactory.create())):
             with pytest.raises(NotVisible):
-                give_verdict(handoff_id=handoff.pk, user=person, judgement=Judgement("justified"))
+                give_verdict(handoff_id=handoff.pk, user=person, judgement=HandoffJudgement("justified"))
         with pytest.raises(Refused):
-            give_verdict(handoff_id=handoff.pk, user=manager, judgement=Judgement("maybe"))
+            give_verdict(handoff_id=handoff.pk, user=manager, judgement=HandoffJudgement("maybe"))
         handoff.refresh_from_db()
         assert handoff.verdict == "missed"
         second = make_manager(account.team)
-        justified = Judgement("justified")
+        justified = HandoffJudgement("justified")
         for person, judgement in ((manager, missed), (manager, justified), (second, justified)):
             give_verdict(handoff_id=handoff.pk, user=person, judgement=judgement)
         assert [row.reviewer for row in Verdict.objects.all()] == [second, manager], "each has one, the last first"

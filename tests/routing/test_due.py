@@ -13,7 +13,7 @@ from conversations.models.conversation import NOTHING_DUE
 from routing.enums import DeadlineKind
 from routing.inbox_views import DUE_ORDER
 from routing.models import Deadline
-from routing.selectors import Wanted, list_conversations
+from routing.selectors import WantedConversations, list_conversations
 from routing.services import desk
 from routing.services.clocks import sweep_deadlines
 from tests.factories import scenes
@@ -97,7 +97,7 @@ def test_mine_begins_with_what_is_due(clock: time_machine.Traveller) -> None:
     Conversation.objects.filter(pk=answered_first.pk).update(due_at=NOTHING_DUE)
     Conversation.objects.filter(pk=owed_later.pk).update(due_at=due(owed) + dt.timedelta(seconds=1))
 
-    mine = list_conversations(user=ana, wanted=Wanted(view="mine")).order_by(*DUE_ORDER)
+    mine = list_conversations(user=ana, wanted=WantedConversations(view="mine")).order_by(*DUE_ORDER)
 
     assert list(mine) == [owed, owed_later, answered, answered_first]
 

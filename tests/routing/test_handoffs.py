@@ -11,7 +11,7 @@ from conversations.models import Conversation, Message
 from conversations.services.thread import lock_thread
 from routing.enums import Cause, DeadlineKind, DeadlineState, EndReason
 from routing.models import Assignment, Deadline, Handoff, Task
-from routing.selectors import Wanted, list_conversations, list_order
+from routing.selectors import WantedConversations, list_conversations, list_order
 from routing.services import desk
 from routing.services.actions import Action
 from routing.services.handoffs import HandoffRequest, end_handoff, open_handoff
@@ -148,7 +148,7 @@ def test_a_vip_goes_before_others_from_the_next_handoff_on(team) -> None:
         Priority.URGENT,
     )
     assert minutes_until(handoff, DeadlineKind.FIRST_RESPONSE) == 5
-    waiting = list_conversations(user=ana, wanted=Wanted(view="waiting")).order_by(*list_order("waiting"))
+    waiting = list_conversations(user=ana, wanted=WantedConversations(view="waiting")).order_by(*list_order("waiting"))
     assert list(waiting) == [late, first]
 
     edit_lead(lead_id=first.lead_id, user=ana, changes={"is_vip": True})

@@ -17,10 +17,10 @@ from routing.models import Handoff
 from routing.rehearsal.outcome import describe_ending
 from routing.rehearsal.simulation import (
     MOST_LINES,
-    Customer,
-    Line,
     Play,
     Rules,
+    SimulatedCustomer,
+    SimulatedLine,
     Simulation,
     draft_rules,
     published_rules,
@@ -69,14 +69,18 @@ def woken() -> Iterator[list[str]]:
 
 
 def play(
-    account: ChannelAccount, *lines: str | Line, at: datetime = MONDAY, rules: Rules | None = None, **customer: Any
+    account: ChannelAccount,
+    *lines: str | SimulatedLine,
+    at: datetime = MONDAY,
+    rules: Rules | None = None,
+    **customer: Any,
 ) -> Simulation:
-    written = tuple(Line(line) if isinstance(line, str) else line for line in lines)
-    return simulate(Play(account, Customer(**customer), written, at, rules or published_rules()))
+    written = tuple(SimulatedLine(line) if isinstance(line, str) else line for line in lines)
+    return simulate(Play(account, SimulatedCustomer(**customer), written, at, rules or published_rules()))
 
 
-def ai(text: str, *reports: str, confidence: float | None = 0.9) -> Line:
-    return Line(text, by_ai=True, confidence=confidence, reports=frozenset(reports))
+def ai(text: str, *reports: str, confidence: float | None = 0.9) -> SimulatedLine:
+    return SimulatedLine(text, by_ai=True, confidence=confidence, reports=frozenset(reports))
 
 
 def count_rows() -> dict[str, int]:
@@ -207,7 +211,7 @@ def test_the_ai_speaks_only_when_it_was_asked(account):
         (ai("", "failed"), "The AI could not answer (reported)"),
     ],
 )
-def test_what_the_ai_reports_calls_a_person(account, line: Line, reason: str):
+def test_what_the_ai_reports_calls_a_person(account, line: SimulatedLine, reason: str):
     ScenarioFactory.create(key="unsure", name="Unsure", category="low_confidence", limits={"confidence": 0.5})
     publish()
     found = play(account, "How deep is your well?", line)

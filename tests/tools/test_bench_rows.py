@@ -10,7 +10,7 @@ from conversations.enums import Floor, Status
 from conversations.models import Conversation, Message
 from routing.inbox_views import VIEWS
 from routing.models import Deadline, Handoff
-from routing.selectors import Wanted, list_conversations, list_order, unread_of
+from routing.selectors import WantedConversations, list_conversations, list_order, unread_of
 from tests.factories.accounts import UserFactory
 from tests.factories.conversations import ChannelAccountFactory
 from tools.bench import deadline_rows, rows
@@ -34,7 +34,7 @@ def agent() -> User:
 
 
 def listed(agent: User, view: str) -> list[Conversation]:
-    return list(list_conversations(user=agent, wanted=Wanted(view=view)).order_by(*list_order(view)))
+    return list(list_conversations(user=agent, wanted=WantedConversations(view=view)).order_by(*list_order(view)))
 
 
 def test_every_view_of_an_agent_has_conversations_of_his_team(agent: User):

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from triggers.engine import Evidence
-from triggers.services.answers import Piece, cut_text
+from triggers.services.answers import AnswerPiece, cut_text
 
 PLACES = st.tuples(st.integers(-3, 30), st.integers(-3, 30), st.sampled_from(["a", "b"]))
 FOUND = st.lists(PLACES.map(lambda found: Evidence(found[0], found[1], "", found[2])), max_size=6)
@@ -15,16 +15,16 @@ def test_words_that_counted_are_pieces_with_their_phrases() -> None:
     evidence = [Evidence(0, 9, "", "talk"), Evidence(8, 17, "", "human"), Evidence(8, 17, "", "human")]
     against = [Evidence(5, 7, "", "to")]
     assert cut_text(text, evidence, against) == [
-        Piece("talk ", ("talk",)),
-        Piece("to", ("talk",), ("to",)),
-        Piece(" ", ("talk",)),
-        Piece("👋", ("talk", "human")),
-        Piece(" a human", ("human",)),
+        AnswerPiece("talk ", ("talk",)),
+        AnswerPiece("to", ("talk",), ("to",)),
+        AnswerPiece(" ", ("talk",)),
+        AnswerPiece("👋", ("talk", "human")),
+        AnswerPiece(" a human", ("human",)),
     ]
 
 
 def test_a_text_without_evidence_is_one_piece() -> None:
-    assert cut_text("hello", []) == [Piece("hello")]
+    assert cut_text("hello", []) == [AnswerPiece("hello")]
     assert cut_text("", []) == []
 
 

@@ -20,7 +20,14 @@ from triggers.models import Backtest, BacktestFinding, Detection, Phrase, Scenar
 from triggers.services.backtests import control as backtests
 from triggers.services.backtests import run as backtest_run
 from triggers.services.backtests.control import AlreadyRunning, start_backtest, stop_backtest, sweep_backtests
-from triggers.services.backtests.messages import Part, Place, judged_messages, parts_of, place_of, read_part
+from triggers.services.backtests.messages import (
+    MessagePart,
+    MessagePlace,
+    judged_messages,
+    parts_of,
+    place_of,
+    read_part,
+)
 from triggers.services.backtests.run import run_backtest
 from triggers.services.detections import facts_at
 from triggers.services.rules import publish
@@ -275,10 +282,10 @@ class TestMessages:
         assert {row[0] for row in rows_of(backtest, Side.DRAFT)} == {inside.pk}
 
     def test_a_place_goes_through_a_cursor(self, stage) -> None:
-        place = Place(MessageFactory.create().conversation_id, 17)
+        place = MessagePlace(MessageFactory.create().conversation_id, 17)
         assert place_of(str(place)) == place
         assert place_of("") is None
-        assert Part(None, place, 1).last == place
+        assert MessagePart(None, place, 1).last == place
 
     def test_a_desk_without_messages_is_done_at_once(self, stage) -> None:
         backtest = back_test()

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from triggers.backtesting import Comparison, Outcome, measure_reviewed, week_of, wilson
+from triggers.backtesting import Comparison, RuleOutcome, measure_reviewed, week_of, wilson
 from triggers.backtesting.week import QUARTER, quarter_of
 from triggers.engine import decide
 from triggers.facts import Facts, Signals, Turn
@@ -57,9 +57,9 @@ def published_rules() -> Ruleset:
     return compile_rules(RULES, lexicon=LEXICON)
 
 
-def alone(ruleset: Ruleset, facts: Facts) -> Outcome:
+def alone(ruleset: Ruleset, facts: Facts) -> RuleOutcome:
     decision = decide(ruleset, facts)
-    return Outcome(decision.scenario, tuple(found for found in decision.results if found.fired))
+    return RuleOutcome(decision.scenario, tuple(found for found in decision.results if found.fired))
 
 
 @settings(max_examples=100)

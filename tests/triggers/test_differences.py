@@ -7,7 +7,7 @@ import pytest
 from conversations.enums import Priority
 from triggers.actions import FrozenAction
 from triggers.matching.lexicon import shipped_lexicon
-from triggers.services.differences import Difference, FieldChange, Line, LineChange, Names, compare, describe
+from triggers.services.differences import ChangedLine, Difference, FieldChange, LineChange, Names, compare, describe
 from triggers.services.snapshots import Snapshot
 
 NAMES = Names(teams={1: "Support", 2: "Sales"}, people={7: "Ana Agent"}, tags={3: "Refund"})
@@ -63,8 +63,8 @@ def test_scenarios_come_and_go_whole() -> None:
         ("new", "added", 1),
         ("old", "removed", 1),
     ]
-    assert found.scenarios[0].phrases == (LineChange(None, Line("money back", "en")),)
-    assert found.scenarios[1].phrases == (LineChange(Line("money back", "en"), None),)
+    assert found.scenarios[0].phrases == (LineChange(None, ChangedLine("money back", "en")),)
+    assert found.scenarios[1].phrases == (LineChange(ChangedLine("money back", "en"), None),)
     assert found.count == 2
 
 
@@ -73,10 +73,10 @@ def test_similar_lines_make_a_pair_and_others_do_not() -> None:
     after = frozen(phrases=[["i want my refund", "en"], ["where is my parcel", "en"], ["geld zurück", "de"]])
     [change] = difference([before], [after]).scenarios
     assert set(change.phrases) == {
-        LineChange(Line("i want a refund", "en"), Line("i want my refund", "en")),
-        LineChange(Line("geld zurück", ""), Line("geld zurück", "de")),
-        LineChange(Line("gift card", "en"), None),
-        LineChange(None, Line("where is my parcel", "en")),
+        LineChange(ChangedLine("i want a refund", "en"), ChangedLine("i want my refund", "en")),
+        LineChange(ChangedLine("geld zurück", ""), ChangedLine("geld zurück", "de")),
+        LineChange(ChangedLine("gift card", "en"), None),
+        LineChange(None, ChangedLine("where is my parcel", "en")),
     }
     assert change.count == 4
 
@@ -84,8 +84,8 @@ def test_similar_lines_make_a_pair_and_others_do_not() -> None:
 def test_a_phrase_that_becomes_an_exclusion_is_two_changes() -> None:
     after = frozen(phrases=[], exclusions=[["money back", "en"]])
     [change] = difference([frozen()], [after]).scenarios
-    assert change.phrases == (LineChange(Line("money back", "en"), None),)
-    assert change.exclusions == (LineChange(None, Line("money back", "en")),)
+    assert change.phrases == (LineChange(ChangedLine("money back", "en"), None),)
+    assert change.exclusions == (LineChange(None, ChangedLine("money back", "en")),)
 
 
 def test_the_order_of_lines_is_no_difference() -> None:

@@ -11,13 +11,15 @@ from django.core.management import CommandError, call_command
 
 from triggers import evaluation
 from triggers.evaluation.report import noticeable
-from triggers.matching import Lexicon, Phrase, ScenarioRule, compile_rules
+from triggers.matching import Lexicon, PhraseRule, ScenarioRule, compile_rules
 
 LEXICON = Lexicon(groups={"leave": ("cancel", "close my account"), "filler": ("please",)})
 RULES = [
     ScenarioRule(
         "leave", "Leave", "cancellation",
-        phrases=("[leave]", "stop it", "~ tired", "~ done", Phrase("kündigen", "de"), "never said", "end the contract"),
+        phrases=(
+            "[leave]", "stop it", "~ tired", "~ done", PhraseRule("kündigen", "de"), "never said", "end the contract",
+        ),
         exclusions=("cancel ... visit", "never ever"),
     ),
     ScenarioRule("big", "Big", "high_value", settings={"amount": 100}),

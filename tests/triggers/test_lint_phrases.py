@@ -3,7 +3,7 @@
 import pytest
 
 from triggers.linting import ERROR, Harmless, lint
-from triggers.matching import Lexicon, Phrase, ScenarioRule
+from triggers.matching import Lexicon, PhraseRule, ScenarioRule
 from triggers.matching.lexicon import shipped_lexicon
 
 
@@ -36,7 +36,7 @@ def test_a_phrase_written_twice_is_found(first, second):
 
 def test_another_phrase_or_another_language_is_no_duplicate():
     assert not found(rule("talk to a person", "talk to that person"), code="duplicate")
-    assert not found(rule(Phrase("contact agent", "en"), Phrase("contact agent", "fr")), code="duplicate")
+    assert not found(rule(PhraseRule("contact agent", "en"), PhraseRule("contact agent", "fr")), code="duplicate")
 
 
 def test_a_phrase_in_two_scenarios_is_found_and_an_exclusion_in_two_is_not():
@@ -101,11 +101,11 @@ def test_a_phrase_that_adds_something_is_left_alone(one, other):
 
 
 def test_languages_keep_their_own_lists_and_any_language_serves_all():
-    french = Phrase("parler agent vite", "fr")
-    assert not found(rule(Phrase("parler agent", "en"), french), code="shadowed")
-    assert told(rule(Phrase("parler agent"), french), code="shadowed") == [("parler agent vite", "parler agent")]
-    same = Phrase("parler agent", "fr")
-    assert told(rule(Phrase("parler agent"), same), code="shadowed") == [("parler agent", "parler agent")]
+    french = PhraseRule("parler agent vite", "fr")
+    assert not found(rule(PhraseRule("parler agent", "en"), french), code="shadowed")
+    assert told(rule(PhraseRule("parler agent"), french), code="shadowed") == [("parler agent vite", "parler agent")]
+    same = PhraseRule("parler agent", "fr")
+    assert told(rule(PhraseRule("parler agent"), same), code="shadowed") == [("parler agent", "parler agent")]
 
 
 def test_another_scenario_or_the_other_sign_shadows_nothing():

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from triggers.linting.book import PhraseBook
 from triggers.matching import Lexicon, ScenarioRule, compile_rules, read
-from triggers.matching.pattern import Anchor, Choice, Gap, GroupName, Word, parse
+from triggers.matching.pattern import Alternatives, Anchor, Gap, GroupName, LiteralWord, parse
 from triggers.matching.rules import as_phrase
 
 LEXICON = Lexicon(
@@ -49,11 +49,11 @@ def sentences(draw, pattern):
 
 
 def _say(part):
-    if isinstance(part, Word):
+    if isinstance(part, LiteralWord):
         return st.just([part.text])
     if isinstance(part, Gap):
         return st.lists(word, max_size=part.limit)
-    if isinstance(part, Choice):
+    if isinstance(part, Alternatives):
         options: list[Any] = list(part.options)
     elif isinstance(part, GroupName):
         options = [found for text in LEXICON.groups[part.name] for found in parse(text, LEXICON.groups)]

@@ -4,7 +4,7 @@ import pytest
 
 from conversations.enums import Priority
 from triggers.linting import ERROR, WARNING, Effect, Harmless, Surroundings, lint
-from triggers.matching import Phrase, ScenarioRule
+from triggers.matching import PhraseRule, ScenarioRule
 
 DESK = Surroundings(
     effects={
@@ -81,8 +81,8 @@ def test_a_threshold_that_no_score_reaches_is_an_error():
 
 
 def test_languages_that_the_desk_serves_and_a_scenario_does_not_are_named():
-    asks = rule(Phrase("reach somebody real", "en"), Phrase("joindre quelqu un", "fr-CA"), Phrase("👩"))
-    hurt = rule(Phrase("ambulance quick", "en"), key="hurt")
+    asks = rule(PhraseRule("reach somebody real", "en"), PhraseRule("joindre quelqu un", "fr-CA"), PhraseRule("👩"))
+    hurt = rule(PhraseRule("ambulance quick", "en"), key="hurt")
     desk = Surroundings(languages=frozenset({"en", "de"}))
     findings = found(asks, hurt, rule(category="vip", key="vip"), code="language_missing", surroundings=desk)
     assert [(finding.scenario, finding.related, finding.count) for finding in findings] == [

@@ -4,9 +4,9 @@ import pytest
 
 from triggers.engine import decide
 from triggers.facts import Facts
-from triggers.matching import Lexicon, PatternError, Phrase, ScenarioRule, compile_rules
+from triggers.matching import Lexicon, PatternError, PhraseRule, ScenarioRule, compile_rules
 from triggers.matching.lexicon import shipped_lexicon
-from triggers.matching.pattern import Anchor, Choice, GroupName, Word, parse
+from triggers.matching.pattern import Alternatives, Anchor, GroupName, LiteralWord, parse
 from triggers.presets import load_preset, preset_names
 
 LEXICON = Lexicon(
@@ -181,9 +181,9 @@ def _shortest(sequence, groups, depth=0):
     """Words of the shortest text that this sequence matches."""
     total = 0
     for atom in sequence:
-        if isinstance(atom, Word):
+        if isinstance(atom, LiteralWord):
             total += 1
-        elif isinstance(atom, Choice):
+        elif isinstance(atom, Alternatives):
             total += min(_shortest(option, groups, depth) for option in atom.options)
         elif isinstance(atom, GroupName):
             total += min(_shortest(s, groups, depth + 1) for text in groups[atom.name] for s in parse(text, groups))
@@ -194,7 +194,7 @@ def test_no_shipped_request_fires_on_a_bare_word():
     groups = shipped_lexicon().groups
     scenario = next(s for s in load_preset().scenarios if s.rule.key == "explicit_request")
     for phrase in scenario.rule.phrases:
-        assert isinstance(phrase, Phrase)
+        assert isinstance(phrase, PhraseRule)
         for sequence in parse(phrase.pattern, groups):
             bound = sum(isinstance(atom, Anchor) for atom in sequence) == 2
             assert bound or _shortest(sequence, groups) >= 2, phrase.text

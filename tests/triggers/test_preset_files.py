@@ -6,7 +6,7 @@ import pytest
 
 from routing.models.acknowledgement import PLACEHOLDERS
 from routing.services.acknowledgement import PLACEHOLDER
-from triggers.matching import Phrase, compile_rules
+from triggers.matching import PhraseRule, compile_rules
 from triggers.presets import LANGUAGES, PresetError, load_preset, preset_names
 from triggers.presets.merging import build_preset
 
@@ -71,8 +71,8 @@ def test_a_scenario_is_read_with_its_continuations(folders: Path) -> None:
     write(folders, "base/asks.more.toml", "[phrases]\nde = '''\nein Mensch\n'''\n")
     preset = build_preset(folders / "base")
     [scenario] = preset.scenarios
-    assert scenario.rule.phrases == (Phrase("a person", "en"), Phrase("42 42"), Phrase("ein Mensch", "de"))
-    assert scenario.rule.exclusions == (Phrase("no person", "en"),)
+    assert scenario.rule.phrases == (PhraseRule("a person", "en"), PhraseRule("42 42"), PhraseRule("ein Mensch", "de"))
+    assert scenario.rule.exclusions == (PhraseRule("no person", "en"),)
     assert (scenario.rule.priority, scenario.action.tags, scenario.action.team) == (5, ("known",), "support")
     assert preset.languages == ("en", "de")
     assert preset.own_keys == ("asks",)
@@ -83,7 +83,7 @@ def test_a_file_of_the_same_key_adds_and_replaces_only_what_it_gives(folders: Pa
     write(folders, "child/asks.toml", more)
     preset = build_preset(folders / "child")
     [scenario] = preset.scenarios
-    assert [phrase.text for phrase in scenario.rule.phrases if isinstance(phrase, Phrase)] == [
+    assert [phrase.text for phrase in scenario.rule.phrases if isinstance(phrase, PhraseRule)] == [
         "a person", "42 42", "a clerk",
     ]  # fmt: skip
     assert (scenario.rule.name, scenario.rule.priority) == ("Asks", 9)

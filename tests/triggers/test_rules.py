@@ -10,7 +10,7 @@ from tests.factories.triggers import PhraseFactory, ScenarioFactory
 from triggers.engine import decide
 from triggers.enums import Category, Mode, Sensitivity
 from triggers.facts import Facts
-from triggers.matching import Phrase as Pattern
+from triggers.matching import PhraseRule as Pattern
 from triggers.models import Phrase, Scenario, TriggerVersion
 from triggers.presets import load_preset
 from triggers.services.presets.install import install_preset

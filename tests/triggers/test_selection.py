@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from triggers.matching import Match
+from triggers.matching import PhraseMatch
 from triggers.matching.rules import STRENGTHS
 from triggers.matching.ruleset import CompiledPhrase
 from triggers.signals.selection import WEIGHED, best_disjoint, best_with_hints_once
@@ -15,7 +15,7 @@ from triggers.signals.selection import WEIGHED, best_disjoint, best_with_hints_o
 
 def made(text, first, length, strength):
     phrase = CompiledPhrase("r", text, excludes=False, strength=STRENGTHS[strength])
-    return Match(phrase, first, first + length, first, first + length, STRENGTHS[strength])
+    return PhraseMatch(phrase, first, first + length, first, first + length, STRENGTHS[strength])
 
 
 MATCH = st.builds(made, st.sampled_from("abc"), st.integers(0, 6), st.integers(1, 3), st.sampled_from(list(STRENGTHS)))

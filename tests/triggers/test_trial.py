@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from triggers.admin.trial import judge_by
 from triggers.engine import decide
 from triggers.facts import Facts
-from triggers.matching import CATEGORIES, Phrase, ScenarioRule, compile_rules
+from triggers.matching import CATEGORIES, PhraseRule, ScenarioRule, compile_rules
 
 WORDS = ("refund", "lawyer", "urgent", "agent")
 # The second of each pair is read as a misspelt first one where no rule knows it.
@@ -21,7 +21,7 @@ rules = st.lists(
         name=st.just("Scenario"),
         category=st.sampled_from(["cancellation", "frustration", "explicit_request", "sensitive", "high_value"]),
         phrases=st.lists(st.sampled_from(WORDS + NEAR_WORDS), min_size=1, max_size=2, unique=True).map(
-            lambda found: tuple(Phrase(word, "") for word in found)
+            lambda found: tuple(PhraseRule(word, "") for word in found)
         ),
         exclusions=st.just(()),
         sensitivity=st.sampled_from(["strict", "balanced", "eager"]),
@@ -53,8 +53,8 @@ def test_box_and_engine_agree_on_who_acts(rules: list[ScenarioRule], text: str, 
 
 
 def test_a_word_of_another_scenario_is_no_slip_of_the_one_on_the_page() -> None:
-    legal = ScenarioRule("legal", "Legal", "sensitive", (Phrase("racist", ""),))
-    tools = ScenarioRule("tools", "Tools", "sensitive", (Phrase("racists", ""),))
+    legal = ScenarioRule("legal", "Legal", "sensitive", (PhraseRule("racist", ""),))
+    tools = ScenarioRule("tools", "Tools", "sensitive", (PhraseRule("racists", ""),))
     facts = Facts(text="racists")
     assert judge_by(compile_rules([legal]), facts, legal).acts == "legal"
     tried = judge_by(compile_rules([legal, tools]), facts, legal)
@@ -64,8 +64,8 @@ def test_a_word_of_another_scenario_is_no_slip_of_the_one_on_the_page() -> None:
 
 
 def test_a_scenario_that_is_off_or_new_is_judged_beside_the_others() -> None:
-    live = ScenarioRule("live", "Live", "sensitive", (Phrase("lawyer", ""),))
-    other = ScenarioRule("new", "New", "sensitive", (Phrase("my lawyer", ""),), priority=9, mode="off")
+    live = ScenarioRule("live", "Live", "sensitive", (PhraseRule("lawyer", ""),))
+    other = ScenarioRule("new", "New", "sensitive", (PhraseRule("my lawyer", ""),), priority=9, mode="off")
     tried = judge_by(compile_rules([live]), Facts(text="my lawyer"), other)
     assert tried.own is not None
     assert (tried.own.fired, tried.own.mode, tried.acts) == (True, "off", "live")

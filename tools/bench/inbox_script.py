@@ -20,7 +20,7 @@ from django.db import connection  # noqa: E402 - models can be imported only fro
 from accounts.models import User  # noqa: E402
 from handoffdesk.api.pagination import PAGE_SIZE, Column, Cursor, beyond, encode  # noqa: E402
 from routing.inbox_views import VIEWS  # noqa: E402
-from routing.selectors import Wanted, list_conversations, list_order  # noqa: E402
+from routing.selectors import WantedConversations, list_conversations, list_order  # noqa: E402
 
 DEPTH = 0.9
 
@@ -33,7 +33,7 @@ def main(email: str, rounds: int) -> dict[str, dict[str, Any]]:
 
 def measure(user: User, view: str, rounds: int) -> dict[str, Any]:
     """Return what a first and a deep page of this view cost."""
-    order, rows = list_order(view), list_conversations(user=user, wanted=Wanted(view=view))
+    order, rows = list_order(view), list_conversations(user=user, wanted=WantedConversations(view=view))
     names = [name.removeprefix("-") for name in order]
     keys = rows.order_by(*order).values_list(*names)
     count = rows.count()

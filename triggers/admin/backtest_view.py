@@ -24,7 +24,7 @@ DAY_HEIGHT = 2 * HALF + 16
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class HourBar:
     """One hour in the chart: its place, how high the change is (from the middle line), and in words."""
 
     x: int
@@ -40,7 +40,7 @@ class DayRow:
     """One day of the chart and of the table below it."""
 
     name: str
-    bars: list[Bar]
+    bars: list[HourBar]
     hours: list[WeekHour]
 
 
@@ -138,7 +138,7 @@ def _chart(week: list[WeekHour]) -> dict[str, Any]:
     }
 
 
-def _bar(hour: WeekHour, most: float) -> Bar:
+def _bar(hour: WeekHour, most: float) -> HourBar:
     height = abs(hour.change) / most * (HALF - GAP)
     tone = "more" if hour.change > 0 else "fewer"
     staffed = "open" if hour.staffed >= 0.5 else "closed"
@@ -149,7 +149,7 @@ def _bar(hour: WeekHour, most: float) -> Bar:
         "draft": hour.draft,
         "published": hour.published,
     }
-    return Bar(
+    return HourBar(
         hour.hour * BAR, round(HALF - height if hour.change > 0 else HALF, 2), round(height, 2), tone, staffed, title
     )
 

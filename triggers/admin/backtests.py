@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.admin.base import ReadOnlyAdmin
-from accounts.admin_places import Group, Place
+from accounts.admin_places import AdminPlace, Group
 from accounts.admin_rights import is_admin
 from accounts.models import User
 from triggers.admin.backtest_view import result_context
@@ -40,7 +40,7 @@ class BacktestForm(forms.Form):
 class BacktestAdmin(ReadOnlyAdmin):
     """The draft against the published rules, on what customers really wrote."""
 
-    place = Place(Group.RULES, 70)
+    place = AdminPlace(Group.RULES, 70)
     list_display = ("created_at", "requested_by", "weeks", "version", "state", "progress", "change")
     list_select_related = ("requested_by", "version")
     list_filter = ("state",)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import DeskModelAdmin
 from accounts.admin.rendering import badge, plain_text
-from accounts.admin_places import Group, Place
+from accounts.admin_places import AdminPlace, Group
 from triggers.enums import Expectation, Opinion
 from triggers.matching import PatternError
 from triggers.models import RegressionCase, Scenario, Verdict
@@ -28,7 +28,7 @@ from triggers.services.rules import active_ruleset, compile_snapshot, draft_snap
 class RegressionCaseAdmin(DeskModelAdmin):
     """Cases come from a simulation or from the page "Why"; a name and whether it must pass can be changed here."""
 
-    place = Place(Group.RULES, 80)
+    place = AdminPlace(Group.RULES, 80)
     help_texts: Mapping[str, Any] = {
         "name": _("What this case checks, in your own words."),
         "is_active": _("If ticked, rules that fail this case can't be published."),

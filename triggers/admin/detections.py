@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import ReadOnlyAdmin
 from accounts.admin.rendering import admin_link, badge
-from accounts.admin_places import Group, Place
+from accounts.admin_places import AdminPlace, Group
 from conversations.admin.inbox import InboxLink
 from triggers.models import Detection
 
@@ -19,7 +19,7 @@ from triggers.models import Detection
 class DetectionAdmin(InboxLink, ReadOnlyAdmin):
     """Decisions that fired, live or in shadow."""
 
-    place = Place(Group.REPORTS, 20)
+    place = AdminPlace(Group.REPORTS, 20)
     list_display = ("created_at", "scenario", "called", "shown_score", "customer", "inbox", "version")
     list_filter = ("fired", "category", "scenario", "created_at")
     list_select_related = ("scenario", "conversation__lead", "conversation__account", "version")

@@ -4,7 +4,7 @@ from typing import Any
 
 from triggers.admin.inlines import PhraseFormSet
 from triggers.enums import Category, Mode, Sensitivity
-from triggers.matching import Phrase as Pattern
+from triggers.matching import PhraseRule as Pattern
 from triggers.matching import ScenarioRule
 
 

@@ -13,7 +13,7 @@ from accounts.admin.base import DeskModelForm
 from triggers.admin.limits import LimitFields, fields_of_categories, read_limits, write_limits
 from triggers.enums import Category
 from triggers.matching import PatternError
-from triggers.matching import Phrase as Pattern
+from triggers.matching import PhraseRule as Pattern
 from triggers.matching.pattern import parse
 from triggers.models import Phrase, Scenario
 from triggers.services.groups import groups_in_force, place_of_long_word, told_of_long_word

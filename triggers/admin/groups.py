@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from accounts.admin.base import ConfigurationAdmin, DeskModelForm
-from accounts.admin_places import Group, Place
+from accounts.admin_places import AdminPlace, Group
 from triggers.admin.forms import SeenForm
 from triggers.admin.publishing import DraftAdmin
 from triggers.matching.lexicon import alternatives, shipped_lexicon
@@ -79,7 +79,7 @@ class GroupForm(DeskModelForm, SeenForm):
 class WordGroupAdmin(DraftAdmin, ConfigurationAdmin):
     """The groups that phrases share. Shipped ones are kept here from the moment on that an admin changes them."""
 
-    place = Place(Group.RULES, 30)
+    place = AdminPlace(Group.RULES, 30)
     help_texts: Mapping[str, Any] = {
         "name": _("The name phrases use: [@parcel] stands for any of its words."),
     }

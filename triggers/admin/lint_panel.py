@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET
 
 from accounts.admin_pages import register_page
-from accounts.admin_places import Group, Place
+from accounts.admin_places import AdminPlace, Group
 from triggers.admin.inlines import SEARCH
 from triggers.linting import ERROR, Finding
 from triggers.models import Phrase, Scenario, WordGroup
@@ -92,4 +92,4 @@ def lint_page(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "admin/triggers/lint.html", context)
 
 
-register_page("triggers/lint/", lint_page, "lint", title=gettext_lazy("Linter"), place=Place(Group.RULES, 90))
+register_page("triggers/lint/", lint_page, "lint", title=gettext_lazy("Linter"), place=AdminPlace(Group.RULES, 90))

@@ -20,7 +20,7 @@ from import_export.tmp_storages import CacheStorage
 from import_export.widgets import BooleanWidget, ForeignKeyWidget
 
 from accounts.admin.base import DeskModelAdmin
-from accounts.admin_places import Group, Place
+from accounts.admin_places import AdminPlace, Group
 from accounts.admin_rights import is_admin
 from triggers.admin.forms import PhraseForm, check_pattern
 from triggers.admin.phrase_files import COLUMNS, PhraseCSV, PhraseXLSX, describe_fault
@@ -129,7 +129,7 @@ class PhraseResource(resources.ModelResource):
 class PhraseAdmin(DraftAdmin, ImportExportMixin, DeskModelAdmin):
     """Phrases of all scenarios: search, move between languages, import and export as CSV or Excel."""
 
-    place = Place(Group.RULES, 20)
+    place = AdminPlace(Group.RULES, 20)
     help_texts: Mapping[str, Any] = {
         "scenario": _lazy("The scenario these words point to."),
         "text": _lazy(

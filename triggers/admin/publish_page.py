@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from accounts.admin_pages import register_page
-from accounts.admin_places import Group, Place
+from accounts.admin_places import AdminPlace, Group
 from accounts.models import User
 from triggers.matching import PatternError
 from triggers.models import RegressionCase
@@ -97,6 +97,6 @@ register_page(
     publish_page,
     "publish",
     title=gettext_lazy("Review and publish"),
-    place=Place(Group.RULES, 50),
+    place=AdminPlace(Group.RULES, 50),
 )
 register_page("triggers/publish/discard/", discard_page, "publish_discard")

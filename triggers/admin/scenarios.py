@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.admin.base import ConfigurationAdmin
-from accounts.admin_places import Group, Place
+from accounts.admin_places import AdminPlace, Group
 from conversations.enums import Priority
 from triggers.admin.draft import draft_rule
 from triggers.admin.forms import ScenarioForm
@@ -34,7 +34,7 @@ NEW = "new"
 class ScenarioAdmin(DraftAdmin, ConfigurationAdmin):
     """When the AI must step back. Saving changes the draft."""
 
-    place = Place(Group.RULES, 10)
+    place = AdminPlace(Group.RULES, 10)
     help_texts: Mapping[str, Any] = {
         "name": _("Shown to colleagues as the reason for a handoff."),
         "key": _("A short name for reports and files. You can't change it later."),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from triggers.engine import Decision, Evidence, ScenarioResult
 from triggers.enums import Category
-from triggers.services.answers import Piece, cut_text
+from triggers.services.answers import AnswerPiece, cut_text
 
 # So many that did not fire stand beside those that did; the rest is folded away.
 CLOSEST = 3
@@ -35,7 +35,7 @@ class ShownDecision:
 
     headline: str
     tone: str
-    pieces: Sequence[Piece]
+    pieces: Sequence[AnswerPiece]
     rows: Sequence[ShownScenario]
     others: Sequence[ShownScenario]
 

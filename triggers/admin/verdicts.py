@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import ReadOnlyAdmin
 from accounts.admin.rendering import badge
-from accounts.admin_places import Group, Place
+from accounts.admin_places import AdminPlace, Group
 from conversations.admin.inbox import inbox_link
 from triggers.enums import Opinion
 from triggers.models import Scenario, Verdict
@@ -40,7 +40,7 @@ class SubjectFilter(admin.SimpleListFilter):
 class VerdictAdmin(ReadOnlyAdmin):
     """Each person's word on scenarios and handoffs; back-tests and reviews measure by them."""
 
-    place = Place(Group.REPORTS, 30)
+    place = AdminPlace(Group.REPORTS, 30)
     list_display = ("updated_at", "subject", "said", "reviewer", "reason", "note", "inbox", "why")
     list_filter = ("opinion", SubjectFilter, "updated_at")
     list_select_related = ("reviewer",)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.admin.base import ReadOnlyAdmin
 from accounts.admin.rendering import admin_link
-from accounts.admin_places import Group, Place
+from accounts.admin_places import AdminPlace, Group
 from accounts.models import User
 from triggers.matching import PatternError
 from triggers.models import TriggerVersion
@@ -32,7 +32,7 @@ CONFIRMED = "confirmed"
 class TriggerVersionAdmin(ReadOnlyAdmin):
     """What decided when."""
 
-    place = Place(Group.RULES, 60)
+    place = AdminPlace(Group.RULES, 60)
     change_form_template = "admin/triggers/triggerversion/change_form.html"
     change_list_template = "admin/triggers/triggerversion/change_list.html"
     list_display = ("__str__", "published_at", "published_by", "note", "restores")

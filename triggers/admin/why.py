@@ -21,7 +21,7 @@ from triggers.matching import PatternError
 from triggers.models import RegressionCase
 from triggers.services.answers import is_judged, result_of
 from triggers.services.explain import Explanation, Occasion, all_results, explain
-from triggers.services.verdicts import NotJudged, UnknownScenario, Word, give_verdict, withdraw_verdict, words_on
+from triggers.services.verdicts import NotJudged, ReviewWord, UnknownScenario, give_verdict, withdraw_verdict, words_on
 
 FIRES, SILENT, UNDO = "fires", "silent", "undo"
 
@@ -63,7 +63,7 @@ def _take_word(request: HttpRequest, message: Message) -> None:
         withdraw_verdict(message=message, scenario_key=key, user=user, binds=True)
         messages.success(request, _("Undone. The regression case is gone too."))
         return
-    word = Word(key, should_fire=said == FIRES, note=request.POST.get("note", ""), binds=True)
+    word = ReviewWord(key, should_fire=said == FIRES, note=request.POST.get("note", ""), binds=True)
     try:
         give_verdict(message=message, word=word, user=user)
     except NotJudged:

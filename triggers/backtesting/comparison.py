@@ -15,7 +15,7 @@ from triggers.signals.base import TURN_LIMIT
 _OTHER = "\n"
 
 
-class Outcome(NamedTuple):
+class RuleOutcome(NamedTuple):
     """What one rule set makes of one message: the scenario that acts ("" for none) and all that fire, in any mode."""
 
     acting: str
@@ -36,7 +36,7 @@ class Comparison:
         """Whether both are judged in one pass."""
         return self._both is not None
 
-    def judge(self, facts: Facts) -> tuple[Outcome, Outcome]:
+    def judge(self, facts: Facts) -> tuple[RuleOutcome, RuleOutcome]:
         """Return what the published rules and what the draft make of these facts, exactly as each does alone."""
         if self._both is None:
             return _alone(self._published, facts), _alone(self._draft, facts)
@@ -63,14 +63,14 @@ def _of_draft(rule: ScenarioRule, found: Mapping[str, ScenarioResult]) -> Scenar
     return found[rule.key] if result is None else result._replace(key=rule.key)
 
 
-def _outcome(judged: Sequence[tuple[ScenarioRule, ScenarioResult]]) -> Outcome:
+def _outcome(judged: Sequence[tuple[ScenarioRule, ScenarioResult]]) -> RuleOutcome:
     acting = choose(judged)
-    return Outcome(acting.key if acting else "", tuple(result for _, result in judged if result.fired))
+    return RuleOutcome(acting.key if acting else "", tuple(result for _, result in judged if result.fired))
 
 
-def _alone(ruleset: Ruleset, facts: Facts) -> Outcome:
+def _alone(ruleset: Ruleset, facts: Facts) -> RuleOutcome:
     decision = _decide(ruleset, facts)
-    return Outcome(decision.scenario, tuple(result for result in decision.results if result.fired))
+    return RuleOutcome(decision.scenario, tuple(result for result in decision.results if result.fired))
 
 
 def _decide(ruleset: Ruleset, facts: Facts) -> Decision:

@@ -25,7 +25,7 @@ NOTICEABLE = 0.0005
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class AblatedPart:
     """One part of the engine and how it is switched off: in the rules, the words, the compiled set or the facts."""
 
     name: str
@@ -36,7 +36,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class AblatedGoal:
     """One goal without one part. `change`: how much better the figure is with the part than without it."""
 
     part: str
@@ -98,30 +98,30 @@ def _calm_text(facts: Facts) -> Facts:
     return replace(facts, text=_MARKS.sub("?", facts.text.lower()))
 
 
-PARTS: tuple[Part, ...] = (
-    Part("typing errors and other spellings", ruleset=lambda ruleset: with_vocabulary(ruleset, _Literal)),
-    Part("words written without a space", ruleset=lambda ruleset: with_vocabulary(ruleset, _Unparted)),
-    Part("word groups", lexicon=_first_alternatives),
-    Part("gaps", rules=_keep_phrases(lambda phrase: "..." not in phrase.text)),
-    Part("whole sentences (anchors)", rules=_keep_phrases(lambda phrase: not set("^$") & set(phrase.text))),
-    Part("exclusions", rules=lambda rules: [replace(rule, exclusions=()) for rule in rules]),
-    Part("signs that need a second one", rules=_keep_phrases(lambda phrase: phrase.strength == "strong")),
-    Part("languages other than English", rules=_keep_phrases(lambda phrase: phrase.lang in ("", "en"))),
-    Part("the turns before", facts=lambda facts: replace(facts, context=())),
-    Part("capitals and heavy marks", facts=_calm_text),
-    Part("quotations", facts=lambda facts: replace(facts, text=facts.text.translate(_QUOTES))),
-    Part("amounts and quantities", rules=_settings_without(("amount", "quantity"))),
-    Part("likeness of questions", rules=_without_categories("repetition")),
+PARTS: tuple[AblatedPart, ...] = (
+    AblatedPart("typing errors and other spellings", ruleset=lambda ruleset: with_vocabulary(ruleset, _Literal)),
+    AblatedPart("words written without a space", ruleset=lambda ruleset: with_vocabulary(ruleset, _Unparted)),
+    AblatedPart("word groups", lexicon=_first_alternatives),
+    AblatedPart("gaps", rules=_keep_phrases(lambda phrase: "..." not in phrase.text)),
+    AblatedPart("whole sentences (anchors)", rules=_keep_phrases(lambda phrase: not set("^$") & set(phrase.text))),
+    AblatedPart("exclusions", rules=lambda rules: [replace(rule, exclusions=()) for rule in rules]),
+    AblatedPart("signs that need a second one", rules=_keep_phrases(lambda phrase: phrase.strength == "strong")),
+    AblatedPart("languages other than English", rules=_keep_phrases(lambda phrase: phrase.lang in ("", "en"))),
+    AblatedPart("the turns before", facts=lambda facts: replace(facts, context=())),
+    AblatedPart("capitals and heavy marks", facts=_calm_text),
+    AblatedPart("quotations", facts=lambda facts: replace(facts, text=facts.text.translate(_QUOTES))),
+    AblatedPart("amounts and quantities", rules=_settings_without(("amount", "quantity"))),
+    AblatedPart("likeness of questions", rules=_without_categories("repetition")),
 )
 
 
 def ablate(
-    folder: Folder, rules: Rules, lexicon: Lexicon, bar: Bar, parts: Sequence[Part] = PARTS
-) -> tuple[list[Goal], list[Share]]:
+    folder: Folder, rules: Rules, lexicon: Lexicon, bar: Bar, parts: Sequence[AblatedPart] = PARTS
+) -> tuple[list[Goal], list[AblatedGoal]]:
     """Measure the goals whole, then without each part; times are left out. A stage of the bar for each."""
     bar.begin("whole")
     whole = _figures(judge_folder(folder, compile_rules(rules, lexicon=lexicon), bar))
-    shares: list[Share] = []
+    shares: list[AblatedGoal] = []
     for part in parts:
         bar.begin(f"without {part.name}")
         changed = compile_rules(
@@ -138,6 +138,6 @@ def _figures(judged: Any) -> list[Goal]:
     return [goal for goal in measure_goals(judged) if goal.limit <= 1]
 
 
-def _share(part: Part, whole: Goal, without: Goal) -> Share:
+def _share(part: AblatedPart, whole: Goal, without: Goal) -> AblatedGoal:
     change = whole.figure - without.figure if whole.at_least else without.figure - whole.figure
-    return Share(part.name, whole.name, without.figure, change)
+    return AblatedGoal(part.name, whole.name, without.figure, change)

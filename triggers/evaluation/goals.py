@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from statistics import median
 
-from triggers.evaluation.measures import Counts, area_under_curve, count
-from triggers.evaluation.rows import Judged
+from triggers.evaluation.measures import Confusion, area_under_curve, count
+from triggers.evaluation.rows import JudgedRow
 
 #: Sets written by customers in live systems, apart from crowd-sourced and generated ones.
 _REAL_SOURCES = ("acid", "hint3", "nlupp", "rasa_demo", "watson", "bsbot", "oticon", "barf_bot", "lawbotia", "tweets")
@@ -43,14 +43,14 @@ class Goal:
         return "met" if self.met else "short"
 
 
-def counts_of(rows: Iterable[Judged]) -> Counts:
+def counts_of(rows: Iterable[JudgedRow]) -> Confusion:
     """Counts of judged rows."""
     return count((row.label, row.fired) for row in rows)
 
 
-def measure_goals(judged: dict[str, list[Judged]]) -> list[Goal]:
+def measure_goals(judged: dict[str, list[JudgedRow]]) -> list[Goal]:
     """Every goal that the judged sets can answer."""
-    makers: dict[str, Callable[[list[Judged]], list[Goal]]] = {
+    makers: dict[str, Callable[[list[JudgedRow]], list[Goal]]] = {
         "explicit": _explicit_goals,
         "cancel": _cancel_goals,
         "frustration": _frustration_goals,
@@ -64,23 +64,23 @@ def measure_goals(judged: dict[str, list[Judged]]) -> list[Goal]:
     return [*goals, Goal("median microseconds a message", usual, 1000, at_least=False, rows=len(spent))]
 
 
-def _at(rows: Iterable[Judged], key: str, *starts: str) -> list[Judged]:
+def _at(rows: Iterable[JudgedRow], key: str, *starts: str) -> list[JudgedRow]:
     return [row for row in rows if str(row.row.get(key) or "").startswith(starts)]
 
 
-def _f1(name: str, rows: list[Judged], limit: float) -> Goal:
+def _f1(name: str, rows: list[JudgedRow], limit: float) -> Goal:
     return Goal(name, counts_of(rows).f1, limit, at_least=True, rows=len(rows))
 
 
-def _recall(name: str, rows: list[Judged], limit: float) -> Goal:
+def _recall(name: str, rows: list[JudgedRow], limit: float) -> Goal:
     return Goal(name, counts_of(rows).recall, limit, at_least=True, rows=sum(row.label == 1 for row in rows))
 
 
-def _alarms(name: str, rows: list[Judged], limit: float) -> Goal:
+def _alarms(name: str, rows: list[JudgedRow], limit: float) -> Goal:
     return Goal(name, counts_of(rows).false_alarms, limit, at_least=False, rows=len(rows))
 
 
-def _explicit_goals(rows: list[Judged]) -> list[Goal]:
+def _explicit_goals(rows: list[JudgedRow]) -> list[Goal]:
     benign = [row for row in rows if row.row.get("benign")]
     other = [row for row in rows if row.row.get("lang") != "en"]
     any_fired = sum(bool(row.any_fired) for row in benign) / max(1, len(benign))
@@ -100,7 +100,7 @@ def _explicit_goals(rows: list[Judged]) -> list[Goal]:
     ]
 
 
-def _cancel_goals(rows: list[Judged]) -> list[Goal]:
+def _cancel_goals(rows: list[JudgedRow]) -> list[Goal]:
     questions = _at(rows, "kind", "fee", "policy", "status", "refund_status")
     return [
         _f1("cancel F1", rows, 0.95),
@@ -109,7 +109,7 @@ def _cancel_goals(rows: list[Judged]) -> list[Goal]:
     ]
 
 
-def _frustration_goals(rows: list[Judged]) -> list[Goal]:
+def _frustration_goals(rows: list[JudgedRow]) -> list[Goal]:
     airline = _at(rows, "source", "tweets_airline")
     return [
         Goal("frustration precision, airline", counts_of(airline).precision, 0.92, at_least=True, rows=len(airline)),
@@ -119,7 +119,7 @@ def _frustration_goals(rows: list[Judged]) -> list[Goal]:
     ]
 
 
-def _sensitive_goals(rows: list[Judged]) -> list[Goal]:
+def _sensitive_goals(rows: list[JudgedRow]) -> list[Goal]:
     kinds = sorted({str(row.row["kind"]) for row in rows if row.label == 1 and row.row.get("kind")})
     return [
         *(_recall(f"sensitive recall, {kind}", _at(rows, "kind", kind), 0.90) for kind in kinds),
@@ -127,7 +127,7 @@ def _sensitive_goals(rows: list[Judged]) -> list[Goal]:
     ]
 
 
-def _repeat_goals(rows: list[Judged]) -> list[Goal]:
+def _repeat_goals(rows: list[JudgedRow]) -> list[Goal]:
     positives = [row.score for row in rows if row.label == 1]
     negatives = [row.score for row in rows if row.label == 0]
     return [Goal("repeat AUC", area_under_curve(positives, negatives), 0.80, at_least=True, rows=len(rows))]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
+class Confusion:
     """True and false, positive and negative."""
 
     tp: int = 0
@@ -38,13 +38,13 @@ class Counts:
         return self.fp / (self.fp + self.tn) if self.fp + self.tn else 0.0
 
 
-def count(pairs: Iterable[tuple[int, bool]]) -> Counts:
+def count(pairs: Iterable[tuple[int, bool]]) -> Confusion:
     """Count (label, fired); labels below 0 are disputed and left out."""
     tally = {(1, True): 0, (0, True): 0, (1, False): 0, (0, False): 0}
     for label, fired in pairs:
         if label >= 0:
             tally[label, fired] += 1
-    return Counts(tally[1, True], tally[0, True], tally[1, False], tally[0, False])
+    return Confusion(tally[1, True], tally[0, True], tally[1, False], tally[0, False])
 
 
 def area_under_curve(positives: Sequence[float], negatives: Sequence[float]) -> float:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from pathlib import Path
 
-from triggers.evaluation.ablation import Share
+from triggers.evaluation.ablation import AblatedGoal
 from triggers.evaluation.goals import Goal
 from triggers.evaluation.report import Judgements, amount, errors, goals_line, limit, noticeable, tables
 from triggers.evaluation.support import Support
@@ -29,7 +29,7 @@ def as_html(goals: Sequence[Goal], judged: Judgements) -> str:
     return _page("Trigger evaluation", parts)
 
 
-def ablation_html(goals: Sequence[Goal], shares: Sequence[Share]) -> str:
+def ablation_html(goals: Sequence[Goal], shares: Sequence[AblatedGoal]) -> str:
     """Per part, the goals that move without it."""
     whole = {goal.name: goal.figure for goal in goals}
     parts = ["<p>Each table: the goals measured again with one part switched off.</p>"]

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from triggers.evaluation.ablation import NOTICEABLE, Share
+from triggers.evaluation.ablation import NOTICEABLE, AblatedGoal
 from triggers.evaluation.goals import Goal, counts_of
-from triggers.evaluation.rows import Judged
+from triggers.evaluation.rows import JudgedRow
 from triggers.evaluation.support import Support
 
 #: Errors listed per set, way and kind.
@@ -19,10 +19,10 @@ ERRORS = 60
 SLICES = 40
 SHOWN = 300
 
-Judgements = dict[str, list[Judged]]
+Judgements = dict[str, list[JudgedRow]]
 
 
-def _slices(rows: list[Judged]) -> Iterator[tuple[str, list[Judged]]]:
+def _slices(rows: list[JudgedRow]) -> Iterator[tuple[str, list[JudgedRow]]]:
     for key in ("source", "lang", "kind"):
         values = sorted({str(row.row.get(key)) for row in rows if row.row.get(key)})
         for value in values if len(values) <= SLICES else ():
@@ -63,7 +63,7 @@ def errors(judged: Judgements) -> dict[str, dict[str, dict[str, Any]]]:
     return found
 
 
-def _error(row: Judged) -> dict[str, Any]:
+def _error(row: JudgedRow) -> dict[str, Any]:
     """One wrong answer as it is read: the words before it too, where there are any."""
     before = [f"{turn.get('role')}: {turn.get('text', '')[:SHOWN]}" for turn in row.row.get("context") or ()]
     return {
@@ -138,9 +138,9 @@ def limit(goal: Goal) -> str:
     return f"{'>=' if goal.at_least else '<='} {goal.limit:g}"
 
 
-def noticeable(shares: Iterable[Share]) -> dict[str, list[Share]]:
+def noticeable(shares: Iterable[AblatedGoal]) -> dict[str, list[AblatedGoal]]:
     """Per part, the goals that move without it, the most first; a part that moves none has an empty list."""
-    found: dict[str, list[Share]] = {}
+    found: dict[str, list[AblatedGoal]] = {}
     for share in shares:
         moved = found.setdefault(share.part, [])
         if abs(share.change) >= NOTICEABLE:
@@ -148,14 +148,14 @@ def noticeable(shares: Iterable[Share]) -> dict[str, list[Share]]:
     return {part: sorted(moved, key=lambda share: -abs(share.change)) for part, moved in found.items()}
 
 
-def ablation_json(goals: Sequence[Goal], shares: Sequence[Share]) -> str:
+def ablation_json(goals: Sequence[Goal], shares: Sequence[AblatedGoal]) -> str:
     """The goals and every share."""
     return json.dumps(
         {"goals": [_goal(goal) for goal in goals], "shares": [asdict(share) for share in shares]}, indent=1
     )
 
 
-def ablation_text(goals: Sequence[Goal], shares: Sequence[Share]) -> str:
+def ablation_text(goals: Sequence[Goal], shares: Sequence[AblatedGoal]) -> str:
     """Per part, the goals that get worse (-) or better (+) without it."""
     whole = {goal.name: goal.figure for goal in goals}
     lines = [goals_line(goals)]

@@ -37,7 +37,7 @@ class UnreadableRowError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class JudgedRow:
     """One row with the engine's answer. `any_fired` names the categories that fired at all."""
 
     row: dict[str, Any]
@@ -82,9 +82,9 @@ def find_sets(folder: Path, sets: Sequence[str] = (), *, small: bool = False) ->
 
 def judge_folder(
     folder: Folder, ruleset: Ruleset, progress: Progress, prepare: Prepare | None = None
-) -> dict[str, list[Judged]]:
+) -> dict[str, list[JudgedRow]]:
     """Judge every row of every set."""
-    judged: dict[str, list[Judged]] = {name: [] for name in folder.paths}
+    judged: dict[str, list[JudgedRow]] = {name: [] for name in folder.paths}
     for name, row, facts in read_rows(folder, progress):
         judged[name].append(_judge(row, prepare(facts) if prepare else facts, SETS[name], ruleset))
     return judged
@@ -134,13 +134,13 @@ def _read_row(path: Path, number: int, line: bytes, *, repeat: bool) -> tuple[di
         raise UnreadableRowError(f"{path}, line {number}: This line is not a row with {wanted}.") from error
 
 
-def _judge(row: dict[str, Any], facts: Facts, category: str, ruleset: Ruleset) -> Judged:
+def _judge(row: dict[str, Any], facts: Facts, category: str, ruleset: Ruleset) -> JudgedRow:
     started = perf_counter_ns()
     decision = decide(ruleset, facts)
     spent = (perf_counter_ns() - started) // 1_000
     fired, score = category_answer(decision, category)
     live = tuple(sorted({r.category for r in decision.results if r.fired and r.mode == "live"}))
-    return Judged(row, fired, score, live, spent)
+    return JudgedRow(row, fired, score, live, spent)
 
 
 def category_answer(decision: Decision, category: str) -> tuple[bool, float]:

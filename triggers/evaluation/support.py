@@ -12,7 +12,7 @@ from typing import Any
 
 from triggers.evaluation.rows import SETS, Folder, Progress, read_rows
 from triggers.facts import Facts
-from triggers.matching import Match, Ruleset, ScenarioRule
+from triggers.matching import PhraseMatch, Ruleset, ScenarioRule
 from triggers.matching.rules import as_phrase
 from triggers.signals import SIGNALS, Situation
 
@@ -97,7 +97,7 @@ def _fires(situation: Situation, rule: ScenarioRule) -> bool:
     return rule.mode == "live" and SIGNALS[rule.category](situation, rule).score >= rule.effective_threshold
 
 
-def _fires_without(situation: Situation, rule: ScenarioRule, found: dict[str, list[Match]], text: str) -> bool:
+def _fires_without(situation: Situation, rule: ScenarioRule, found: dict[str, list[PhraseMatch]], text: str) -> bool:
     """Whether the rule fires when this phrase is not there. The reading is put back as it was."""
     whole = found[rule.key]
     found[rule.key] = [match for match in whole if match.phrase.text != text]

@@ -8,21 +8,21 @@ from functools import cached_property
 
 from triggers.linting.kin import Kin
 from triggers.linting.places import Places
-from triggers.linting.tree import MARKS, Hit, Node, walk
-from triggers.linting.wording import Wording
-from triggers.matching import Lexicon, Phrase, ScenarioRule
-from triggers.matching.pattern import Anchor, Atom, Choice, Gap, GroupName, Sequence_, parse
+from triggers.linting.tree import MARKS, Hit, ReachNode, walk
+from triggers.linting.wording import AtomReader
+from triggers.matching import Lexicon, PhraseRule, ScenarioRule
+from triggers.matching.pattern import Alternatives, Anchor, Atom, Gap, GroupName, Sequence_, parse
 from triggers.matching.rules import STRENGTHS, as_phrase
 
 FILLER = "filler"
 
 
 @dataclass(frozen=True)
-class Entry:
+class BookedPhrase:
     """One phrase in its scenario, with every sequence that it stands for."""
 
     rule: ScenarioRule
-    phrase: Phrase
+    phrase: PhraseRule
     excludes: bool
     sequences: tuple[Sequence_, ...]
 
@@ -59,19 +59,19 @@ class PhraseBook:
 
     def __init__(self, rules: Sequence[ScenarioRule], lexicon: Lexicon) -> None:
         self.rules = tuple(rules)
-        self.wording = Wording(lexicon.groups)
-        self.entries: list[Entry] = []
-        self._root = Node()
+        self.wording = AtomReader(lexicon.groups)
+        self.entries: list[BookedPhrase] = []
+        self._root = ReachNode()
         self._kin = Kin(self.wording)
         self._known: dict[int, Covering] = {}
         for rule in rules:
             for texts, excludes in ((rule.phrases, False), (rule.exclusions, True)):
                 for phrase in map(as_phrase, texts):
-                    self._add(Entry(rule, phrase, excludes, parse(phrase.pattern, lexicon.groups)))
+                    self._add(BookedPhrase(rule, phrase, excludes, parse(phrase.pattern, lexicon.groups)))
         filler = self._kin.number(GroupName(FILLER)) if FILLER in lexicon.groups else -1
         self._places = Places(self._kin, self.wording, filler)
 
-    def _add(self, entry: Entry) -> None:
+    def _add(self, entry: BookedPhrase) -> None:
         for sequence in entry.sequences:
             self._root.insert([self._step(atom) for atom in sequence], len(self.entries))
         self.entries.append(entry)
@@ -81,7 +81,7 @@ class PhraseBook:
             return (atom.limit,)
         return MARKS[atom.mark] if isinstance(atom, Anchor) else self._kin.number(atom)
 
-    def of(self, keys: Collection[str] | None) -> Iterator[tuple[int, Entry]]:
+    def of(self, keys: Collection[str] | None) -> Iterator[tuple[int, BookedPhrase]]:
         """Number and entry of each phrase and exclusion of these scenarios (None: of all)."""
         return ((n, entry) for n, entry in enumerate(self.entries) if keys is None or entry.rule.key in keys)
 
@@ -110,16 +110,16 @@ class PhraseBook:
                 break
         return Covering(by or frozenset(), whole, vetoes[0] if all(vetoes) else "")
 
-    def _veto(self, entry: Entry, hits: Collection[Hit]) -> str:
+    def _veto(self, entry: BookedPhrase, hits: Collection[Hit]) -> str:
         if entry.excludes:
             return ""
         found = (self.entries[number] for number in sorted({payload for payload, *_ in hits}))
         return next((each.phrase.text for each in found if each.excludes and each.rule.key == entry.rule.key), "")
 
-    def example(self, entry: Entry) -> str:
+    def example(self, entry: BookedPhrase) -> str:
         """Return a sentence that the phrase finds."""
         return self.wording.sentence(entry.sequences[0])
 
 
 def _shape(atom: Atom) -> object:
-    return frozenset(atom.options) if isinstance(atom, Choice) else atom
+    return frozenset(atom.options) if isinstance(atom, Alternatives) else atom

@@ -5,38 +5,38 @@ from __future__ import annotations
 from collections import defaultdict
 from functools import reduce
 
-from triggers.linting.tree import Node
-from triggers.linting.wording import Wording
-from triggers.matching.pattern import Atom, Choice, Gap, GroupName, Word
+from triggers.linting.tree import ReachNode
+from triggers.linting.wording import AtomReader
+from triggers.matching.pattern import Alternatives, Atom, Gap, GroupName, LiteralWord
 
-Symbol = Word | GroupName | frozenset[tuple[Word | GroupName, ...]]
+Symbol = LiteralWord | GroupName | frozenset[tuple[LiteralWord | GroupName, ...]]
 
 
 class Kin:
     """Numbers given out as atoms are met. A group's alternatives of several words stand in the tree `groups`."""
 
-    def __init__(self, wording: Wording) -> None:
-        self.groups = Node()
+    def __init__(self, wording: AtomReader) -> None:
+        self.groups = ReachNode()
         self._wording = wording
         self._numbers: dict[Symbol, int] = {}
         self._parents: dict[int, set[int]] = defaultdict(set)
         self._above: dict[int, frozenset[int]] = {}
         self._widths: dict[Atom, int] = {}
 
-    def number(self, atom: Word | GroupName | Choice) -> int:
+    def number(self, atom: LiteralWord | GroupName | Alternatives) -> int:
         """Return the number of an atom; two choices of the same alternatives share one."""
-        symbol = frozenset(atom.options) if isinstance(atom, Choice) else atom
+        symbol = frozenset(atom.options) if isinstance(atom, Alternatives) else atom
         known = self._numbers.get(symbol)
         if known is None:
             known = self._numbers[symbol] = len(self._numbers)
             self._above.clear()
-            if not isinstance(atom, Word):
+            if not isinstance(atom, LiteralWord):
                 self._enter(atom, known)
         return known
 
-    def _enter(self, atom: GroupName | Choice, number: int) -> None:
+    def _enter(self, atom: GroupName | Alternatives, number: int) -> None:
         for option in self._wording.options(atom):
-            path = [self.number(inner) for inner in option if isinstance(inner, Word | GroupName | Choice)]
+            path = [self.number(inner) for inner in option if isinstance(inner, LiteralWord | GroupName | Alternatives)]
             if len(path) == 1:
                 self._parents[path[0]].add(number)
             else:
@@ -56,7 +56,7 @@ class Kin:
             width = 1
             if isinstance(atom, Gap):
                 width = atom.limit
-            elif isinstance(atom, Choice | GroupName):
+            elif isinstance(atom, Alternatives | GroupName):
                 width = max(sum(map(self.width, option)) for option in self._wording.options(atom))
             self._widths[atom] = width
         return self._widths[atom]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from triggers.linting.book import Entry, PhraseBook
+from triggers.linting.book import BookedPhrase, PhraseBook
 from triggers.linting.finding import ERROR, WARNING, Finding
 
 
 def check_duplicates(book: PhraseBook, keys: Collection[str] | None) -> Iterator[Finding]:
     """The same pattern twice: in one scenario, or (phrases that act, not exclusions) in two."""
-    seen: dict[tuple[object, ...], Entry] = {}
-    across: dict[tuple[object, ...], Entry] = {}
+    seen: dict[tuple[object, ...], BookedPhrase] = {}
+    across: dict[tuple[object, ...], BookedPhrase] = {}
     for _number, entry in book.of(None):
         rule, lang = entry.rule, entry.phrase.lang
         own = (rule.key, entry.excludes, lang, entry.shape)
@@ -74,7 +74,7 @@ def check_single_words(book: PhraseBook, keys: Collection[str] | None, common: C
             yield _about("single_word", entry, related=", ".join(list(words)[:3]), count=len(words))
 
 
-def _about(code: str, entry: Entry, *, related: str, other: str = "", count: int = 0) -> Finding:
+def _about(code: str, entry: BookedPhrase, *, related: str, other: str = "", count: int = 0) -> Finding:
     return Finding(code, WARNING, entry.rule.key, entry.phrase.text, related, other, count)
 
 

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from triggers.linting.kin import Kin
-from triggers.linting.tree import Row, walk
-from triggers.linting.wording import Wording
-from triggers.matching.pattern import Anchor, Atom, Choice, GroupName, Word
+from triggers.linting.tree import ReachRow, walk
+from triggers.linting.wording import AtomReader
+from triggers.matching.pattern import Alternatives, Anchor, Atom, GroupName, LiteralWord
 
 
 class Places:
     """Turns sequences of atoms into rows that the tree of all phrases can be walked along."""
 
-    def __init__(self, kin: Kin, wording: Wording, filler: int) -> None:
+    def __init__(self, kin: Kin, wording: AtomReader, filler: int) -> None:
         self._kin, self._wording, self._filler = kin, wording, filler
         self._common: dict[Atom, frozenset[int]] = {}
 
-    def row(self, sequence: Sequence[Atom]) -> Row:
+    def row(self, sequence: Sequence[Atom]) -> ReachRow:
         """Return the sequence as a message that says just this, anchored only where the sequence itself is."""
         marks = {atom.mark for atom in sequence if isinstance(atom, Anchor)}
         row = self._row([atom for atom in sequence if not isinstance(atom, Anchor)])
@@ -31,9 +31,9 @@ class Places:
             row.trails[at], row.tail[at] = row.trails[at] or row.trails[end], row.tail[at] or row.tail[end]
         return row
 
-    def _row(self, atoms: Sequence[Atom]) -> Row:
+    def _row(self, atoms: Sequence[Atom]) -> ReachRow:
         """Return as many places as the atoms can take words at the most; a gap is words that nobody knows."""
-        row = Row([])
+        row = ReachRow([])
         for atom in atoms:
             width = self._kin.width(atom)
             row.ways += [dict.fromkeys(self._numbers(atom), frozenset({width})), *({} for _ in range(width - 1))]
@@ -41,7 +41,7 @@ class Places:
             pass
         return row
 
-    def _add_groups(self, row: Row) -> bool:
+    def _add_groups(self, row: ReachRow) -> bool:
         """Add the groups whose alternatives of several words stand in the row; whether there was a new one."""
         is_new = False
         for group, first, last in walk(self._kin.groups, row):
@@ -53,9 +53,9 @@ class Places:
         """Return the numbers that stand for every alternative of an atom; none for a gap."""
         if atom not in self._common:
             found: frozenset[int] = frozenset()
-            if isinstance(atom, Word | GroupName | Choice):
+            if isinstance(atom, LiteralWord | GroupName | Alternatives):
                 found = self._kin.with_above(self._kin.number(atom))
-            if isinstance(atom, Choice | GroupName):
+            if isinstance(atom, Alternatives | GroupName):
                 found |= self._shared(self._wording.options(atom))
             self._common[atom] = found
         return self._common[atom]

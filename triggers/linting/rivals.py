@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 
 from triggers.engine import decide, standing
 from triggers.facts import Facts
-from triggers.linting.book import Entry, PhraseBook
+from triggers.linting.book import BookedPhrase, PhraseBook
 from triggers.linting.finding import Effect, Finding, Surroundings
 from triggers.linting.scenarios import ONLY_WORDS
 from triggers.matching import Ruleset, ScenarioRule
@@ -31,9 +31,9 @@ def check_rivals(
                 yield Finding("never_first", scenario=key, other=other, related=sentences[0], count=len(entries))
 
 
-def _shared(book: PhraseBook, keys: Collection[str] | None) -> dict[tuple[str, str], list[Entry]]:
+def _shared(book: PhraseBook, keys: Collection[str] | None) -> dict[tuple[str, str], list[BookedPhrase]]:
     """The phrases of one scenario that another fires on as well, by both keys."""
-    found: dict[tuple[str, str], list[Entry]] = defaultdict(list)
+    found: dict[tuple[str, str], list[BookedPhrase]] = defaultdict(list)
     for number, entry in book.of(keys):
         if entry.rule.mode != "live" or entry.excludes:
             continue
@@ -43,12 +43,12 @@ def _shared(book: PhraseBook, keys: Collection[str] | None) -> dict[tuple[str, s
     return found
 
 
-def _acts(entry: Entry) -> bool:
+def _acts(entry: BookedPhrase) -> bool:
     return entry.rule.mode == "live" and entry.fires_alone
 
 
 def _war(
-    book: PhraseBook, ruleset: Ruleset, surroundings: Surroundings, entries: list[Entry], upper: ScenarioRule
+    book: PhraseBook, ruleset: Ruleset, surroundings: Surroundings, entries: list[BookedPhrase], upper: ScenarioRule
 ) -> Iterator[Finding]:
     lower = entries[0].rule
     if not _differ(surroundings.effects.get(lower.key), surroundings.effects.get(upper.key)):

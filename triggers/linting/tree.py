@@ -18,14 +18,14 @@ Ways = dict[int, frozenset[int]]
 Hit = tuple[int, int, int]
 
 
-class Node:
+class ReachNode:
     """One state: the ways on by number, the gaps by how many places they may skip, the payloads that end here."""
 
     __slots__ = ("ends", "gaps", "steps")
 
     def __init__(self) -> None:
-        self.steps: dict[int, Node] = {}
-        self.gaps: dict[int, Node] = {}
+        self.steps: dict[int, ReachNode] = {}
+        self.gaps: dict[int, ReachNode] = {}
         self.ends: list[int] = []
 
     def insert(self, path: Sequence[int | tuple[int]], payload: int) -> None:
@@ -33,15 +33,15 @@ class Node:
         node = self
         for step in path:
             if isinstance(step, tuple):
-                node = node.gaps.setdefault(step[0], Node())
+                node = node.gaps.setdefault(step[0], ReachNode())
             else:
-                node = node.steps.setdefault(step, Node())
+                node = node.steps.setdefault(step, ReachNode())
         if payload not in node.ends:
             node.ends.append(payload)
 
 
 @dataclass(slots=True)
-class Row:
+class ReachRow:
     """Places with what begins at each. `leads[i]`: a sentence may begin at i; `trails[i]`: it may end before i.
 
     `head` and `tail` say the same of the message.
@@ -62,7 +62,7 @@ class Row:
         return True
 
 
-def walk(root: Node, row: Row) -> set[Hit]:
+def walk(root: ReachNode, row: ReachRow) -> set[Hit]:
     """Find every sequence of the tree that the row says for certain."""
     hits: set[Hit] = set()
     stack = _starts(root, row)
@@ -84,7 +84,7 @@ def walk(root: Node, row: Row) -> set[Hit]:
     return hits
 
 
-def _starts(root: Node, row: Row) -> list[tuple[Node, int, int]]:
+def _starts(root: ReachNode, row: ReachRow) -> list[tuple[ReachNode, int, int]]:
     starts = [(root, at, at) for at in range(len(row.ways))]
     for mark, free in ((SENTENCE_START, row.leads), (MESSAGE_START, row.head)):
         if mark in root.steps:
@@ -92,7 +92,7 @@ def _starts(root: Node, row: Row) -> list[tuple[Node, int, int]]:
     return starts
 
 
-def _ends(node: Node, row: Row, at: int) -> list[int]:
+def _ends(node: ReachNode, row: ReachRow, at: int) -> list[int]:
     found: list[int] = []
     for mark, free in ((SENTENCE_END, row.trails), (MESSAGE_END, row.tail)):
         if mark in node.steps and free and free[at]:

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from triggers.matching.pattern import NUMBER, Anchor, Atom, Choice, Gap, GroupName, Sequence_, Word, parse
+from triggers.matching.pattern import NUMBER, Alternatives, Anchor, Atom, Gap, GroupName, LiteralWord, Sequence_, parse
 
 _SOME_NUMBER = "5"
 
 
-class Wording:
+class AtomReader:
     """Reads atoms with the named groups that they refer to."""
 
     def __init__(self, named: Mapping[str, Sequence[str]]) -> None:
         self._named = named
         self._read: dict[str, list[Sequence[Atom]]] = {}
 
-    def options(self, atom: Choice | GroupName) -> list[Sequence[Atom]]:
+    def options(self, atom: Alternatives | GroupName) -> list[Sequence[Atom]]:
         """Return the alternatives of a choice or of a named group."""
-        if isinstance(atom, Choice):
+        if isinstance(atom, Alternatives):
             return list(atom.options)
         if atom.name not in self._read:
             self._read[atom.name] = [found for text in self._named[atom.name] for found in parse(text, self._named)]
@@ -30,9 +30,9 @@ class Wording:
 
     def _say(self, atom: Atom) -> Iterator[str]:
         match atom:
-            case Word():
+            case LiteralWord():
                 yield _SOME_NUMBER if atom.text == NUMBER else atom.text
-            case GroupName() | Choice():
+            case GroupName() | Alternatives():
                 for inner in self.options(atom)[0]:
                     yield from self._say(inner)
 
@@ -49,9 +49,9 @@ class Wording:
 
     def _words(self, atom: Atom) -> Iterator[str]:
         match atom:
-            case Word():
+            case LiteralWord():
                 yield atom.text
-            case GroupName() | Choice():
+            case GroupName() | Alternatives():
                 for option in self.options(atom):
                     if len(option) == 1:
                         yield from self._words(option[0])

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from triggers.matching.pattern import Choice, GroupName, PatternError, Word, parse
-from triggers.matching.trie import Node, insert
+from triggers.matching.pattern import Alternatives, GroupName, LiteralWord, PatternError, parse
+from triggers.matching.trie import TrieNode, insert
 
 
 @dataclass(slots=True)
@@ -19,7 +19,7 @@ class GroupTables:
 
     of_word: dict[int, tuple[int, ...]] = field(default_factory=dict)
     above: dict[int, tuple[int, ...]] = field(default_factory=dict)
-    layers: list[Node] = field(default_factory=list)
+    layers: list[TrieNode] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -45,7 +45,7 @@ class GroupBuilder:
         except PatternError as error:
             raise PatternError(f'word group {name}, "{text}": {error.sentence}', error.position) from error
 
-    def choice(self, options: Choice) -> int:
+    def choice(self, options: Alternatives) -> int:
         """The id of a set of alternatives written inside a phrase; equal sets share one."""
         sequences = sorted({self._flat(option) for option in options.options})
         key = "|".join(str(s) for s in sequences)
@@ -62,16 +62,16 @@ class GroupBuilder:
     def _sequence(self, atoms: Sequence[object], name: str) -> tuple[int, ...]:
         symbols = []
         for atom in atoms:
-            if isinstance(atom, Choice):
+            if isinstance(atom, Alternatives):
                 symbols.append(self.choice(atom))
-            elif isinstance(atom, Word | GroupName):
+            elif isinstance(atom, LiteralWord | GroupName):
                 symbols += self._flat((atom,))
             else:
                 raise PatternError(f"The word group {name} can't contain gaps or anchors.")
         return tuple(symbols)
 
-    def _flat(self, option: Sequence[Word | GroupName]) -> tuple[int, ...]:
-        return tuple(self.word_id(a.text) if isinstance(a, Word) else self.symbol(a.name) for a in option)
+    def _flat(self, option: Sequence[LiteralWord | GroupName]) -> tuple[int, ...]:
+        return tuple(self.word_id(a.text) if isinstance(a, LiteralWord) else self.symbol(a.name) for a in option)
 
     def build(self) -> GroupTables:
         """Sort alternatives into tables. Raises PatternError when a group contains itself."""
@@ -87,7 +87,7 @@ class GroupBuilder:
         depths: dict[int, int] = {}
         for group in self._options:
             self._depth(group, depths, ())
-        tables.layers = [Node() for _ in range(max(depths.values(), default=0) + 1)]
+        tables.layers = [TrieNode() for _ in range(max(depths.values(), default=0) + 1)]
         for group, options in self._options.items():
             for option in options:
                 if len(option) > 1:

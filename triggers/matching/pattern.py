@@ -48,7 +48,7 @@ class PatternError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class LiteralWord:
     """One literal word, normalised."""
 
     text: str
@@ -76,17 +76,17 @@ class Anchor:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Alternatives:
     """One of several sequences."""
 
-    options: tuple[tuple[Word | GroupName, ...], ...]
+    options: tuple[tuple[LiteralWord | GroupName, ...], ...]
 
 
-Atom = Word | GroupName | Gap | Anchor | Choice
+Atom = LiteralWord | GroupName | Gap | Anchor | Alternatives
 Sequence_ = tuple[Atom, ...]
 
 #: What stands in nearly every message.
-_EVERYWHERE = (Word(NUMBER), GroupName("filler"))
+_EVERYWHERE = (LiteralWord(NUMBER), GroupName("filler"))
 
 
 def plain_words(pattern: str) -> list[str]:
@@ -176,7 +176,7 @@ def _read_choice(pattern: str, start: int, end: int, groups: Collection[str]) ->
     options = []
     at = start + 1
     for part in inside.split("|"):
-        option: list[Word | GroupName] = []
+        option: list[LiteralWord | GroupName] = []
         for piece in _PIECE.finditer(part):
             option += _read_piece(piece.group(), groups, at + piece.start())
         if not option:
@@ -185,17 +185,17 @@ def _read_choice(pattern: str, start: int, end: int, groups: Collection[str]) ->
         at += len(part) + 1
     if len(options) == 1:
         return options[0]
-    return (Choice(tuple(dict.fromkeys(options))),)
+    return (Alternatives(tuple(dict.fromkeys(options))),)
 
 
-def _read_piece(piece: str, groups: Collection[str], at: int) -> list[Word | GroupName]:
+def _read_piece(piece: str, groups: Collection[str], at: int) -> list[LiteralWord | GroupName]:
     if piece.startswith("@") and len(piece) > 1:
         if piece[1:] not in groups:
             raise PatternError(f"There is no word group called {piece[1:]}.", at)
         return [GroupName(piece[1:])]
     if piece == NUMBER:
-        return [Word(NUMBER)]
-    return [Word(text) for text in _texts(piece)]
+        return [LiteralWord(NUMBER)]
+    return [LiteralWord(text) for text in _texts(piece)]
 
 
 @lru_cache(maxsize=8192)
@@ -215,7 +215,7 @@ def _check_breaks(pattern: str) -> None:
 
 def _is_everywhere(atom: Atom) -> bool:
     """Whether a number or a greeting is enough for this part."""
-    if isinstance(atom, Choice):
+    if isinstance(atom, Alternatives):
         return any(all(map(_is_everywhere, option)) for option in atom.options)
     return atom in _EVERYWHERE
 

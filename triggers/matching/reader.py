@@ -18,7 +18,7 @@ TYPO_FACTOR = 0.97
 SPELT_OUT = 4
 
 
-class Match(NamedTuple):
+class PhraseMatch(NamedTuple):
     """One phrase found: words `first` up to before `last`, characters `start` to `end` of the original."""
 
     phrase: CompiledPhrase
@@ -30,7 +30,7 @@ class Match(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class TextReading:
     """A text with all that was found in it, by owner.
 
     Exclusions are in `vetoes`; phrases within quotation marks are in `quoted` and count nothing.
@@ -38,19 +38,19 @@ class Reading:
 
     text: str
     tokens: tuple[Token, ...]
-    matches: dict[str, list[Match]] = field(default_factory=dict)
-    vetoes: dict[str, list[Match]] = field(default_factory=dict)
-    quoted: dict[str, list[Match]] = field(default_factory=dict)
+    matches: dict[str, list[PhraseMatch]] = field(default_factory=dict)
+    vetoes: dict[str, list[PhraseMatch]] = field(default_factory=dict)
+    quoted: dict[str, list[PhraseMatch]] = field(default_factory=dict)
 
-    def of(self, owner: str) -> list[Match]:
+    def of(self, owner: str) -> list[PhraseMatch]:
         """What was found for one scenario, or for one set of the lexicon (written "@name")."""
         return self.matches.get(owner, [])
 
 
-def read(ruleset: Ruleset, text: str) -> Reading:
+def read(ruleset: Ruleset, text: str) -> TextReading:
     """Find every phrase of every scenario in the text, once. Never raises."""
     tokens, lattice = _words_of(ruleset, text)
-    reading = Reading(text, tokens)
+    reading = TextReading(text, tokens)
     if not tokens:
         return reading
     _add_groups(ruleset, lattice)
@@ -65,7 +65,7 @@ def read(ruleset: Ruleset, text: str) -> Reading:
         if cost >= SHADED and not phrase.excludes and phrase.owner[0] != "@":
             continue
         score = phrase.strength * TYPO_FACTOR ** (cost % SHADED)
-        match = Match(phrase, first, last, tokens[first].start, tokens[last - 1].end, score)
+        match = PhraseMatch(phrase, first, last, tokens[first].start, tokens[last - 1].end, score)
         found = reading.vetoes if phrase.excludes else reading.matches
         if quotes and not phrase.excludes and 2 * sum(token.quoted for token in tokens[first:last]) > last - first:
             found = reading.quoted  # mostly somebody else's words
@@ -74,7 +74,7 @@ def read(ruleset: Ruleset, text: str) -> Reading:
 
 
 @lru_cache(maxsize=1024)
-def read_earlier(ruleset: Ruleset, text: str) -> Reading:
+def read_earlier(ruleset: Ruleset, text: str) -> TextReading:
     """Read a text that was said before; it comes again with each message that follows it, so the last ones are kept."""
     return read(ruleset, text)
 

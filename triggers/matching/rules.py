@@ -35,7 +35,7 @@ _EMPTY: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
-class Phrase:
+class PhraseRule:
     """One pattern of a scenario; `lang` is a language code or "" for any.
 
     A text that begins with "~" is a sign that needs a second one, with "~~" a faint hint.
@@ -68,8 +68,8 @@ class ScenarioRule:
     key: str
     name: str
     category: str
-    phrases: tuple[str | Phrase, ...] = ()
-    exclusions: tuple[str | Phrase, ...] = ()
+    phrases: tuple[str | PhraseRule, ...] = ()
+    exclusions: tuple[str | PhraseRule, ...] = ()
     sensitivity: str = "balanced"
     priority: int = 0
     mode: str = "live"
@@ -84,6 +84,6 @@ class ScenarioRule:
         return THRESHOLDS.get(self.sensitivity, THRESHOLDS["balanced"])
 
 
-def as_phrase(phrase: str | Phrase) -> Phrase:
+def as_phrase(phrase: str | PhraseRule) -> PhraseRule:
     """Give a bare text the default language and strength."""
-    return phrase if isinstance(phrase, Phrase) else Phrase(phrase)
+    return phrase if isinstance(phrase, PhraseRule) else PhraseRule(phrase)

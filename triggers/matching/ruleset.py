@@ -10,17 +10,17 @@ from typing import NamedTuple
 from triggers.matching.groups import GroupBuilder, GroupTables
 from triggers.matching.pattern import (
     NUMBER,
+    Alternatives,
     Anchor,
-    Choice,
     Gap,
     GroupName,
+    LiteralWord,
     PatternError,
     Sequence_,
-    Word,
     parse,
     plain_words,
 )
-from triggers.matching.rules import STRENGTHS, Phrase, ScenarioRule, as_phrase
+from triggers.matching.rules import STRENGTHS, PhraseRule, ScenarioRule, as_phrase
 from triggers.matching.trie import (
     MESSAGE_END,
     MESSAGE_START,
@@ -29,7 +29,7 @@ from triggers.matching.trie import (
     Edges,
     Forest,
     Move,
-    Node,
+    TrieNode,
     insert,
     plant,
 )
@@ -173,12 +173,12 @@ class _Compiler:
     """Turns pattern texts into paths of one tree."""
 
     def __init__(self, builder: GroupBuilder, named: Mapping[str, Sequence[str]]) -> None:
-        self.root = Node()
+        self.root = TrieNode()
         self.phrases: list[CompiledPhrase] = []
         self._builder = builder
         self._named = named
 
-    def add(self, owner: str, phrases: Sequence[str | Phrase], *, excludes: bool) -> None:
+    def add(self, owner: str, phrases: Sequence[str | PhraseRule], *, excludes: bool) -> None:
         """Insert every phrase of one owner."""
         for phrase in map(as_phrase, phrases):
             number = len(self.phrases)
@@ -204,9 +204,9 @@ class _Compiler:
                     symbols.append((atom.limit,))
                 case Anchor():
                     symbols.append(_ANCHORS[atom.mark])
-                case Choice():
+                case Alternatives():
                     symbols.append(self._builder.choice(atom))
-                case Word():
+                case LiteralWord():
                     symbols.append(self._builder.word_id(atom.text))
                 case GroupName():
                     symbols.append(self._builder.symbol(atom.name))

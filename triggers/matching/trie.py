@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 #: What a node without steps or gaps holds; never written to. Most nodes are such leaves.
-_NONE: dict[int, Node] = {}
+_NONE: dict[int, TrieNode] = {}
 
 SENTENCE_START, SENTENCE_END, MESSAGE_START, MESSAGE_END = -1, -2, -3, -4
 
@@ -14,7 +14,7 @@ SENTENCE_START, SENTENCE_END, MESSAGE_START, MESSAGE_END = -1, -2, -3, -4
 Edges = Mapping[int, tuple[tuple[int, int], ...]]
 
 
-class Node:
+class TrieNode:
     """One state. `steps` by symbol, `gaps` as (limit, node after the gap), `ends` the payloads that end here.
 
     `anchored`: one of the steps is the end of a sentence or message.
@@ -29,7 +29,7 @@ class Node:
         self.anchored = False
 
 
-def insert(root: Node, symbols: Iterable[int | tuple[int]], payload: int) -> None:
+def insert(root: TrieNode, symbols: Iterable[int | tuple[int]], payload: int) -> None:
     """Add one sequence; a gap of n words is written as the 1-tuple (n,)."""
     node = root
     for symbol in symbols:
@@ -44,14 +44,14 @@ def insert(root: Node, symbols: Iterable[int | tuple[int]], payload: int) -> Non
             ways, key = node.steps, symbol
         following = ways.get(key)
         if following is None:
-            following = ways[key] = Node()
+            following = ways[key] = TrieNode()
         node = following
     if payload not in node.ends:
         node.ends += (payload,)
 
 
 #: One step from the root of a tree: (node reached, length in words, typo cost).
-Move = tuple[Node, int, int]
+Move = tuple[TrieNode, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Forest:
     """
 
     layers: int
-    begins: Mapping[int, tuple[tuple[int, Node], ...]]
+    begins: Mapping[int, tuple[tuple[int, TrieNode], ...]]
 
     def moves_of(self, edges: Edges) -> tuple[tuple[Move, ...], ...]:
         """The first steps that a word with these edges takes, tree by tree."""
@@ -74,11 +74,11 @@ class Forest:
         return tuple(moves)
 
 
-def plant(phrases: Node, layers: Sequence[Node]) -> Forest:
+def plant(phrases: TrieNode, layers: Sequence[TrieNode]) -> Forest:
     """Make a forest of finished trees."""
-    empty = Node()
+    empty = TrieNode()
     anchored = [phrases.steps.get(mark, empty) for mark in (SENTENCE_START, MESSAGE_START)]
-    begins: dict[int, tuple[tuple[int, Node], ...]] = {}
+    begins: dict[int, tuple[tuple[int, TrieNode], ...]] = {}
     for place, tree in enumerate([*layers, phrases, *anchored]):
         for symbol, node in tree.steps.items():
             begins[symbol] = (*begins.get(symbol, ()), (place, node))
@@ -143,7 +143,7 @@ def _ends(opens: Sequence[bool]) -> list[int]:
 
 
 #: (node, start, position reached, typo cost)
-State = tuple[Node, int, int, int]
+State = tuple[TrieNode, int, int, int]
 
 #: (payload, start, end, typo cost)
 Hit = tuple[int, int, int, int]
@@ -213,7 +213,9 @@ def _leap(state: State, lattice: Lattice, seen: set[tuple[int, int, int, int]], 
         ]
 
 
-def _report_anchored(steps: dict[int, Node], lattice: Lattice, place: tuple[int, int, int], hits: list[Hit]) -> None:
+def _report_anchored(
+    steps: dict[int, TrieNode], lattice: Lattice, place: tuple[int, int, int], hits: list[Hit]
+) -> None:
     start, at, cost = place
     for mark, free in ((SENTENCE_END, lattice.trails), (MESSAGE_END, lattice.tail)):
         node = steps.get(mark)

@@ -14,26 +14,26 @@ from triggers.presets.files import MANIFEST
 from triggers.presets.merging import build_preset
 from triggers.presets.shapes import (
     LANGUAGES,
-    Action,
     Layer,
-    Line,
     Named,
     Preset,
+    PresetAction,
     PresetError,
+    PresetLine,
     PresetScenario,
-    Text,
+    PresetText,
 )
 
 __all__ = [
     "LANGUAGES",
-    "Action",
     "Layer",
-    "Line",
     "Named",
     "Preset",
+    "PresetAction",
     "PresetError",
+    "PresetLine",
     "PresetScenario",
-    "Text",
+    "PresetText",
     "load_preset",
     "preset_names",
 ]

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from conversations.enums import PriorityWord
 from triggers.matching.rules import CATEGORIES, THRESHOLDS
-from triggers.presets.shapes import LANGUAGES, Line, PresetError
+from triggers.presets.shapes import LANGUAGES, PresetError, PresetLine
 
 MANIFEST = "preset.toml"
 #: Language code in the files for phrases of any language.
@@ -81,11 +81,11 @@ class LinesFile(_Strict):
             raise ValueError(f"unknown languages: {', '.join(unknown)}")
         return self
 
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[PresetLine]:
         """Return every line that is not empty and no comment, phrases first."""
         kinds = ((self.phrases, False), (self.exclusions, True))
         return [
-            Line(text.strip(), "" if language == ANY_LANGUAGE else language, is_exclusion)
+            PresetLine(text.strip(), "" if language == ANY_LANGUAGE else language, is_exclusion)
             for blocks, is_exclusion in kinds
             for language, block in blocks.items()
             for text in block.splitlines()
@@ -108,11 +108,11 @@ class ScenarioFile(LinesFile):
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PresetPart:
     """One scenario as one folder gives it: what its file says, and every line once, in the order written."""
 
     head: ScenarioFile
-    lines: tuple[Line, ...]
+    lines: tuple[PresetLine, ...]
 
 
 def read_manifest(folder: Path) -> ManifestFile:
@@ -120,7 +120,7 @@ def read_manifest(folder: Path) -> ManifestFile:
     return _read(folder / MANIFEST, ManifestFile)
 
 
-def read_parts(folder: Path) -> dict[str, Part]:
+def read_parts(folder: Path) -> dict[str, PresetPart]:
     """Read every scenario of the folder, by key. Raises PresetError, also for a continuation without its scenario."""
     files = sorted(path for path in folder.glob("*.toml") if path.name != MANIFEST)
     heads = {path.stem: _read(path, ScenarioFile) for path in files if path.name.count(".") == 1}
@@ -131,7 +131,7 @@ def read_parts(folder: Path) -> dict[str, Part]:
             raise PresetError(f"{_short(path)}: there is no scenario {key!r} of this name in the folder")
         if path.name.count(".") > 1:
             lines[key] += _read(path, LinesFile).lines()
-    return {key: Part(head, tuple(dict.fromkeys(lines[key]))) for key, head in heads.items()}
+    return {key: PresetPart(head, tuple(dict.fromkeys(lines[key]))) for key, head in heads.items()}
 
 
 def _read(path: Path, model: type[_Model]) -> _Model:

@@ -7,9 +7,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from triggers.matching.rules import Phrase, ScenarioRule
-from triggers.presets.files import ManifestFile, NamedFile, Part, read_manifest, read_parts
-from triggers.presets.shapes import Action, Layer, Line, Named, Preset, PresetError, PresetScenario, Text
+from triggers.matching.rules import PhraseRule, ScenarioRule
+from triggers.presets.files import ManifestFile, NamedFile, PresetPart, read_manifest, read_parts
+from triggers.presets.shapes import (
+    Layer,
+    Named,
+    Preset,
+    PresetAction,
+    PresetError,
+    PresetLine,
+    PresetScenario,
+    PresetText,
+)
 
 _RULE_FIELDS = ("name", "category", "sensitivity", "priority", "mode", "threshold", "settings")
 
@@ -18,7 +27,7 @@ _RULE_FIELDS = ("name", "category", "sensitivity", "priority", "mode", "threshol
 class _Folder:
     name: str
     manifest: ManifestFile
-    parts: dict[str, Part]
+    parts: dict[str, PresetPart]
 
 
 def build_preset(folder: Path) -> Preset:
@@ -58,7 +67,7 @@ def _scenarios(stack: Sequence[_Folder]) -> tuple[PresetScenario, ...]:
     return tuple(sorted(found, key=lambda scenario: (-scenario.rule.priority, scenario.rule.key)))
 
 
-def _scenario(key: str, parts: Sequence[tuple[str, Part]]) -> PresetScenario:
+def _scenario(key: str, parts: Sequence[tuple[str, PresetPart]]) -> PresetScenario:
     """Lay the parts of one scenario over each other: later fields replace, later lines are added."""
     facts: dict[str, Any] = {}
     action: dict[str, Any] = {}
@@ -71,20 +80,20 @@ def _scenario(key: str, parts: Sequence[tuple[str, Part]]) -> PresetScenario:
     rule = ScenarioRule(
         key=key, phrases=_phrases(lines, is_exclusion=False), exclusions=_phrases(lines, is_exclusion=True), **facts
     )
-    return PresetScenario(rule, Action(**action | {"tags": tuple(action.get("tags", ()))}))
+    return PresetScenario(rule, PresetAction(**action | {"tags": tuple(action.get("tags", ()))}))
 
 
-def _phrases(lines: Iterable[Line], *, is_exclusion: bool) -> tuple[Phrase, ...]:
-    return tuple(Phrase(line.text, line.language) for line in lines if line.is_exclusion == is_exclusion)
+def _phrases(lines: Iterable[PresetLine], *, is_exclusion: bool) -> tuple[PhraseRule, ...]:
+    return tuple(PhraseRule(line.text, line.language) for line in lines if line.is_exclusion == is_exclusion)
 
 
 def _named(entries: Iterable[NamedFile]) -> tuple[Named, ...]:
     return tuple({entry.slug: Named(entry.slug, entry.name) for entry in entries}.values())
 
 
-def _texts(stack: Sequence[_Folder]) -> list[Text]:
+def _texts(stack: Sequence[_Folder]) -> list[PresetText]:
     return [
-        Text(key, language, hours, text)
+        PresetText(key, language, hours, text)
         for each in stack
         for key, by_hours in each.manifest.acknowledgements.items()
         for hours, by_language in by_hours.items()

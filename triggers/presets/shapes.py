@@ -16,7 +16,7 @@ class PresetError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Action:
+class PresetAction:
     """What happens when a scenario fires. Names are slugs that the desk resolves to its own rows."""
 
     team: str = "support"
@@ -35,7 +35,7 @@ class PresetScenario:
     """One scenario of a preset: the rule and its action."""
 
     rule: ScenarioRule
-    action: Action
+    action: PresetAction
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class PresetText:
     """One acknowledgement: `hours` is "open" or "closed"."""
 
     key: str
@@ -57,7 +57,7 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PresetLine:
     """One phrase or exclusion; `language` is empty for any."""
 
     text: str
@@ -70,7 +70,7 @@ class Layer:
     """What one folder brings by itself, by scenario key; the folders that it includes are layers of their own."""
 
     name: str
-    lines: Mapping[str, tuple[Line, ...]]
+    lines: Mapping[str, tuple[PresetLine, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class Preset:
     layers: tuple[Layer, ...]
     teams: tuple[Named, ...]
     tags: tuple[Named, ...]
-    texts: tuple[Text, ...]
+    texts: tuple[PresetText, ...]
 
     @property
     def rules(self) -> tuple[ScenarioRule, ...]:

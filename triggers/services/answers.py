@@ -8,7 +8,7 @@ from triggers.engine import Decision, Evidence, ScenarioResult
 from triggers.matching import Ruleset
 
 
-class Piece(NamedTuple):
+class AnswerPiece(NamedTuple):
     """A part of a text. `rules`: the phrases that found it, `against`: the exclusions; both empty where none did."""
 
     text: str
@@ -26,7 +26,7 @@ def names_of(rulesets: Iterable[Ruleset]) -> dict[str, str]:
     return {rule.key: rule.name for ruleset in rulesets for rule in ruleset.rules}
 
 
-def cut_text(text: str, evidence: Iterable[Evidence], against: Iterable[Evidence] = ()) -> list[Piece]:
+def cut_text(text: str, evidence: Iterable[Evidence], against: Iterable[Evidence] = ()) -> list[AnswerPiece]:
     """Return the text in pieces: words that counted with the phrases that found them, those against with theirs.
 
     Words that several phrases found are a piece of their own.
@@ -34,7 +34,7 @@ def cut_text(text: str, evidence: Iterable[Evidence], against: Iterable[Evidence
     marks, doubts = _inside(text, evidence), _inside(text, against)
     places = sorted({0, len(text), *(place for found in (*marks, *doubts) for place in (found.start, found.end))})
     return [
-        Piece(text[start:end], _rules_over(marks, start, end), _rules_over(doubts, start, end))
+        AnswerPiece(text[start:end], _rules_over(marks, start, end), _rules_over(doubts, start, end))
         for start, end in pairwise(places)
     ]
 

@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from triggers.models import InstalledScenario
-from triggers.presets import Line
+from triggers.presets import PresetLine
 
 Frozen = Mapping[str, Any]
 
 
-def digest_line(line: Line) -> str:
+def digest_line(line: PresetLine) -> str:
     """Return what the record keeps of a phrase: 16 hexadecimal digits."""
     text = f"{line.is_exclusion:d}|{line.language}|{line.text}"
     return hashlib.sha256(text.encode()).hexdigest()[:16]
@@ -32,6 +32,6 @@ def forget_brought(*, before: Mapping[str, Frozen], after: Mapping[str, Frozen])
 
 
 def _digests(frozen: Frozen) -> set[str]:
-    lines = [Line(text, language, is_exclusion=False) for text, language in frozen["phrases"]]
-    lines += [Line(text, language, is_exclusion=True) for text, language in frozen["exclusions"]]
+    lines = [PresetLine(text, language, is_exclusion=False) for text, language in frozen["phrases"]]
+    lines += [PresetLine(text, language, is_exclusion=True) for text, language in frozen["exclusions"]]
     return {digest_line(line) for line in lines}

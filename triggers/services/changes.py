@@ -20,7 +20,7 @@ UNTOLD = frozenset({"id", "updated_at"})
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class DraftChange:
     """One save: `kind` is what was saved (a phrase, ...), `name` which one, `what` what was done to it.
 
     A draft discarded or a version brought back is one change without a name; `kind` says how much it wrote.
@@ -33,7 +33,7 @@ class Change:
     what: str
 
 
-def changes_since(moment: datetime | None) -> tuple[list[Change], int]:
+def changes_since(moment: datetime | None) -> tuple[list[DraftChange], int]:
     """Return the newest changes of the draft since a moment (None: ever), newest first, and how many there are.
 
     A save that changed nothing is left out; what was written as one, to go back, is told as one.
@@ -49,7 +49,7 @@ def changes_since(moment: datetime | None) -> tuple[list[Change], int]:
     return found[:MOST], total
 
 
-def _foldings(moment: datetime | None) -> list[Change]:
+def _foldings(moment: datetime | None) -> list[DraftChange]:
     """Tell each writing of the draft as one: its records, of any kind, share reason and moment (`drafts.Signature`)."""
     counts: Counter[tuple[datetime, str, int | None]] = Counter()
     for model in (Scenario, Phrase, WordGroup):
@@ -59,7 +59,7 @@ def _foldings(moment: datetime | None) -> list[Change]:
             counts[at, reason, user] += count
     people = User.objects.in_bulk({user for _at, _reason, user in counts if user})
     return [
-        Change(at, str(people.get(user or 0) or _("the desk")), _say_count(count), "", reason)
+        DraftChange(at, str(people.get(user or 0) or _("the desk")), _say_count(count), "", reason)
         for (at, reason, user), count in counts.items()
         if count > 1
     ]
@@ -91,12 +91,12 @@ def _with_before(model: Any, records: Sequence[Any]) -> Iterable[tuple[Any, Any]
         yield record, before.get(record.history_id)
 
 
-def _told(record: Any, before: Any, kind: str) -> Change | None:
+def _told(record: Any, before: Any, kind: str) -> DraftChange | None:
     name = f"@{record.name}" if kind == _("word group") else getattr(record, "name", None) or record.text
     who = str(record.history_user) if record.history_user else _("the desk")
     if record.history_type != "~" or before is None:
         done = {"+": _("added"), "-": _("removed")}.get(record.history_type, _("changed"))
-        return Change(record.history_date, who, kind, name, _with_reason(done, record))
+        return DraftChange(record.history_date, who, kind, name, _with_reason(done, record))
     labels = [
         str(field.verbose_name)
         for field in type(record).tracked_fields
@@ -104,7 +104,7 @@ def _told(record: Any, before: Any, kind: str) -> Change | None:
     ]
     if not labels:
         return None
-    return Change(record.history_date, who, kind, name, _with_reason(", ".join(labels), record))
+    return DraftChange(record.history_date, who, kind, name, _with_reason(", ".join(labels), record))
 
 
 def _with_reason(done: str, record: Any) -> str:

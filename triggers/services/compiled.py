@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from conversations import rows
 from triggers.actions import FrozenAction
-from triggers.matching import Lexicon, PatternError, Phrase, Ruleset, ScenarioRule, compile_rules
+from triggers.matching import Lexicon, PatternError, PhraseRule, Ruleset, ScenarioRule, compile_rules
 from triggers.matching.pattern import parse
 from triggers.matching.rules import as_phrase
 from triggers.models import TriggerVersion
@@ -74,7 +74,7 @@ class _State:
 _state = _State()
 
 
-class TakeOver:
+class Adoption:
     """What a publisher does after its commit: from then on this process decides by what was published.
 
     Until then it waits at the connection, where only the publisher's own transaction finds it.
@@ -150,7 +150,7 @@ def _uncommitted(number: int) -> PublishedRules | None:
     """Return a version that the transaction of this very thread has published; it may still be rolled back."""
     for entry in connection.run_on_commit:
         act = entry[1]
-        if isinstance(act, TakeOver) and act.rules.number == number:
+        if isinstance(act, Adoption) and act.rules.number == number:
             return act.rules
     return None
 
@@ -220,7 +220,7 @@ def _readable(rule: ScenarioRule, lexicon: Lexicon) -> ScenarioRule:
     return replace(rule, phrases=phrases, exclusions=exclusions)
 
 
-def _can_be_read(line: str | Phrase, lexicon: Lexicon) -> bool:
+def _can_be_read(line: str | PhraseRule, lexicon: Lexicon) -> bool:
     try:
         parse(as_phrase(line).pattern, lexicon.groups)
     except PatternError:

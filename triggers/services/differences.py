@@ -50,7 +50,7 @@ class Names:
     tags: Mapping[int, str] = field(default_factory=dict)
 
 
-class Line(NamedTuple):
+class ChangedLine(NamedTuple):
     """A phrase or an exclusion."""
 
     text: str
@@ -60,8 +60,8 @@ class Line(NamedTuple):
 class LineChange(NamedTuple):
     """One line before and after; None: there was none, or there is none any more."""
 
-    before: Line | None
-    after: Line | None
+    before: ChangedLine | None
+    after: ChangedLine | None
 
 
 class FieldChange(NamedTuple):
@@ -150,11 +150,11 @@ def _compare_scenario(
     return change if change.count else None
 
 
-def _lines(frozen: Mapping[str, Any] | None, kind: str) -> set[Line]:
-    return {Line(text, language) for text, language in frozen[kind]} if frozen else set()
+def _lines(frozen: Mapping[str, Any] | None, kind: str) -> set[ChangedLine]:
+    return {ChangedLine(text, language) for text, language in frozen[kind]} if frozen else set()
 
 
-def _compare_lines(before: set[Line], after: set[Line]) -> tuple[LineChange, ...]:
+def _compare_lines(before: set[ChangedLine], after: set[ChangedLine]) -> tuple[LineChange, ...]:
     """Return what came, went or was changed; lines that are alike make a pair."""
     gone, come = sorted(before - after), sorted(after - before)
     pairs = list(_alike(gone, come))
@@ -165,15 +165,15 @@ def _compare_lines(before: set[Line], after: set[Line]) -> tuple[LineChange, ...
     return tuple(changes)
 
 
-def _alike(gone: Sequence[Line], come: Sequence[Line]) -> Iterable[tuple[Line, Line]]:
+def _alike(gone: Sequence[ChangedLine], come: Sequence[ChangedLine]) -> Iterable[tuple[ChangedLine, ChangedLine]]:
     """Yield pairs, the most alike first: the same text in another language, then similar texts."""
     few = len(gone) * len(come) <= MOST_PAIRS
     by_text = {line.text: line for line in come}
     scored = [(1.0, a, by_text[a.text]) for a in gone if a.text in by_text]
     if few:
         scored += [(Indel.normalized_similarity(a.text, b.text), a, b) for a in gone for b in come]
-    used_before: set[Line] = set()
-    used_after: set[Line] = set()
+    used_before: set[ChangedLine] = set()
+    used_after: set[ChangedLine] = set()
     for score, a, b in sorted(scored, key=lambda each: (-each[0], each[1:])):
         if score >= ALIKE and a not in used_before and b not in used_after:
             used_before.add(a)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from triggers.models import TriggerVersion
-from triggers.services.differences import Difference, Line, compare, describe
+from triggers.services.differences import ChangedLine, Difference, compare, describe
 from triggers.services.draft_state import names_in
 from triggers.services.snapshots import snapshot_of
 
@@ -23,7 +23,7 @@ class FrozenScenario:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class VersionReading:
     """A version for reading. `before`: the one that it took over from (None: it is the first)."""
 
     before: TriggerVersion | None
@@ -32,7 +32,7 @@ class Reading:
     groups: Sequence[tuple[str, Sequence[str]]]
 
 
-def read_version(version: TriggerVersion) -> Reading:
+def read_version(version: TriggerVersion) -> VersionReading:
     """Return what a version changed against the one before it, and what it holds, in words."""
     before = TriggerVersion.objects.filter(number__lt=version.number).order_by("-number").first()
     old, new = snapshot_of(before), snapshot_of(version)
@@ -48,11 +48,13 @@ def read_version(version: TriggerVersion) -> Reading:
         )
         for frozen in sorted(new.scenarios, key=lambda frozen: str(frozen["name"]))
     ]
-    return Reading(before, compare(old, new, names), scenarios, sorted(new.groups.items()))
+    return VersionReading(before, compare(old, new, names), scenarios, sorted(new.groups.items()))
 
 
 def _by_language(pairs: Sequence[Sequence[str]]) -> list[tuple[str, Sequence[str]]]:
-    lines = sorted((Line(text, language) for text, language in pairs), key=lambda line: (line.language, line.text))
+    lines = sorted(
+        (ChangedLine(text, language) for text, language in pairs), key=lambda line: (line.language, line.text)
+    )
     return [
         (language, [line.text for line in same]) for language, same in groupby(lines, key=lambda line: line.language)
     ]

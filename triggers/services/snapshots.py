@@ -15,7 +15,7 @@ from typing_extensions import TypedDict
 from conversations.models.stored import is_damaged as is_stand_in
 from triggers.actions import FrozenAction, thaw_action
 from triggers.matching import Lexicon, Ruleset, ScenarioRule, compile_rules
-from triggers.matching import Phrase as Pattern
+from triggers.matching import PhraseRule as Pattern
 from triggers.matching.lexicon import alternatives, shipped_lexicon
 from triggers.models import Phrase, Scenario, TriggerVersion, WordGroup
 

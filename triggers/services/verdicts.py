@@ -32,7 +32,7 @@ class UnknownScenario(Exception):  # noqa: N818 - it names what is missing
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class ReviewWord:
     """What somebody says of one scenario. `binds`: the case made of it must pass before rules are published."""
 
     scenario_key: str
@@ -41,7 +41,7 @@ class Word:
     binds: bool = False
 
 
-def give_verdict(*, message: Message, word: Word, user: User) -> Verdict:
+def give_verdict(*, message: Message, word: ReviewWord, user: User) -> Verdict:
     """Keep a word on a message, and the regression case that comes of it.
 
     Raises:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from triggers.models import TriggerVersion
-from triggers.services.compiled import DamagedVersion, TakeOver, active_version
+from triggers.services.compiled import Adoption, DamagedVersion, active_version
 from triggers.services.drafts import write_draft
 from triggers.services.snapshots import Snapshot, compile_snapshot, draft_snapshot, snapshot_of
 
@@ -91,5 +91,5 @@ def store_version(snapshot: Snapshot, version: TriggerVersion) -> TriggerVersion
     ruleset = compile_snapshot(snapshot, number=number)
     version.number, version.snapshot, version.groups = number, list(snapshot.scenarios), dict(snapshot.groups)
     version.save(force_insert=True)
-    transaction.on_commit(TakeOver(version, ruleset, snapshot))
+    transaction.on_commit(Adoption(version, ruleset, snapshot))
     return version

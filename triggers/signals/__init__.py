@@ -3,7 +3,7 @@
 from types import MappingProxyType
 
 from triggers.signals.attempts import judge_failed_attempts
-from triggers.signals.base import Finding, Signal, Situation
+from triggers.signals.base import Signal, SignalFinding, Situation
 from triggers.signals.customer import judge_business_rule, judge_vip
 from triggers.signals.explicit import judge_explicit
 from triggers.signals.phrases import judge_phrases
@@ -38,4 +38,4 @@ SIGNALS = MappingProxyType[str, Signal](
     }
 )
 
-__all__ = ["SIGNALS", "Finding", "Signal", "Situation"]
+__all__ = ["SIGNALS", "Signal", "SignalFinding", "Situation"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from triggers.matching import ScenarioRule, read_earlier
-from triggers.signals.base import TURN_LIMIT, Finding, Situation, setting_number, stronger
+from triggers.signals.base import TURN_LIMIT, SignalFinding, Situation, setting_number, stronger
 from triggers.signals.reported import judge_flags
 
 DEFAULT_ATTEMPTS = 2
@@ -11,7 +11,7 @@ DEFAULT_ATTEMPTS = 2
 BOT_TURNS = 4
 
 
-def judge_failed_attempts(situation: Situation, rule: ScenarioRule) -> Finding:
+def judge_failed_attempts(situation: Situation, rule: ScenarioRule) -> SignalFinding:
     """Fire when failed turns reach `settings["attempts"]` (2), or on the AI's failures that the settings name."""
     needed = max(1, int(setting_number(rule.settings, "attempts") or DEFAULT_ATTEMPTS))
     rejected = situation.found("rejection")
@@ -20,9 +20,9 @@ def judge_failed_attempts(situation: Situation, rule: ScenarioRule) -> Finding:
         failed += 1
     flagged = judge_flags(situation, rule)
     if failed == 0:
-        return stronger(flagged, Finding(0.0, "no failed attempt"))
+        return stronger(flagged, SignalFinding(0.0, "no failed attempt"))
     score = 0.9 if failed >= needed else round(0.6 * failed / needed, 4)
-    return stronger(flagged, Finding(score, f"{failed} failed attempts of {needed}", tuple(rejected[:1])))
+    return stronger(flagged, SignalFinding(score, f"{failed} failed attempts of {needed}", tuple(rejected[:1])))
 
 
 def _deflections(situation: Situation) -> int:

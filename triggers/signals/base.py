@@ -8,49 +8,49 @@ from math import isfinite
 from typing import Any, NamedTuple
 
 from triggers.facts import Facts
-from triggers.matching import Match, Reading, Ruleset, ScenarioRule, read, read_earlier
+from triggers.matching import PhraseMatch, Ruleset, ScenarioRule, TextReading, read, read_earlier
 
 #: Longest piece of an earlier turn that is read.
 TURN_LIMIT = 600
 
 
-class Finding(NamedTuple):
+class SignalFinding(NamedTuple):
     """One signal's answer for one scenario: a score from 0 to 1, why in a few words, and the words that count."""
 
     score: float
     why: str
-    matches: tuple[Match, ...] = ()
+    matches: tuple[PhraseMatch, ...] = ()
 
 
 class Situation:
     """The message under judgement with its readings; earlier turns are read only when a signal asks."""
 
-    def __init__(self, ruleset: Ruleset, facts: Facts, reading: Reading | None = None) -> None:
+    def __init__(self, ruleset: Ruleset, facts: Facts, reading: TextReading | None = None) -> None:
         self.ruleset = ruleset
         self.facts = facts
         self.reading = reading or read(ruleset, facts.text)
 
     @cached_property
-    def last_bot(self) -> Reading | None:
+    def last_bot(self) -> TextReading | None:
         """The bot's turn right before this message, or None."""
         if not self.facts.context or self.facts.context[-1].role != "bot":
             return None
         return read_earlier(self.ruleset, self.facts.context[-1].text[-TURN_LIMIT:])
 
     @cached_property
-    def earlier(self) -> tuple[Reading, ...]:
+    def earlier(self) -> tuple[TextReading, ...]:
         """The customer's last earlier turns (at most three), newest first."""
         texts = [turn.text for turn in self.facts.context if turn.role == "user"][-3:]
         return tuple(read_earlier(self.ruleset, text[:TURN_LIMIT]) for text in reversed(texts))
 
-    def found(self, name: str) -> list[Match]:
+    def found(self, name: str) -> list[PhraseMatch]:
         """Matches of one set of the lexicon in the message."""
         return self.reading.of(f"@{name}")
 
 
-Signal = Callable[[Situation, ScenarioRule], Finding]
+Signal = Callable[[Situation, ScenarioRule], SignalFinding]
 
-NOTHING = Finding(0.0, "nothing found")
+NOTHING = SignalFinding(0.0, "nothing found")
 
 
 def combine(scores: Sequence[float]) -> float:
@@ -61,7 +61,7 @@ def combine(scores: Sequence[float]) -> float:
     return round(min(1.0 - doubt, 0.99), 4)
 
 
-def stronger(first: Finding, second: Finding) -> Finding:
+def stronger(first: SignalFinding, second: SignalFinding) -> SignalFinding:
     """The finding with the higher score; the first when equal."""
     return second if second.score > first.score else first
 

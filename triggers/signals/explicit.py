@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from triggers.matching import ScenarioRule
-from triggers.signals.base import Finding, Situation, stronger
+from triggers.signals.base import SignalFinding, Situation, stronger
 from triggers.signals.phrases import judge_phrases
 
 
-def judge_explicit(situation: Situation, rule: ScenarioRule) -> Finding:
+def judge_explicit(situation: Situation, rule: ScenarioRule) -> SignalFinding:
     """Phrases first; then "yes please" right after the bot offered a person."""
     return stronger(judge_phrases(situation, rule), _accepted_offer(situation))
 
 
-def _accepted_offer(situation: Situation) -> Finding:
+def _accepted_offer(situation: Situation) -> SignalFinding:
     said_yes = situation.found("yes")
     if not said_yes or situation.last_bot is None or not situation.last_bot.of("@bot_offer"):
-        return Finding(0.0, "no phrase found")
-    return Finding(0.95, "accepted the offer of a person", (said_yes[0],))
+        return SignalFinding(0.0, "no phrase found")
+    return SignalFinding(0.95, "accepted the offer of a person", (said_yes[0],))

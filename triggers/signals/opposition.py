@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from triggers.matching import Match, Reading
+from triggers.matching import PhraseMatch, TextReading
 from triggers.trace import Evidence
 
 #: Characters of the customer's words that a sentence repeats.
@@ -20,7 +20,7 @@ class Opposition(NamedTuple):
     against: tuple[Evidence, ...]
 
 
-def oppose(reading: Reading, key: str) -> Opposition | None:
+def oppose(reading: TextReading, key: str) -> Opposition | None:
     """What takes words of this scenario away; None when nothing does."""
     matches, vetoes, quoted = reading.matches.get(key), reading.vetoes.get(key), reading.quoted.get(key)
     pairs = [(found, veto) for found in matches for veto in vetoes if touch(found, veto)] if matches and vetoes else []
@@ -36,16 +36,16 @@ def oppose(reading: Reading, key: str) -> Opposition | None:
     return Opposition(sentence, tuple(dict.fromkeys(against)))
 
 
-def touch(match: Match, veto: Match) -> bool:
+def touch(match: PhraseMatch, veto: PhraseMatch) -> bool:
     """Whether both hold a word in common."""
     return match.first < veto.last and veto.first < match.last
 
 
-def _evidence(text: str, match: Match, rule: str) -> Evidence:
+def _evidence(text: str, match: PhraseMatch, rule: str) -> Evidence:
     return Evidence(match.start, match.end, text[match.start : match.end], rule)
 
 
-def _said(reading: Reading, match: Match) -> str:
+def _said(reading: TextReading, match: PhraseMatch) -> str:
     """The customer's own words, on one line and not too many."""
     words = " ".join(reading.text[match.start : match.end].split())
     return words if len(words) <= _SHOWN else words[: _SHOWN - 1] + "…"

@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from triggers.matching import Match
+from triggers.matching import PhraseMatch
 from triggers.matching.tokens import Token
 
 
@@ -87,7 +87,7 @@ class Quantity(NamedTuple):
     end: int
 
 
-def quantities_in(text: str, tokens: Sequence[Token], products: Sequence[Match] = ()) -> list[Quantity]:
+def quantities_in(text: str, tokens: Sequence[Token], products: Sequence[PhraseMatch] = ()) -> list[Quantity]:
     """Every number that counts things, in reading order. `products`: where the rule's own words stand."""
     if _DIGIT.search(text) is None:
         return []
@@ -106,7 +106,7 @@ def quantities_in(text: str, tokens: Sequence[Token], products: Sequence[Match] 
 
 
 def _counts_things(
-    tokens: Sequence[Token], before: int, after: int, products: Sequence[Match], *, bare_year: bool
+    tokens: Sequence[Token], before: int, after: int, products: Sequence[PhraseMatch], *, bare_year: bool
 ) -> bool:
     """Whether the number between the words `before` and `after` counts things."""
     behind = _same_sentence(tokens, after, after + 4)

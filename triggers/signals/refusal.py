@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 
 from triggers.matching import ScenarioRule, read_earlier
-from triggers.matching.reader import Reading
-from triggers.signals.base import TURN_LIMIT, Finding, Situation, setting_number
+from triggers.matching.reader import TextReading
+from triggers.signals.base import TURN_LIMIT, SignalFinding, Situation, setting_number
 
 #: Above the threshold of a balanced scenario, below that of a strict one.
 _SCORE = 0.72
@@ -15,10 +15,10 @@ _MIN_WORDS = 3
 #: Turns looked back on.
 _LOOK_BACK = 8
 
-NO_REFUSAL = Finding(0.0, "nothing turned down")
+NO_REFUSAL = SignalFinding(0.0, "nothing turned down")
 
 
-def judge_refusal(situation: Situation, rule: ScenarioRule) -> Finding:
+def judge_refusal(situation: Situation, rule: ScenarioRule) -> SignalFinding:
     """Fire when the customer has now turned down `settings["refusals"]` (1) of the bot's turns, this message the last.
 
     A question whether there is anything else is no offer, and thanks take a refusal back.
@@ -29,7 +29,7 @@ def judge_refusal(situation: Situation, rule: ScenarioRule) -> Finding:
     refusals = 1 + (_earlier_refusals(situation) if needed > 1 else 0)
     words = situation.found("refusal") or situation.found("rejection") or situation.found("negative")
     score = _SCORE if refusals >= needed else round(_SCORE * refusals / needed, 4)
-    return Finding(score, f"turned down what the bot said ({refusals} of {needed})", tuple(words[:1]))
+    return SignalFinding(score, f"turned down what the bot said ({refusals} of {needed})", tuple(words[:1]))
 
 
 def _earlier_refusals(situation: Situation) -> int:
@@ -45,7 +45,7 @@ def _earlier_refusals(situation: Situation) -> int:
     )
 
 
-def _turned_down(said: Reading, answer: Reading) -> bool:
+def _turned_down(said: TextReading, answer: TextReading) -> bool:
     """Whether the answer refuses what the bot said: its offer, its reading of the request, or its failure."""
     if said.of("@bot_closing") or answer.of("@thanks") or answer.of("@content"):
         return False

@@ -11,19 +11,19 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
 from math import log
 
-from triggers.matching import Match
+from triggers.matching import PhraseMatch
 from triggers.matching.rules import STRENGTHS
 
 #: Hints standing more than once whose every place is weighed; of further ones the first place alone.
 WEIGHED = 5
 
 #: Doubt taken away (a negative logarithm) and the matches that take it.
-_Choice = tuple[float, tuple[Match, ...]]
+_Choice = tuple[float, tuple[PhraseMatch, ...]]
 
-Key = Callable[[Match], Hashable]
+Key = Callable[[PhraseMatch], Hashable]
 
 
-def best_disjoint(matches: Sequence[Match]) -> tuple[Match, ...]:
+def best_disjoint(matches: Sequence[PhraseMatch]) -> tuple[PhraseMatch, ...]:
     """The set of non-overlapping matches with the highest combined score, in reading order."""
     ordered = sorted(matches, key=_place)
     ends = [match.last for match in ordered]
@@ -35,7 +35,9 @@ def best_disjoint(matches: Sequence[Match]) -> tuple[Match, ...]:
     return best[-1][1]
 
 
-def best_with_hints_once(kept: Sequence[Match], found: Sequence[Match], key: Key) -> tuple[Match, ...]:
+def best_with_hints_once(
+    kept: Sequence[PhraseMatch], found: Sequence[PhraseMatch], key: Key
+) -> tuple[PhraseMatch, ...]:
     """The same, but a faint hint counts once however often it stands there: "no, no, no" is one refusal.
 
     `found`: the matches before exclusions took theirs, `kept` those that are left; `key` tells hints apart.
@@ -49,18 +51,18 @@ def best_with_hints_once(kept: Sequence[Match], found: Sequence[Match], key: Key
     return _best_by_bits([match for match in kept if match in allowed], lambda match: _bit(match, key, bits))
 
 
-def _is_hint(match: Match) -> bool:
+def _is_hint(match: PhraseMatch) -> bool:
     return match.phrase.strength < STRENGTHS["medium"]
 
 
-def _bit(match: Match, key: Key, bits: dict[Hashable, int]) -> int:
+def _bit(match: PhraseMatch, key: Key, bits: dict[Hashable, int]) -> int:
     return bits.get(key(match), 0) if _is_hint(match) else 0
 
 
-def _first_places(found: Sequence[Match], key: Key, single: frozenset[Hashable]) -> frozenset[Match]:
+def _first_places(found: Sequence[PhraseMatch], key: Key, single: frozenset[Hashable]) -> frozenset[PhraseMatch]:
     """All matches but the later ones of these hints."""
     seen: set[Hashable] = set()
-    allowed: set[Match] = set()
+    allowed: set[PhraseMatch] = set()
     for match in sorted(found, key=_place):
         hint = key(match) if _is_hint(match) else None
         if hint not in single or hint not in seen:
@@ -69,7 +71,7 @@ def _first_places(found: Sequence[Match], key: Key, single: frozenset[Hashable])
     return frozenset(allowed)
 
 
-def _best_by_bits(matches: Sequence[Match], bit_of: Callable[[Match], int]) -> tuple[Match, ...]:
+def _best_by_bits(matches: Sequence[PhraseMatch], bit_of: Callable[[PhraseMatch], int]) -> tuple[PhraseMatch, ...]:
     """The best set in which no bit comes twice. `best` holds, for each number of words read, a choice per bits used."""
     ordered = sorted(matches, key=_place)
     ends = [match.last for match in ordered]
@@ -84,9 +86,9 @@ def _best_by_bits(matches: Sequence[Match], bit_of: Callable[[Match], int]) -> t
     return max(best[-1].values(), key=lambda choice: choice[0])[1]
 
 
-def _place(match: Match) -> tuple[int, int, float, str]:
+def _place(match: PhraseMatch) -> tuple[int, int, float, str]:
     return (match.last, match.first, -match.score, match.phrase.text)
 
 
-def _gain(match: Match) -> float:
+def _gain(match: PhraseMatch) -> float:
     return -log(max(1.0 - match.score, 0.001))

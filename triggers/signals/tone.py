@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from triggers.matching import Match, ScenarioRule
+from triggers.matching import PhraseMatch, ScenarioRule
 from triggers.matching.rules import STRENGTHS
-from triggers.signals.base import Finding, Situation, combine, stronger
+from triggers.signals.base import SignalFinding, Situation, combine, stronger
 from triggers.signals.phrases import best_disjoint, judge_phrases
 from triggers.signals.refusal import judge_refusal
 
@@ -24,26 +24,26 @@ _SHARP = 4
 MIN_LETTERS = 8
 
 
-def judge_frustration(situation: Situation, rule: ScenarioRule) -> Finding:
+def judge_frustration(situation: Situation, rule: ScenarioRule) -> SignalFinding:
     """Anger in words, made stronger by how and when it is said; or what the bot offered, turned down."""
     return stronger(_judge_anger(situation, rule), judge_refusal(situation, rule))
 
 
-def _judge_anger(situation: Situation, rule: ScenarioRule) -> Finding:
+def _judge_anger(situation: Situation, rule: ScenarioRule) -> SignalFinding:
     """Phrases, made stronger by capitals after a bot's turn, by heavy marks, and by an angry turn before."""
     found = judge_phrases(situation, rule)
     if found.score > _SIGN and _is_faint(situation, found.matches):
-        found = Finding(_SIGN, f"{found.why}, only hints", found.matches)
+        found = SignalFinding(_SIGN, f"{found.why}, only hints", found.matches)
     if found.score and situation.last_bot is not None and situation.last_bot.of("@bot_asks_dislike"):
-        return Finding(min(found.score, _SIGN), f"{found.why}, as the bot had asked", found.matches)
+        return SignalFinding(min(found.score, _SIGN), f"{found.why}, as the bot had asked", found.matches)
     signs = _heightened(situation, rule, found)
     if not signs:
         return found
     why = "; ".join([found.why, *(reason for _, reason in signs)])
-    return Finding(combine([found.score, *(score for score, _ in signs)]), why, found.matches)
+    return SignalFinding(combine([found.score, *(score for score, _ in signs)]), why, found.matches)
 
 
-def _is_faint(situation: Situation, matches: Sequence[Match]) -> bool:
+def _is_faint(situation: Situation, matches: Sequence[PhraseMatch]) -> bool:
     """Hints alone are no anger; nor are they beside one sign before anybody has said anything."""
     signs = [match for match in matches if not _is_hint(match)]
     if not signs:
@@ -51,15 +51,15 @@ def _is_faint(situation: Situation, matches: Sequence[Match]) -> bool:
     return not situation.facts.context and len(signs) == 1 and signs[0].phrase.strength < STRENGTHS["strong"]
 
 
-def _is_retort(found: Finding) -> bool:
+def _is_retort(found: SignalFinding) -> bool:
     return found.score >= _SIGN * 0.95 and not all(map(_is_hint, found.matches))
 
 
-def _is_hint(match: Match) -> bool:
+def _is_hint(match: PhraseMatch) -> bool:
     return match.phrase.strength < STRENGTHS["medium"]
 
 
-def _heightened(situation: Situation, rule: ScenarioRule, found: Finding) -> list[tuple[float, str]]:
+def _heightened(situation: Situation, rule: ScenarioRule, found: SignalFinding) -> list[tuple[float, str]]:
     """What raises the score: capitals and marks beside negative words, a retort to a bot, anger not yet calmed."""
     text, facts, base = situation.facts.text, situation.facts, found.score
     after_bot = bool(facts.context) and facts.context[-1].role == "bot"

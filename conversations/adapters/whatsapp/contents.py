@@ -16,7 +16,7 @@ from conversations.adapters.base import (
 from conversations.adapters.meta.errors import explain, read_error
 from conversations.adapters.payload import objects_in, read_unix_time
 from conversations.adapters.whatsapp import wire
-from conversations.adapters.whatsapp.bodies import Spoken, read_body
+from conversations.adapters.whatsapp.bodies import WhatsAppBody, read_body
 from conversations.enums import Delivery
 from conversations.phones import are_same
 
@@ -59,7 +59,7 @@ def read_message(message: Json, value: Json) -> Content:
     return _inbound(head, message, value, spoken)
 
 
-def _inbound(head: wire.MessageHead, message: Json, value: Json, spoken: Spoken) -> InboundMessage:
+def _inbound(head: wire.MessageHead, message: Json, value: Json, spoken: WhatsAppBody) -> InboundMessage:
     context = _read_context(message)
     contact = next(iter(objects_in(value.get("contacts"))), {})
     return InboundMessage(
@@ -102,7 +102,7 @@ def _read_context(message: Json) -> wire.Context:
     )
 
 
-def _extra(message: Json, value: Json, context: wire.Context, spoken: Spoken) -> dict[str, Any]:
+def _extra(message: Json, value: Json, context: wire.Context, spoken: WhatsAppBody) -> dict[str, Any]:
     extra = dict(spoken.extra)
     if isinstance(message.get("referral"), dict):
         extra["referral"] = message["referral"]
@@ -118,7 +118,7 @@ def _extra(message: Json, value: Json, context: wire.Context, spoken: Spoken) ->
     return extra
 
 
-def _read_system(head: wire.MessageHead, message: Json, spoken: Spoken) -> Content:
+def _read_system(head: wire.MessageHead, message: Json, spoken: WhatsAppBody) -> Content:
     if spoken.kind != "system":
         return Ignored(_("An unreadable notice about a customer's account."))
     notice = wire.System.model_validate(message["system"])
@@ -151,7 +151,7 @@ def read_echo(message: Json, value: Json) -> Content:
 
 def read_status(status: Json) -> Content:
     """Return what became of a message of ours; an answer of 200 on a send is not yet delivery."""
-    report = wire.Status.model_validate(status)
+    report = wire.StatusWire.model_validate(status)
     delivery = DELIVERIES.get(report.status)
     if delivery is None:
         return Ignored(_("A status we don't track: %(status)s.") % {"status": report.status[:40]})

@@ -24,7 +24,7 @@ Json = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class WhatsAppPart:
     """One list inside a change's value: what its updates are called, their keys, and how they are read."""
 
     kind: str
@@ -48,12 +48,12 @@ def _status_key(status: Json) -> str:
     return make_key(*found) if len(found) >= 2 else digest_of(status)
 
 
-PARTS: Mapping[str, Part] = {
-    "messages": Part("message", _message_key, contents.read_message),
-    "message_echoes": Part("echo", _message_key, contents.read_echo),
-    "statuses": Part("status", _status_key, lambda status, _value: contents.read_status(status)),
-    "user_id_update": Part("identity", digest_of, lambda update, _value: contents.read_user_id_update(update)),
-    "errors": Part("error", digest_of, lambda error, _value: contents.read_value_error(error)),
+PARTS: Mapping[str, WhatsAppPart] = {
+    "messages": WhatsAppPart("message", _message_key, contents.read_message),
+    "message_echoes": WhatsAppPart("echo", _message_key, contents.read_echo),
+    "statuses": WhatsAppPart("status", _status_key, lambda status, _value: contents.read_status(status)),
+    "user_id_update": WhatsAppPart("identity", digest_of, lambda update, _value: contents.read_user_id_update(update)),
+    "errors": WhatsAppPart("error", digest_of, lambda error, _value: contents.read_value_error(error)),
 }
 # What every update of a change keeps of it.
 KEPT = ("messaging_product", "metadata", "conversation_context")
@@ -131,7 +131,7 @@ def _entry_items(entry: Any) -> Iterator[InboundItem]:
 def read_change(change: Any, *, stamp: Any = None) -> Iterator[InboundItem]:
     """Yield the updates of one change; `stamp` is the entry's time, part of the key of what has no id."""
     try:
-        valid = wire.Change.model_validate(change)
+        valid = wire.ChangeWire.model_validate(change)
     except ValidationError:
         yield _unreadable_item(change, "a change without field and value")
         return
@@ -156,7 +156,7 @@ def _pieces(value: Json, name: str) -> list[Any]:
     return pieces if isinstance(pieces, list) else [pieces]
 
 
-def _item(change: wire.Change, name: str, piece: Any, stamp: Any) -> InboundItem:
+def _item(change: wire.ChangeWire, name: str, piece: Any, stamp: Any) -> InboundItem:
     if not isinstance(piece, dict):
         return _unreadable_item({"field": change.field, name: piece}, f"a part of {name} is not an object")
     part = PARTS[name]
@@ -192,7 +192,7 @@ def _standby_items(value: Json) -> Iterator[InboundItem]:
             )
 
 
-def _notice(change: wire.Change, stamp: Any) -> InboundItem:
+def _notice(change: wire.ChangeWire, stamp: Any) -> InboundItem:
     event = change.value.get("event")
     name = f"{change.field} {event}" if isinstance(event, str) else change.field
     reason = _("A notice that needs no action: %(name)s.") % {"name": name[:80]}

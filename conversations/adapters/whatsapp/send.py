@@ -10,8 +10,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from conversations.adapters.allowed import refusal_of
-from conversations.adapters.base import Lost, Refused, Sender, SendResult, Sent
-from conversations.adapters.http import Answer, AnswerLost, NotSent, is_success, post_json
+from conversations.adapters.base import Lost, Sender, SendRefused, SendResult, Sent
+from conversations.adapters.http import AnswerLost, HttpAnswer, NotSent, is_success, post_json
 from conversations.adapters.meta.refusals import classify
 from conversations.adapters.outgoing import Outgoing
 from conversations.adapters.whatsapp.channel import WHATSAPP
@@ -23,7 +23,7 @@ SIMULATED = "wamid.SIM."
 def send(sender: Sender, message: Outgoing) -> SendResult:
     """Send one message. The first of the customer's addresses is used: the newest one we know."""
     if not message.to:
-        return Refused(_("The customer has no address on this channel."), permanent=True)
+        return SendRefused(_("The customer has no address on this channel."), permanent=True)
     if refusal := refusal_of(WHATSAPP, message):
         return refusal
     if sender.simulator:
@@ -31,18 +31,18 @@ def send(sender: Sender, message: Outgoing) -> SendResult:
     token = sender.secrets.get("access_token", "")
     if not sender.external_id or not token:
         reason = _("The account has no phone number ID or no access token.")
-        return Refused(reason, permanent=True, channel_broken=True)
+        return SendRefused(reason, permanent=True, channel_broken=True)
     url = f"{settings.META_GRAPH_BASE_URL}/{quote(sender.external_id, safe='')}/messages"
     try:
         answer = post_json(url, make_payload(message), bearer=token)
     except NotSent as error:
-        return Refused(_("Nothing was sent: %(reason)s.") % {"reason": error.reason}, permanent=error.permanent)
+        return SendRefused(_("Nothing was sent: %(reason)s.") % {"reason": error.reason}, permanent=error.permanent)
     except AnswerLost as error:
         return Lost(_("No response from the provider: %(reason)s.") % {"reason": error.reason})
     return _read_sent(answer) if is_success(answer.status) else classify(answer)
 
 
-def _read_sent(answer: Answer) -> SendResult:
+def _read_sent(answer: HttpAnswer) -> SendResult:
     body = answer.json()
     messages = body.get("messages") if isinstance(body, dict) else None
     first = messages[0] if isinstance(messages, list) and messages else None

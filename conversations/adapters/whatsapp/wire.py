@@ -30,7 +30,7 @@ class Envelope(Wire):
     entry: list[Any]
 
 
-class Change(Wire):
+class ChangeWire(Wire):
     """One change of one entry."""
 
     field: str
@@ -65,7 +65,7 @@ class EchoHead(Wire):
     type: str = "unknown"
 
 
-class Status(Wire):
+class StatusWire(Wire):
     """What became of a message of ours."""
 
     id: str = Field(min_length=1)
@@ -100,7 +100,7 @@ class System(Wire):
     previous_user_id: str = ""
 
 
-class Text(Wire):
+class TextWire(Wire):
     """Plain text."""
 
     body: str
@@ -141,7 +141,7 @@ class CardPhone(Wire):
     wa_id: str = ""
 
 
-class Card(Wire):
+class CardWire(Wire):
     """A contact card; `origin` is `contact_request` when the customer answers our request for their number."""
 
     name: CardName = CardName()
@@ -156,7 +156,7 @@ class Reaction(Wire):
     emoji: str = ""
 
 
-class Choice(Wire):
+class ChoiceWire(Wire):
     """A pressed reply button or a chosen row of a list."""
 
     id: str = ""
@@ -176,8 +176,8 @@ class Interactive(Wire):
     """The answer to buttons, a list or a form."""
 
     type: str
-    button_reply: Choice | None = None
-    list_reply: Choice | None = None
+    button_reply: ChoiceWire | None = None
+    list_reply: ChoiceWire | None = None
     nfm_reply: FormAnswer | None = None
 
 

@@ -43,7 +43,7 @@ class Act(DeskView):
         raise NotImplementedError
 
 
-class Claim(Act):
+class ClaimAct(Act):
     """Take a waiting conversation. Of two who do so at once, one is told who was faster."""
 
     calls = {"POST": Call(Detail, body=NoBody, conflicts=True)}
@@ -53,7 +53,7 @@ class Claim(Act):
         desk.claim(conversation_id=key, user=self.person)
 
 
-class TakeOver(Act):
+class TakeOverAct(Act):
     """Take the floor from the AI; a manager also from a colleague."""
 
     calls = {"POST": Call(Detail, body=NoBody, conflicts=True)}

@@ -13,9 +13,9 @@ from handoffdesk.api.serializers import ConversationsQuery, TimelineQuery
 from handoffdesk.api.views.base import DeskView, read_key
 from notifications.realtime.attendance import attendance
 from routing.access import get_visible_conversation, refusal, visible_conversations
-from routing.payloads import Detail, Item, Row, listed_row
+from routing.payloads import ConversationRow, Detail, Item, listed_row
 from routing.selectors import (
-    Wanted,
+    WantedConversations,
     Window,
     count_views,
     list_conversations,
@@ -27,7 +27,7 @@ from routing.selectors import (
 )
 
 
-class Counts(TypedDict):
+class ViewCounts(TypedDict):
     """How many each view has: resolved stops at 100, the others at 1000."""
 
     mine: int
@@ -49,7 +49,7 @@ class ConversationList(DeskView):
     """Conversations."""
 
     section = "conversations"
-    calls = {"GET": Call(Row, query=ConversationsQuery, paged=True)}
+    calls = {"GET": Call(ConversationRow, query=ConversationsQuery, paged=True)}
 
     def get(self, request: Request) -> Response:
         """Return a page of a view: the waiting by urgency and waiting time, mine by what is due, else newest first.
@@ -58,7 +58,9 @@ class ConversationList(DeskView):
         A conversation in which nothing was said yet is left out. A team that you do not see is simply empty.
         """
         query = self.query()
-        wanted = Wanted(view=query["view"], team_id=query["team"], tag=query["tag"], search=query["search"].strip())
+        wanted = WantedConversations(
+            view=query["view"], team_id=query["team"], tag=query["tag"], search=query["search"].strip()
+        )
         rows = list_conversations(user=self.person, wanted=wanted)
         return self.page(rows, list_order(wanted.view, query["order"]), lambda row: listed_row(row, unread_of(row)))
 
@@ -67,7 +69,7 @@ class ConversationCounts(DeskView):
     """How full the views are."""
 
     section = "conversations"
-    calls = {"GET": Call(Counts)}
+    calls = {"GET": Call(ViewCounts)}
 
     def get(self, request: Request) -> Response:
         """Return how many conversations each view has, up to a bound.

@@ -12,7 +12,7 @@ from handoffdesk.api.views.base import DeskView, read_key
 from routing.access import refusal_of_part, visible_handoffs
 from routing.models import Handoff
 from routing.payloads import HandoffPayload, handoff_payload
-from routing.services.verdicts import Judgement, give_verdict
+from routing.services.verdicts import HandoffJudgement, give_verdict
 
 SHOWN = ("team", "agent", "scenario")
 
@@ -53,7 +53,7 @@ class HandoffVerdict(DeskView):
     def post(self, request: Request, handoff_id: str) -> Response:
         """Keep whether the handoff was justified, unnecessary or missed; for managers of its team."""
         key, given = read_key(handoff_id), self.body()
-        judgement = Judgement(given["verdict"], given.get("reason", ""), given.get("note", ""))
+        judgement = HandoffJudgement(given["verdict"], given.get("reason", ""), given.get("note", ""))
         return Response(handoff_payload(give_verdict(handoff_id=key, user=self.person, judgement=judgement)))
 
 

@@ -8,7 +8,7 @@ from conversations.models import Message
 from handoffdesk.api.calls import Call
 from handoffdesk.api.serializers import MessageVerdictBody, ScenarioQuery
 from handoffdesk.api.views.base import DeskView, read_key
-from routing.payloads.why import WhyPayload, Words, why_payload
+from routing.payloads.why import VerdictWords, WhyPayload, why_payload
 from routing.rehearsal import why
 from triggers.models import RegressionCase
 from triggers.services.verdicts import words_on
@@ -60,4 +60,4 @@ def describe(user: User, message: Message) -> WhyPayload:
     found = list(words_on(message))
     mine = {verdict.pk for verdict in found if why.may_withdraw(verdict, user, binds=binds)}
     cases = dict(RegressionCase.objects.filter(message=message).values_list("scenario_key", "is_active"))
-    return why_payload(why.explain_to(user, message), Words(found, frozenset(mine), cases, binds))
+    return why_payload(why.explain_to(user, message), VerdictWords(found, frozenset(mine), cases, binds))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from accounts.admin_pages import register_page
-from accounts.admin_places import Group, Place
+from accounts.admin_places import AdminPlace, Group
 from handoffdesk.operations import keys
 from handoffdesk.operations.keys import FIELDS, SIGNING
 
@@ -56,4 +56,4 @@ def _address(found: keys.LostRow) -> str:
     return reverse(f"admin:{options.app_label}_{options.model_name}_change", args=(found.row.pk,))
 
 
-register_page("keys/", keys_page, "keys", title=gettext_lazy("Keys"), place=Place(Group.OPERATIONS, 65))
+register_page("keys/", keys_page, "keys", title=gettext_lazy("Keys"), place=AdminPlace(Group.OPERATIONS, 65))

@@ -10,7 +10,7 @@ from django_celery_beat.admin import CrontabScheduleAdmin, IntervalScheduleAdmin
 from django_celery_beat.models import CrontabSchedule, IntervalSchedule, PeriodicTask
 
 from accounts.admin.base import ReadOnlyAdmin, StaffPermissions
-from accounts.admin_places import Group, Place
+from accounts.admin_places import AdminPlace, Group
 from handoffdesk.operations.models import Alarm, Heartbeat, SweepRun
 
 
@@ -18,7 +18,7 @@ from handoffdesk.operations.models import Alarm, Heartbeat, SweepRun
 class SweepAdmin(StaffPermissions, PeriodicTaskAdmin):
     """The named sweeps; the desk made them, so their jobs and arguments are fixed."""
 
-    place = Place(Group.OPERATIONS, 90)
+    place = AdminPlace(Group.OPERATIONS, 90)
     form = ModelForm
     change_form_template = None
     list_display = ("name", "description", "enabled", "scheduler", "last_run_at")
@@ -67,7 +67,7 @@ class SweepAdmin(StaffPermissions, PeriodicTaskAdmin):
 class IntervalAdmin(StaffPermissions, IntervalScheduleAdmin):
     """Intervals to choose from."""
 
-    place = Place(Group.OPERATIONS, 100)
+    place = AdminPlace(Group.OPERATIONS, 100)
     list_display = ("__str__", "every", "period")
 
 
@@ -75,7 +75,7 @@ class IntervalAdmin(StaffPermissions, IntervalScheduleAdmin):
 class CrontabAdmin(StaffPermissions, CrontabScheduleAdmin):
     """Times of day to choose from."""
 
-    place = Place(Group.OPERATIONS, 110)
+    place = AdminPlace(Group.OPERATIONS, 110)
 
 
 class StandsFilter(admin.SimpleListFilter):
@@ -99,7 +99,7 @@ class StandsFilter(admin.SimpleListFilter):
 class AlarmAdmin(ReadOnlyAdmin):
     """What the watchdog found, and whether it has recovered."""
 
-    place = Place(Group.OPERATIONS, 10)
+    place = AdminPlace(Group.OPERATIONS, 10)
     list_display = ("opened_at", "kind", "detail", "closed_at")
     list_filter = ("kind", StandsFilter)
     date_hierarchy = "opened_at"
@@ -109,7 +109,7 @@ class AlarmAdmin(ReadOnlyAdmin):
 class HeartbeatAdmin(ReadOnlyAdmin):
     """Who lives."""
 
-    place = Place(Group.OPERATIONS, 70)
+    place = AdminPlace(Group.OPERATIONS, 70)
     list_display = ("name", "beaten_at")
 
 
@@ -117,7 +117,7 @@ class HeartbeatAdmin(ReadOnlyAdmin):
 class SweepRunAdmin(ReadOnlyAdmin):
     """How often each sweep ran and how long it took."""
 
-    place = Place(Group.OPERATIONS, 80)
+    place = AdminPlace(Group.OPERATIONS, 80)
     list_display = ("job", "last_run_at", "last_took", "runs", "failures", "took_on_average")
     fields = ("job", "last_run_at", "last_took", "runs", "failures", "took_on_average")
     readonly_fields = ("last_took", "took_on_average")

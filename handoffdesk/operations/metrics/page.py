@@ -61,7 +61,7 @@ def _is_loopback(address: str) -> bool:
         return False
 
 
-class Page(Collector):
+class MetricsPage(Collector):
     """The text of the page, made anew after a few seconds."""
 
     def __init__(self) -> None:
@@ -130,4 +130,4 @@ def _histogram(metric: Metric, values: dict[tuple[str, ...], float]) -> Family:
     return family
 
 
-page = Page()
+page = MetricsPage()

@@ -26,7 +26,7 @@ OPEN_STATES = (TurnState.DUE, TurnState.RUNNING)
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class CountedRows:
     """Rows that are counted: how, and up to which id they no longer change."""
 
     name: str
@@ -46,8 +46,8 @@ def _before_open_turns(last: int) -> int:
 
 
 SOURCES = (
-    Source("events", Event, count_events, _all),
-    Source("turns", AiTurn, count_turns, _before_open_turns),
+    CountedRows("events", Event, count_events, _all),
+    CountedRows("turns", AiTurn, count_turns, _before_open_turns),
 )
 
 
@@ -83,11 +83,11 @@ class Book:
                 _move_cursor(source, source.settled(newest))
 
 
-def _newest_id(source: Source) -> int:
+def _newest_id(source: CountedRows) -> int:
     return source.model._default_manager.aggregate(pk=Max("pk"))["pk"] or 0
 
 
-def _move_cursor(source: Source, to: int) -> None:
+def _move_cursor(source: CountedRows, to: int) -> None:
     Tally.objects.bulk_create([Tally(name=CURSOR, labels=source.name)], ignore_conflicts=True)
     with transaction.atomic():
         cursor = Tally.objects.select_for_update().get(name=CURSOR, labels=source.name)

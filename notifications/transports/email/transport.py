@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from notifications.transports.base import Letter, Lost, Outcome, Refused, Sent, Transport
+from notifications.transports.base import DeliveryLost, DeliveryRefused, DeliverySent, Letter, Outcome, Transport
 
 # RFC 5321, section 4.2.1: 4xx may be tried again, 5xx may not; 421 is the server's own "not now".
 PERMANENT = 500
@@ -39,12 +39,12 @@ class Email(Transport):
             return _refused(error.smtp_code, error.smtp_error)
         except smtplib.SMTPResponseException as error:
             # The greeting, the log-in or the sender: it would be the same for each letter.
-            return Refused(error=_reason(error.smtp_code, error.smtp_error), is_down=True)
+            return DeliveryRefused(error=_reason(error.smtp_code, error.smtp_error), is_down=True)
         except smtplib.SMTPServerDisconnected as error:
-            return Lost(error=f"The mail server broke off: {error}")
+            return DeliveryLost(error=f"The mail server broke off: {error}")
         except OSError as error:  # the mail library's other errors are such, and so are those of the network
-            return Refused(error=f"The mail server was not reached: {type(error).__name__}", is_down=True)
-        return Sent()
+            return DeliveryRefused(error=f"The mail server was not reached: {type(error).__name__}", is_down=True)
+        return DeliverySent()
 
 
 def compose(letter: Letter) -> EmailMessage:
@@ -66,8 +66,8 @@ def compose(letter: Letter) -> EmailMessage:
     )
 
 
-def _refused(code: int, said: bytes | str) -> Refused:
-    return Refused(error=_reason(code, said), permanent=code >= PERMANENT, is_down=code == SHUTTING_DOWN)
+def _refused(code: int, said: bytes | str) -> DeliveryRefused:
+    return DeliveryRefused(error=_reason(code, said), permanent=code >= PERMANENT, is_down=code == SHUTTING_DOWN)
 
 
 def _reason(code: int, said: bytes | str) -> str:

@@ -8,7 +8,7 @@ from accounts.models import User
 from notifications.models import Notification
 from notifications.realtime import groups, publisher
 from notifications.realtime.payloads import notification_text
-from notifications.transports.base import Letter, Sent, Transport
+from notifications.transports.base import DeliverySent, Letter, Transport
 
 
 class InApp(Transport):
@@ -25,10 +25,10 @@ class InApp(Transport):
         """Return the group of the person's open browsers."""
         return groups.user(user.pk)
 
-    def send(self, letter: Letter) -> Sent:
+    def send(self, letter: Letter) -> DeliverySent:
         """Show it in the open browsers. Best effort: who has none finds the entry later."""
         publisher.publish(*push_of(letter.notification))
-        return Sent()
+        return DeliverySent()
 
 
 def push_of(notification: Notification) -> tuple[tuple[str, ...], str]:

@@ -21,7 +21,7 @@ LEAST_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class WaitingTurn:
     """A turn that nobody runs yet: since when it is due, and where its AI is (empty: the built-in answerer)."""
 
     due_at: datetime
@@ -34,14 +34,14 @@ class Waiting:
         return timezone.now() - self.due_at > timedelta(seconds=self.timeout)
 
 
-def find_waiting(turn_id: int) -> Waiting | None:
+def find_waiting(turn_id: int) -> WaitingTurn | None:
     """Return the turn if it is due and not begun."""
     joined = ("conversation", "conversation__account", "conversation__account__ai_profile")
     turn = rows.find(AiTurn, *joined, id=turn_id, state=TurnState.DUE)
     if turn is None:
         return None
     profile = turn.conversation.account.ai_profile or rows.find(AiProfile, is_default=True) or AiProfile()
-    return Waiting(turn.due_at, profile.base_url, float(profile.timeout_seconds))
+    return WaitingTurn(turn.due_at, profile.base_url, float(profile.timeout_seconds))
 
 
 def in_time(engine: Engine, due_at: datetime) -> Engine:

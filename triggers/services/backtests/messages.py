@@ -20,7 +20,7 @@ from triggers.services.detections import CONTEXT_TURNS, Said, facts_of, read_sai
 SPAN = 2_000
 
 
-class Place(NamedTuple):
+class MessagePlace(NamedTuple):
     """A message by its conversation and version: the order in which a back-test goes through them."""
 
     conversation_id: UUID
@@ -31,15 +31,15 @@ class Place(NamedTuple):
         return f"{self.conversation_id} {self.version}"
 
 
-class Part(NamedTuple):
+class MessagePart(NamedTuple):
     """The messages behind `after` (None: from the first one) up to `last`, which are `size`."""
 
-    after: Place | None
-    last: Place
+    after: MessagePlace | None
+    last: MessagePlace
     size: int
 
 
-class Judged(NamedTuple):
+class JudgedMessage(NamedTuple):
     """One message with the facts that decided on it, and those of the AI's reply where that was judged."""
 
     message_id: UUID
@@ -47,10 +47,10 @@ class Judged(NamedTuple):
     reply: Facts | None
 
 
-def place_of(cursor: str) -> Place | None:
+def place_of(cursor: str) -> MessagePlace | None:
     """Return the place that a cursor names."""
     conversation_id, _, version = cursor.partition(" ")
-    return Place(UUID(conversation_id), int(version)) if cursor else None
+    return MessagePlace(UUID(conversation_id), int(version)) if cursor else None
 
 
 def judged_messages(since: datetime, until: datetime) -> QuerySet[Message]:
@@ -60,19 +60,19 @@ def judged_messages(since: datetime, until: datetime) -> QuerySet[Message]:
     )
 
 
-def parts_of(messages: QuerySet[Message], *, after: Place | None, size: int) -> Iterator[Part]:
+def parts_of(messages: QuerySet[Message], *, after: MessagePlace | None, size: int) -> Iterator[MessagePart]:
     """Yield the messages behind a place in parts; what is added or erased meanwhile moves no other message."""
     while True:
         rows = _behind(messages, after).order_by("conversation_id", "version")
         keys = list(rows.values_list("conversation_id", "version")[:size])
         if not keys:
             return
-        last = Place(*keys[-1])
-        yield Part(after, last, len(keys))
+        last = MessagePlace(*keys[-1])
+        yield MessagePart(after, last, len(keys))
         after = last
 
 
-def read_part(messages: QuerySet[Message], part: Part, *, span: int = SPAN) -> list[Judged]:
+def read_part(messages: QuerySet[Message], part: MessagePart, *, span: int = SPAN) -> list[JudgedMessage]:
     """Return the messages of a part with their facts: three statements, two more for each very long conversation."""
     last = part.last
     rows = list(
@@ -88,7 +88,7 @@ def read_part(messages: QuerySet[Message], part: Part, *, span: int = SPAN) -> l
         before = said[conversation_id].before(known["since"], version)
         told = replies.get((conversation_id, version))
         reply = facts_of(body, before, told) if told else None
-        found.append(Judged(message_id, facts_of(body, before, known), reply))
+        found.append(JudgedMessage(message_id, facts_of(body, before, known), reply))
     return found
 
 
@@ -110,7 +110,7 @@ class _Talk:
         return self.lines[max(first, end - CONTEXT_TURNS) : end]
 
 
-def _behind(messages: QuerySet[Message], after: Place | None) -> QuerySet[Message]:
+def _behind(messages: QuerySet[Message], after: MessagePlace | None) -> QuerySet[Message]:
     if after is None:
         return messages
     return messages.filter(conversation_id__gte=after.conversation_id).filter(

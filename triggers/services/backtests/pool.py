@@ -13,14 +13,14 @@ from typing import TypeAlias
 from django.db import connections
 
 from triggers.models import BacktestFinding
-from triggers.services.backtests.messages import Part
+from triggers.services.backtests.messages import MessagePart
 
 Findings: TypeAlias = "list[BacktestFinding]"
-JudgePart = Callable[[Part], Findings]
+JudgePart = Callable[[MessagePart], Findings]
 
 
 @contextmanager
-def judging(judge: JudgePart, processes: int) -> Iterator[Callable[[Part], "Future[Findings]"]]:
+def judging(judge: JudgePart, processes: int) -> Iterator[Callable[[MessagePart], "Future[Findings]"]]:
     """Yield what gives a part out to be judged: to processes with the compiled rules, or done at once."""
     if not processes:
         yield lambda part: _at_once(judge, part)
@@ -58,13 +58,13 @@ def _end_with(parent: int) -> None:
     os._exit(1)
 
 
-def _judge_here(part: Part) -> Findings:
+def _judge_here(part: MessagePart) -> Findings:
     if _judge_of_process is None:
         raise RuntimeError("no rules in this process")
     return _judge_of_process(part)
 
 
-def _at_once(judge: JudgePart, part: Part) -> "Future[Findings]":
+def _at_once(judge: JudgePart, part: MessagePart) -> "Future[Findings]":
     done: Future[Findings] = Future()
     done.set_result(judge(part))
     return done

@@ -13,7 +13,7 @@ from conversations.events.talk import FloorChanged
 from conversations.lengths import LONGEST_READ
 from conversations.models import AiTurn, Conversation, Event
 from triggers.backtesting import Reviewed, WeekHour, measure_reviewed, week_of
-from triggers.backtesting.excerpts import Piece, excerpt
+from triggers.backtesting.excerpts import ExcerptPiece, excerpt
 from triggers.enums import Opinion, Side
 from triggers.models import Backtest, BacktestFinding, Verdict
 from triggers.services.backtests.hooks import open_periods_between
@@ -37,7 +37,7 @@ class Example:
     message_id: UUID
     conversation: Conversation
     at: datetime
-    pieces: list[Piece]
+    pieces: list[ExcerptPiece]
     scenario: str
     score: float
     is_reply: bool

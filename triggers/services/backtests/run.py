@@ -12,12 +12,19 @@ from django.db.models import F
 from django.utils import timezone
 
 from conversations.models import Message
-from triggers.backtesting import Comparison, Outcome
+from triggers.backtesting import Comparison, RuleOutcome
 from triggers.enums import RunState, Side
 from triggers.matching import PatternError
 from triggers.models import Backtest, BacktestFinding
 from triggers.services.backtests.control import takes_up
-from triggers.services.backtests.messages import Judged, Part, judged_messages, parts_of, place_of, read_part
+from triggers.services.backtests.messages import (
+    JudgedMessage,
+    MessagePart,
+    judged_messages,
+    parts_of,
+    place_of,
+    read_part,
+)
 from triggers.services.backtests.pool import Findings, judging
 from triggers.services.backtests.summary import summarise
 from triggers.services.snapshots import Snapshot, compile_snapshot, lexicon_with, snapshot_of
@@ -103,12 +110,12 @@ class PartJudge:
         self._comparison = comparison
         self._since, self._until = since, until
 
-    def __call__(self, part: Part) -> Findings:
+    def __call__(self, part: MessagePart) -> Findings:
         """Return what both sides find, not yet stored."""
         messages = read_part(judged_messages(self._since, self._until), part)
         return [finding for message in messages for finding in self._judge(message)]
 
-    def _judge(self, message: Judged) -> Iterator[BacktestFinding]:
+    def _judge(self, message: JudgedMessage) -> Iterator[BacktestFinding]:
         outcomes = self._comparison.judge(message.facts)
         for side, outcome in zip(_SIDES, outcomes, strict=True):
             yield from self._findings(message, side, outcome, is_reply=False)
@@ -120,7 +127,9 @@ class PartJudge:
             if counts:
                 yield from self._findings(message, side, outcome, is_reply=True)
 
-    def _findings(self, message: Judged, side: Side, outcome: Outcome, *, is_reply: bool) -> Iterator[BacktestFinding]:
+    def _findings(
+        self, message: JudgedMessage, side: Side, outcome: RuleOutcome, *, is_reply: bool
+    ) -> Iterator[BacktestFinding]:
         for result in outcome.fired:
             yield BacktestFinding(
                 backtest_id=self._backtest_id,
@@ -139,10 +148,10 @@ _SIDES = (Side.PUBLISHED, Side.DRAFT)
 
 
 def _in_order(
-    parts: Iterator[Part], give_out: Callable[[Part], "Future[Findings]"], *, ahead: int
-) -> Iterator[tuple[Part, "Future[Findings]"]]:
+    parts: Iterator[MessagePart], give_out: Callable[[MessagePart], "Future[Findings]"], *, ahead: int
+) -> Iterator[tuple[MessagePart, "Future[Findings]"]]:
     """Yield the parts in their order, each when it may be waited for, with some given out ahead."""
-    waiting: deque[tuple[Part, Future[Findings]]] = deque()
+    waiting: deque[tuple[MessagePart, Future[Findings]]] = deque()
     for part in parts:
         waiting.append((part, give_out(part)))
         if len(waiting) >= ahead:
@@ -150,7 +159,7 @@ def _in_order(
     yield from waiting
 
 
-def _store(backtest: Backtest, part: Part, findings: Findings) -> None:
+def _store(backtest: Backtest, part: MessagePart, findings: Findings) -> None:
     """Store a part's findings and that it is done, both or neither."""
     progress = {"done": backtest.done + part.size, "cursor": str(part.last), "attempts": 0}
     alive_at = backtest.alive_at

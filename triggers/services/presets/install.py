@@ -10,7 +10,7 @@ from accounts.models import Team, User
 from conversations.enums import Priority
 from conversations.models import Tag
 from triggers.models import InstalledScenario, Phrase, Scenario, TriggerVersion
-from triggers.presets import Line, PresetScenario, load_preset
+from triggers.presets import PresetLine, PresetScenario, load_preset
 from triggers.services.brought import digest_line
 from triggers.services.draft_state import draft_state
 from triggers.services.presets.plans import ScenarioPlan, plan_scenarios, read_shelf
@@ -105,8 +105,10 @@ def _create(source: PresetScenario, team: Team | None, tags: Mapping[str, Tag], 
     scenario._history_user = user  # type: ignore[attr-defined] # read by the history
     scenario.save()
     scenario.tags.set([tags[slug] for slug in action.tags])
-    lines = [Line(each.text, each.lang, is_exclusion=False) for each in rule.phrases if not isinstance(each, str)]
-    lines += [Line(each.text, each.lang, is_exclusion=True) for each in rule.exclusions if not isinstance(each, str)]
+    lines = [PresetLine(each.text, each.lang, is_exclusion=False) for each in rule.phrases if not isinstance(each, str)]
+    lines += [
+        PresetLine(each.text, each.lang, is_exclusion=True) for each in rule.exclusions if not isinstance(each, str)
+    ]
     # Without a history of their own: a new scenario's record says who brought it, and there are thousands of them.
     Phrase.objects.bulk_create(_rows(scenario, lines))
 
@@ -119,7 +121,7 @@ def _add_lines(plan: ScenarioPlan, user: User | None) -> None:
         bulk_create_with_history(rows, Phrase, default_user=user, default_change_reason=plan.preset.title)
 
 
-def _rows(scenario: Scenario, lines: Iterable[Line]) -> list[Phrase]:
+def _rows(scenario: Scenario, lines: Iterable[PresetLine]) -> list[Phrase]:
     return [
         Phrase(scenario=scenario, text=line.text, language=line.language, is_exclusion=line.is_exclusion)
         for line in lines

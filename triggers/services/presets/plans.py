@@ -9,15 +9,15 @@ from dataclasses import dataclass
 
 from conversations.models import Tag
 from triggers.models import InstalledScenario, Phrase, Scenario
-from triggers.presets import Line, Named, Preset, PresetScenario
+from triggers.presets import Named, Preset, PresetLine, PresetScenario
 from triggers.services.brought import digest_line
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class PresetShelf:
     """What this desk has and what presets have brought to it, read once for any number of plans."""
 
-    lines: Mapping[str, Collection[Line]]
+    lines: Mapping[str, Collection[PresetLine]]
     brought: Mapping[tuple[str, str], frozenset[str]]
     tags: frozenset[str]
 
@@ -36,7 +36,7 @@ class ScenarioPlan:
 
     preset: Preset
     created: tuple[PresetScenario, ...]
-    added: Mapping[str, tuple[Line, ...]]
+    added: Mapping[str, tuple[PresetLine, ...]]
     tags: tuple[Named, ...]
     left_out: tuple[PresetScenario, ...]
     phrases_left_out: int
@@ -53,24 +53,24 @@ class ScenarioPlan:
         return fresh + sum(map(len, self.added.values()))
 
 
-def read_shelf() -> Shelf:
+def read_shelf() -> PresetShelf:
     """Read what plans need, in four queries."""
-    lines: dict[str, set[Line]] = {key: set() for key in Scenario.objects.values_list("key", flat=True)}
+    lines: dict[str, set[PresetLine]] = {key: set() for key in Scenario.objects.values_list("key", flat=True)}
     stored = Phrase.objects.order_by().values_list("scenario__key", "text", "language", "is_exclusion")
     for key, text, language, is_exclusion in stored:
-        lines[key].add(Line(text, language, is_exclusion))
+        lines[key].add(PresetLine(text, language, is_exclusion))
     records = InstalledScenario.objects.values_list("preset", "scenario_key", "phrases")
     brought = {(name, key): frozenset(digests) for name, key, digests in records}
-    return Shelf(lines, brought, frozenset(Tag.objects.values_list("slug", flat=True)))
+    return PresetShelf(lines, brought, frozenset(Tag.objects.values_list("slug", flat=True)))
 
 
-def plan_scenarios(preset: Preset, shelf: Shelf, *, restore: bool = False) -> ScenarioPlan:
+def plan_scenarios(preset: Preset, shelf: PresetShelf, *, restore: bool = False) -> ScenarioPlan:
     """Compare a preset with the desk, writing nothing; `restore` takes in what was removed here as well."""
     missing = [each for each in preset.scenarios if each.rule.key not in shelf.lines]
     known = {key for _, key in shelf.brought}
     left_out = () if restore else tuple(each for each in missing if each.rule.key in known)
     created = tuple(each for each in missing if each not in left_out)
-    added: dict[str, tuple[Line, ...]] = {}
+    added: dict[str, tuple[PresetLine, ...]] = {}
     removed = 0
     for key in (each.rule.key for each in preset.scenarios if each.rule.key in shelf.lines):
         absent = [line for line in _offered(preset, key, shelf) if line not in shelf.lines[key]]
@@ -84,7 +84,7 @@ def plan_scenarios(preset: Preset, shelf: Shelf, *, restore: bool = False) -> Sc
     return ScenarioPlan(preset, created, added, tags, left_out, removed)
 
 
-def _offered(preset: Preset, key: str, shelf: Shelf) -> Iterable[Line]:
+def _offered(preset: Preset, key: str, shelf: PresetShelf) -> Iterable[PresetLine]:
     """Return the lines that the folders would bring into a scenario that is there.
 
     The folder that first has the scenario counts only if it brought it: otherwise the scenario is the desk's own.
