@@ -188,8 +188,8 @@ def greet(desk: ProductionDesk, postgres: PostgresServer, redis: RedisServer, pr
     for user in demo["users"]:
         print(f"  {user['role']:<8} {user['email']:<28} {user['password']}")
     pages = [channel["public_id"] for channel in demo["channels"] if channel["channel"] == "webchat"]
-    print("".join(f"Play the customer: {public}/chat/{page}/\n" for page in pages), end="")
-    print(f"All of it, with keys and secrets: {desk.directory / 'data' / 'demo.json'}\n")
+    print("".join(f"Chat as a customer: {public}/chat/{page}/\n" for page in pages), end="")
+    print(f"All details, with keys and secrets: {desk.directory / 'data' / 'demo.json'}\n")
     ports = {"postgres": postgres.port, "redis": redis.port} | ({"nginx": proxy.port} if proxy else {})
     ports |= {f"web-{number}": int(url.rsplit(":", 1)[1]) for number, url in enumerate(desk.urls, 1)}
     servers = [server.process for server in (postgres, redis, proxy) if server]

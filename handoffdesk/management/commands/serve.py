@@ -54,8 +54,8 @@ class Command(BaseCommand):
             demo = json.loads(path.read_text(encoding="utf-8"))
             lines += [f"  {user['role']:<8} {user['email']:<28} {user['password']}" for user in demo["users"]]
             pages = [channel["page_url"] for channel in demo["channels"] if channel.get("page_url")]
-            lines += [f"Play the customer: {page}" for page in pages]
-            lines.append(f"All of it, with keys and secrets: {path}")
+            lines += [f"Chat as a customer: {page}" for page in pages]
+            lines.append(f"All details, with keys and secrets: {path}")
         lines.append("Press Ctrl-C to stop.")
         self.stdout.write("\n".join(lines))
         self.stdout.flush()
