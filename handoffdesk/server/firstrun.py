@@ -10,7 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from handoffdesk import env
 from handoffdesk.server.occupancy import occupy
 
-DEFAULT_DIR = Path(__file__).resolve().parent.parent / "var"
+DEFAULT_DIR = Path(__file__).resolve().parents[2] / "var"
 DATABASE, KEY, DEMO = "handoffdesk.sqlite3", "secret.key", "demo.json"
 # What nobody else on the machine may read: conversations, and whatever opens a door.
 PRIVATE = (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", KEY, DEMO)

@@ -53,6 +53,10 @@ def test_it_makes_a_private_directory_and_a_private_key_once(directory: Path) ->
     assert (directory / KEY).read_text() == key
 
 
+def test_without_a_name_it_is_the_one_that_the_settings_take() -> None:
+    assert firstrun.DEFAULT_DIR == PROJECT / "var"
+
+
 def test_a_key_from_the_environment_is_not_written_down(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SECRET_KEY", "from-the-environment")
     firstrun.prepare()
