@@ -78,7 +78,7 @@ class TestAsking:
     def test_a_second_one_is_refused_while_one_runs(self, desk, stage) -> None:
         start_backtest(user=None, weeks=1)
         answer = desk.post(ADD, {"weeks": "4"}, follow=True)
-        assert "A back-test is running" in answer.content.decode()
+        assert "A back-test is already running" in answer.content.decode()
         assert Backtest.objects.count() == 1
 
     def test_only_admins_come_here(self, stage) -> None:
@@ -117,7 +117,7 @@ class TestWaiting:
         assert desk.post(page_of(backtest, "stop")).status_code == 302
         backtest.refresh_from_db()
         assert backtest.state == RunState.STOPPED
-        assert "stopped before its end" in desk.get(page_of(backtest)).content.decode()
+        assert "It was stopped early" in desk.get(page_of(backtest)).content.decode()
 
     def test_one_that_failed_says_why(self, desk, stage) -> None:
         backtest = start_backtest(user=None, weeks=4)
@@ -134,7 +134,7 @@ class TestReading:
 
     def test_a_desk_without_messages_has_a_clear_page(self, desk, stage) -> None:
         page = desk.get(page_of(back_test())).content.decode()
-        assert "There was no message to judge in these weeks." in page
+        assert "There were no messages to judge in these weeks." in page
         assert "desk-backtest__week" not in page
 
     def test_gained_and_lost_show_sentences_evidence_and_links(self, desk, stage) -> None:
@@ -159,7 +159,7 @@ class TestReading:
         stage.says(ASKS_FOR_PERSON, customer="b")
         change_draft()
         backtest = back_test()
-        assert "Nobody has reviewed" in desk.get(page_of(backtest)).content.decode()
+        assert "No verdicts in this period yet" in desk.get(page_of(backtest)).content.decode()
         harmless = backtest.findings.get(side=Side.DRAFT, acts=True).message
         request = backtest.findings.get(side=Side.PUBLISHED, acts=True).message
         for message, should in ((harmless, False), (request, True)):

@@ -18,7 +18,7 @@ def test_what_failed_says_why_and_is_sent_again(desk: Client) -> None:
     )
     assert "550: no such mailbox" in desk.get(f"{LIST}?state__exact=failed").content.decode()
     form = {"action": "send_again", "_selected_action": [failed.pk, sent.pk]}
-    assert "1 is sent again." in desk.post(LIST, form, follow=True).content.decode()
+    assert "1 will be sent again." in desk.post(LIST, form, follow=True).content.decode()
     failed.refresh_from_db()
     sent.refresh_from_db()
     assert (failed.state, failed.attempts, sent.state) == (Told.WAITING, 0, Told.SENT)

@@ -179,4 +179,4 @@ def test_two_people_cannot_share_an_address_in_other_capitals(desk: Client, rows
     form = form_of(desk.get(user_url(user)).content) | {"email": "BOSS@example.com"}
     answer = desk.post(user_url(user), form)
     assert answer.status_code == 200
-    assert "taken" in answer.content.decode()
+    assert "already in use" in answer.content.decode()

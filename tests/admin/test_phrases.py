@@ -81,9 +81,9 @@ def test_one_bad_row_refuses_all_and_is_named_with_its_place(desk: Client, scena
     lines = [*lines_of(scenario), [scenario.key, "talk [to", "en", "", ""], [scenario.key, "[@nosuch] me", "", "", ""]]
     page = upload_book(desk, lines) if kind == "xlsx" else upload(desk, "\n".join(map(",".join, lines)))
     text = page.content.decode()
-    assert "Row 5 of the file" in text
+    assert "<strong>Row 5</strong>" in text
     assert "At character 6: The &quot;[&quot; is never closed" in text
-    assert "Row 6 of the file" in text
+    assert "<strong>Row 6</strong>" in text
     assert "no word group called nosuch" in text
     assert 'name="confirm"' not in text
     assert Phrase.objects.count() == 1
@@ -125,7 +125,7 @@ def test_a_file_that_lost_its_scenario_meanwhile_changes_nothing(desk: Client, s
 def test_a_file_that_waited_too_long_is_asked_for_again(desk: Client, scenario: Scenario) -> None:
     preview = upload(desk, f"scenario,text,language,is_exclusion\n{scenario.key},give money back,en,\n")
     cache.clear()
-    assert "the file waited too long. Choose it again." in confirm(desk, preview).content.decode()
+    assert "the upload expired. Choose the file again." in confirm(desk, preview).content.decode()
     assert set(Phrase.objects.values_list("text", flat=True)) == {"refund my order"}
 
 

@@ -44,7 +44,7 @@ def test_hours_that_nobody_reads_are_not_asked_for(desk: Client, rows: dict[str,
     page = desk.get(url).content.decode()
     assert 'id="spans-group"' in page
     assert rows["team"].name in page
-    assert "no SLA policy names it" not in page
+    assert "no SLA policy uses it" not in page
 
     calendar.always_open = True
     calendar.save()
@@ -55,7 +55,7 @@ def test_hours_that_nobody_reads_are_not_asked_for(desk: Client, rows: dict[str,
     assert calendar.spans.count() == 1, "hours that are not shown are kept"
 
     Calendar.objects.create(name="Unused")
-    assert "no SLA policy names it" in desk.get(reverse("admin:routing_calendar_changelist")).content.decode()
+    assert "no SLA policy uses it" in desk.get(reverse("admin:routing_calendar_changelist")).content.decode()
 
 
 def test_holidays_become_rows_that_can_be_edited_and_are_added_once(
@@ -77,14 +77,14 @@ def test_holidays_become_rows_that_can_be_edited_and_are_added_once(
         desk.post(url, form)
         assert calendar.exceptions.count() == count
         bad = desk.post(url, form | {"region": "XX"})
-    assert "There is no such region" in bad.content.decode()
+    assert "No such region" in bad.content.decode()
 
 
 def test_a_second_common_sla_policy_is_refused_in_plain_words(desk: Client, rows: dict[str, Any]) -> None:
     SlaPolicy.objects.create(name="Everybody", calendar=rows["calendar"])
     url = url_of(rows["slapolicy"])
     answer = desk.post(url, form_of(desk.get(url).content) | {"team": ""})
-    assert "“Everybody” already serves" in answer.content.decode()
+    assert "“Everybody” already covers" in answer.content.decode()
     slow = desk.post(url, form_of(desk.get(url).content) | {"targets-1-minutes": "99"})
     assert "would wait longer" in slow.content.decode()
 
@@ -109,7 +109,7 @@ def test_a_new_sla_policy_comes_with_the_usual_times_which_can_be_changed(desk: 
     assert desk.post(url, form_of(desk.get(url).content) | changed).status_code == 302
     assert policy.targets.count() == 2, "a row that was added and never filled in is no promise"
     page = desk.get(reverse("admin:routing_slapolicy_changelist")).content.decode()
-    assert "1 day (day and night)" in page
+    assert "1 day (around the clock)" in page
     assert "15 minutes, urgent 5 minutes" in page
 
 

@@ -47,7 +47,7 @@ def test_a_save_changes_the_draft_alone_and_says_so(desk: Client, scenario: Scen
 def test_a_save_that_changes_nothing_says_that_too(desk: Client, scenario: Scenario) -> None:
     publish()
     page = desk.post(url_of(scenario), form_of(desk.get(url_of(scenario)).content), follow=True).content.decode()
-    assert "the same as what is published" in page
+    assert "Saved to the draft, which matches the published rules." in page
 
 
 def test_a_rejected_save_changes_nothing(desk: Client, scenario: Scenario) -> None:
@@ -295,7 +295,7 @@ def test_the_acknowledgement_is_shown_by_language_and_hours(desk: Client, rows: 
     assert "built-in sentence" in english["out of hours"]["source"]
     german = next(row for row in shown if row["language"] == "de")
     assert (german["is_own"], german["note"]) == (False, "")
-    assert "there is none in this language" in german["source"]
+    assert "no text in this language" in german["source"]
     assert desk.get(url, {"acknowledgement": own.key}).json()["rows"][0]["note"].startswith("for example")
     assert desk.get(url, {"acknowledgement": "", "team": "x"}).json() == {"rows": []}
 

@@ -1,5 +1,6 @@
 """The page "Simulate": a conversation is tried, lines are added, one of them becomes a regression case."""
 
+import html
 from typing import Any
 
 import pytest
@@ -45,7 +46,7 @@ def test_a_conversation_is_tried(desk: Client, rules: str) -> None:
     assert "“Explicit request” triggers a handoff." in page
     assert ">talk to a human</mark>" in page
     assert "No handoff." in page
-    assert answer.context["found"].simulation.ending.acknowledgement in page
+    assert answer.context["found"].simulation.ending.acknowledgement in html.unescape(page)
     assert (Message.objects.count(), Conversation.objects.count()) == (0, 0)
 
 
@@ -79,14 +80,14 @@ def test_a_given_time_is_read_in_the_desks_zone(desk: Client, settings: Any) -> 
     [
         ({"when": "at", "date": "", "time": "10:30"}, "Enter a date and time."),
         ({"account": "99"}, "valid choice"),
-        ({"form-0-text": " "}, "at least one line"),
-        ({"form-0-who": "ai"}, "at least one line"),
+        ({"form-0-text": " "}, "at least one customer line"),
+        ({"form-0-who": "ai"}, "at least one customer line"),
         ({"form-1-confidence": "101"}, "100"),
         ({"form-0-text": "x" * 4001}, "At most 4,000 characters."),
         ({"when": "at", "date": "1999-12-31", "time": "10:30"}, "Choose a date from 2000-01-01 to "),
         ({"when": "at", "date": "9999-12-31", "time": "23:59"}, "Choose a date from 2000-01-01 to "),
         ({"when": "at", "date": "0001-01-01", "time": "00:00"}, "Choose a date from 2000-01-01 to "),
-        ({"form-TOTAL_FORMS": "nonsense"}, "Please correct"),
+        ({"form-TOTAL_FORMS": "nonsense"}, "Fix the errors below"),
     ],
 )
 def test_what_is_wrong_is_said(desk: Client, given: dict[str, str], said: str) -> None:

@@ -11,6 +11,7 @@ from tests.admin.forms import form_of
 from tests.factories import scenes
 from tests.factories.accounts import UserFactory
 from tests.factories.triggers import RegressionCaseFactory, VerdictFactory
+from triggers.enums import Opinion
 from triggers.facts import Facts
 from triggers.models import Detection, Phrase, RegressionCase, Scenario, Verdict
 from triggers.services.rules import publish
@@ -56,7 +57,7 @@ def test_it_says_what_the_rules_say_now(desk: Client, message: Message) -> None:
 def test_what_was_not_judged_says_so(desk: Client, message: Message) -> None:
     later = scenes.written("hello?", account=message.account).messages.filter(author="lead").latest("version")
     page = page_of(desk.get(url_of(later)))
-    assert "a person had been called already" in page
+    assert "the customer was already waiting for a person" in page
     assert "Should have fired" not in page
 
 
@@ -120,7 +121,7 @@ def test_all_cases_are_run_by_both_rules(desk: Client, message: Message) -> None
     facts = Facts(text="there is water everywhere").as_json()
     RegressionCaseFactory.create(name="Leak", facts=facts, expectation="acts", scenario_key="leaks")
     RegressionCaseFactory.create(name="Proposal", facts=facts, expectation="nobody", is_active=False)
-    assert "nothing here keeps the draft" in page_of(desk.get(RUN))
+    assert "The draft can be published" in page_of(desk.get(RUN))
 
     Phrase.objects.filter(scenario__key="leaks").delete()
     answer = desk.get(RUN)
@@ -129,7 +130,7 @@ def test_all_cases_are_run_by_both_rules(desk: Client, message: Message) -> None
     assert (runs["Leak"].published.passed, runs["Leak"].draft.passed, runs["Leak"].blocks) == (True, False, True)
     assert (runs["Proposal"].published.passed, runs["Proposal"].draft.passed) == (False, True)
     assert runs["Leak"].expected == "“Leaks” triggers a handoff."
-    assert "1 case that must pass fails" in page_of(answer)
+    assert "1 must-pass case fails" in page_of(answer)
     assert "No handoff." in page_of(answer)
 
 
@@ -163,9 +164,9 @@ def test_a_case_is_renamed_and_deleted_but_its_demand_stays(desk: Client, messag
 
 
 def test_a_case_against_the_last_word_is_marked(desk: Client, message: Message) -> None:
-    for should_fire, said in ((True, "agrees"), (False, "says the opposite")):
+    for opinion, said in ((Opinion.MISSED, "agrees"), (Opinion.UNNECESSARY, "says the opposite")):
         Verdict.objects.all().delete()
-        VerdictFactory.create(message=message, scenario_key="leaks", should_fire=should_fire)
+        VerdictFactory.create(message=message, scenario_key="leaks", opinion=opinion)
         RegressionCase.objects.all().delete()
         RegressionCaseFactory.create(message=message, scenario_key="leaks", expectation="fires")
         assert said in page_of(desk.get(LIST))

@@ -74,6 +74,6 @@ def check_the_past() -> None:
 def test_it_is_only_for_an_empty_desk(settings, tmp_path) -> None:
     settings.DATA_DIR = tmp_path
     UserFactory.create()
-    with pytest.raises(CommandError, match="users already"):
+    with pytest.raises(CommandError, match="already has users"):
         call_command("seed_demo")
     assert not demo_file().exists()

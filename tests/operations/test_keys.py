@@ -189,5 +189,5 @@ def test_a_worker_does_not_start_under_a_wrong_key() -> None:
         env=environment, capture_output=True, text=True, timeout=100, check=False,
     )  # fmt: skip
     said = done.stdout + done.stderr
-    assert (done.returncode, "does not open the secrets in this database" in said) == (1, True), said
+    assert (done.returncode, "can't open the secrets in this database" in said) == (1, True), said
     assert "Traceback" not in said

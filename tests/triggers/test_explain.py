@@ -100,8 +100,8 @@ def test_what_a_person_held_was_not_judged_and_says_so():
     held = newest(scenes.written("I want to talk to a human", account=account))
 
     assert explain(waiting).occasions == explain(held).occasions == ()
-    assert "waiting for one" in explain(waiting).silence
-    assert "a person held the conversation" in explain(held).silence
+    assert "already waiting for a person" in explain(waiting).silence
+    assert "a person already had the conversation" in explain(held).silence
 
 
 def test_what_the_customer_did_not_write_is_not_judged():

@@ -72,7 +72,7 @@ def test_a_damaged_case_fails_and_says_so(facts: object):
     RegressionCaseFactory.create(facts=facts)
     [result] = run_cases(active_ruleset())
     assert (result.passed, result.decision) == (False, None)
-    assert "cannot be read" in result.came
+    assert "can't be read" in result.came
 
 
 def test_a_case_keeps_all_that_the_decision_knew():

@@ -22,8 +22,8 @@ CLOSED, WITH_AI, WAITING = 8_000, 1_500, 100
 PEOPLE = """
 INSERT INTO accounts_team (name, slug)
 SELECT 'Bench team ' || n, 'bench-' || n FROM generate_series(1, %(teams)s) n;
-INSERT INTO accounts_user (password, is_superuser, email, name, is_staff, is_active, time_zone, date_joined)
-SELECT '!', false, 'bench-' || n || '@desk.test', 'Bench ' || n, false, true, '', now()
+INSERT INTO accounts_user (password, is_superuser, email, name, is_staff, is_active, time_zone, language, date_joined)
+SELECT '!', false, 'bench-' || n || '@desk.test', 'Bench ' || n, false, true, '', '', now()
 FROM generate_series(1, %(agents)s) n;
 INSERT INTO accounts_membership (role, team_id, user_id)
 SELECT 'agent', t.id, u.id FROM accounts_user u
