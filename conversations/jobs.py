@@ -5,7 +5,7 @@ from uuid import UUID
 
 from celery import shared_task
 
-from conversations.services import delivery
+from conversations.services import delivery, vectors
 
 
 @shared_task(name="conversations.deliver")
@@ -18,3 +18,9 @@ def deliver(*, conversation_id: str, **_: Any) -> None:
 def sweep_outbox(**_: Any) -> None:
     """Find outgoing messages that are due."""
     delivery.sweep_outbox()
+
+
+@shared_task(name="conversations.sweep_vectors")
+def sweep_vectors(**_: Any) -> None:
+    """Drop vectors of texts that were made long ago."""
+    vectors.sweep_vectors()

@@ -4,6 +4,11 @@ from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
 from django.utils.translation import gettext_lazy as _
 
+from handoffdesk.server.sheets import load_without_numpy
+
+# Here, because this app comes first: the admin's pages import openpyxl, and a start takes no NumPy along.
+load_without_numpy()
+
 
 class HandoffDeskConfig(AppConfig):
     """The doors and the wiring."""

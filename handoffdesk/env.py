@@ -41,6 +41,18 @@ def integer(name: str, default: int) -> int:
         raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.") from error
 
 
+def choice(name: str, options: tuple[str, ...]) -> str:
+    """Return the variable when it is one of the options, "" when it is not set.
+
+    Raises:
+        ImproperlyConfigured: the value is none of them.
+    """
+    value = text(name).lower()
+    if value and value not in options:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(options)}, not {value!r}.")
+    return value
+
+
 def words(name: str, default: str = "") -> list[str]:
     """Return a comma-separated variable as a list without empty entries."""
     return [part.strip() for part in text(name, default).split(",") if part.strip()]

@@ -274,6 +274,17 @@ ALLOWED_PRIVATE_CIDRS = env.words("ALLOWED_PRIVATE_CIDRS", "127.0.0.0/8,::1/128"
 # Turns that one process lets wait for one model server; the `ai` queue needs more threads than that.
 AI_CALLS_PER_SERVER = env.integer("AI_CALLS_PER_SERVER", 4 if EMBEDDED else 12)
 
+# --- Sentence vectors (conversations/encoding) ------------------------------------------------------------------------
+# Empty: the embedded model where its package is installed, else none.
+ENCODER = env.choice("ENCODER", ("none", "embedded", "endpoint"))
+ENCODER_URL = env.text("ENCODER_URL")
+ENCODER_MODEL = env.text("ENCODER_MODEL", "multilingual-e5-small")
+ENCODER_API_KEY = env.text("ENCODER_API_KEY")
+ENCODER_DIMENSIONS = env.integer("ENCODER_DIMENSIONS", 384)
+ENCODER_TIMEOUT_SECONDS = env.integer("ENCODER_TIMEOUT_SECONDS", 3)
+if ENCODER == "endpoint" and not ENCODER_URL:
+    raise ImproperlyConfigured("ENCODER=endpoint needs ENCODER_URL: the address of an OpenAI-compatible server.")
+
 # --- Server -----------------------------------------------------------------------------------------------------------
 WEB_THREADS = env.integer("WEB_THREADS", 4 if EMBEDDED else 8)
 # Without a token /metrics answers only this machine. The library reads the directory's name itself.

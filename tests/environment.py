@@ -20,6 +20,7 @@ WORKER_REDIS = "TEST_WORKER_REDIS_URLS"
 FOREIGN = (
     "HANDOFFDESK_FAILPOINT", "HANDOFFDESK_UNDER_TEST",
     "AI_CALLS_PER_SERVER", "ALLOWED_HOSTS", "ALLOWED_PRIVATE_CIDRS", "DEFAULT_FROM_EMAIL", "EMAIL_URL",
+    "ENCODER", "ENCODER_API_KEY", "ENCODER_DIMENSIONS", "ENCODER_MODEL", "ENCODER_TIMEOUT_SECONDS", "ENCODER_URL",
     "FIELD_ENCRYPTION_KEYS", "SECRET_KEY_FALLBACKS",
     "HTTP_TIMEOUT_SECONDS", "LOG_FORMAT", "LOG_LEVEL", "META_GRAPH_BASE_URL", "METRICS_TOKEN", "PORT",
     "PROMETHEUS_MULTIPROC_DIR", "PUBLIC_BASE_URL",
@@ -38,6 +39,8 @@ def prepare() -> None:
     os.environ["SECRET_KEY"] = SECRET_KEY
     os.environ["DJANGO_SETTINGS_MODULE"] = "handoffdesk.settings"
     os.environ["TIME_ZONE"] = os.environ["TZ"] = zone()
+    # What a test says of stage two it asks for: the others are about what happens without it.
+    os.environ["ENCODER"] = "none"
     # The stand-ins listen on loopback, which production (Redis) does not reach on its own.
     os.environ["ALLOWED_PRIVATE_CIDRS"] = "127.0.0.0/8,::1/128"
     take_own_redis(worker)

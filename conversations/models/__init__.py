@@ -11,6 +11,7 @@ from conversations.models.knowledge import Article, Passage
 from conversations.models.lead import Lead, LeadIdentity
 from conversations.models.message import Message
 from conversations.models.tag import Tag
+from conversations.models.vector import TextVector
 
 __all__ = [
     "AiProfile",
@@ -28,4 +29,5 @@ __all__ = [
     "Passage",
     "ReadCursor",
     "Tag",
+    "TextVector",
 ]

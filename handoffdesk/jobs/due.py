@@ -6,6 +6,7 @@ Each look is at the very rows that the sweep takes, so what is due is acted on a
 from collections.abc import Callable
 
 from conversations.services.delivery import due_messages
+from conversations.services.vectors import old_vectors
 from notifications.services.deliveries import due_deliveries
 from notifications.services.relay import left_behind
 from routing.services.deadlines import is_any_due
@@ -17,6 +18,7 @@ LOOKS: dict[str, Callable[[], bool]] = {
     "routing.sweep_turns": lambda: lost_turns().exists(),
     "routing.sweep_deadlines": is_any_due,
     "conversations.sweep_outbox": lambda: due_messages().exists(),
+    "conversations.sweep_vectors": lambda: old_vectors().exists(),
     "notifications.sweep_events": lambda: left_behind().exists(),
     "notifications.sweep_deliveries": lambda: due_deliveries().exists(),
     "routing.sweep_inbound": lambda: waiting_updates().exists(),

@@ -14,6 +14,7 @@ SWEEPS = (
     ("notifications.sweep_deliveries", 5, "notifications due for a (further) attempt by a transport"),
     ("routing.sweep_inbound", 5, "webhooks that a crash left unprocessed"),
     ("triggers.sweep_backtests", 15, "back-tests waiting, or whose process stopped"),
+    ("conversations.sweep_vectors", 3600, "vectors of texts that were made long ago"),
     ("handoffdesk.beat_heartbeat", 5, "asks each queue's worker for a sign of life"),
 )
 

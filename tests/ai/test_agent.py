@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from conversations.ai.agent import write_draft, write_summary
-from conversations.ai.breaker import FAILURES, breaker
+from conversations.ai.breaker import breaker
 from conversations.ai.guard import LONGEST_REPLY
 from conversations.ai.tools import ESCALATE_TOOL
 from conversations.ai.types import Brief, Engine, Source, Utterance
+from conversations.breaker import FAILURES
 from tests.standins import openai as wire
 from tests.standins.openai import OpenAiStandIn
 from tests.standins.server import Reply

