@@ -6,6 +6,7 @@ import time
 import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret, hotp_value
+from django.contrib.messages import get_messages
 from django.core import mail
 from django.db import connection
 from django.test import Client
@@ -17,6 +18,14 @@ from tests.login.conftest import PASSWORD
 def log_in(email: str, password: str, *, at: str) -> bool:
     answer = Client(REMOTE_ADDR=at).post("/accounts/login/", {"login": email, "password": password})
     return answer.status_code == 302
+
+
+def test_after_the_log_in_nothing_is_said_and_after_the_log_out_one_sentence(ana: User) -> None:
+    client = Client()
+    client.post("/accounts/login/", {"login": ana.email, "password": PASSWORD})
+    assert not list(get_messages(client.get("/inbox/").wsgi_request))
+    left = client.post("/accounts/logout/", follow=True)
+    assert [str(said) for said in left.context["messages"]] == ["You're logged out."]
 
 
 def test_a_strangers_address_gets_no_mail_and_the_same_answer(ana: User) -> None:
