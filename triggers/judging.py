@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from functools import cache
 from time import perf_counter_ns
 from typing import Any
 
@@ -16,8 +17,9 @@ from triggers.presets import load_preset
 #: Characters of one message that the engine reads, as the desk's intake cuts it.
 
 
+@cache
 def shipped_ruleset() -> Ruleset:
-    """The general preset, compiled; needs no database."""
+    """The general preset, compiled once; needs no database."""
     return compile_rules(load_preset("general").rules)
 
 

@@ -1,4 +1,4 @@
-"""A small desk to play on: a team, its people, an account, knowledge and the shipped rules."""
+"""A small desk to play on: a team, its people, an account, knowledge and a few of the shipped rules."""
 
 import uuid
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from routing.services import intake
 from routing.services.turns.run import run_turn
 from tests.factories.accounts import MembershipFactory, TeamFactory, UserFactory, make_agent
 from tests.factories.conversations import ChannelAccountFactory
-from triggers.services.presets.install import install_preset
+from tests.flows.rules import write_rules
 
 KNOWN_QUESTION = "How long does delivery take?"
 ASKS_FOR_PERSON = "I want to talk to a human"
@@ -55,7 +55,7 @@ class Stage:
 
 
 def set_stage(*, rules: bool = True) -> Stage:
-    """Build a desk with the shipped rules, one article and the built-in answerer without waiting time."""
+    """Build a desk with a few of the shipped rules, two articles and the built-in answerer without waiting time."""
     team, other_team = (
         TeamFactory.create(name="Support", slug="support"),
         TeamFactory.create(name="Sales", slug="sales"),
@@ -68,6 +68,6 @@ def set_stage(*, rules: bool = True) -> Stage:
     save_article(text=ArticleText("Delivery times", "Delivery takes two to four working days inside the country."))
     save_article(text=ArticleText("Payment", "We accept credit card, debit card and bank transfer."))
     if rules:
-        install_preset(name="general")
+        write_rules()
     ana, ben = make_agent(team, name="Ana Agent"), make_agent(team, name="Ben Agent")
     return Stage(team, other_team, ana, ben, manager, account)

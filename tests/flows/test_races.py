@@ -31,9 +31,9 @@ from tests.flows.stage import KNOWN_QUESTION, Stage, set_stage
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-TAKE_OVERS = 500
-CLAIMS = 200
-DUPLICATES = 40
+TAKE_OVERS = 120
+CLAIMS = 50
+DUPLICATES = 20
 REMINDERS = 30
 
 

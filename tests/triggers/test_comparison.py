@@ -62,7 +62,7 @@ def alone(ruleset: Ruleset, facts: Facts) -> RuleOutcome:
     return RuleOutcome(decision.scenario, tuple(found for found in decision.results if found.fired))
 
 
-@settings(max_examples=100)
+@settings(max_examples=40)
 @given(DRAFTS, st.lists(FACTS, min_size=1, max_size=4), st.booleans())
 def test_two_at_once_are_each_alone(changes, all_facts, dropped) -> None:
     rules = [replace(rule, **changes.get(rule.key, {})) for rule in RULES]

@@ -19,7 +19,6 @@ from triggers.matching import CATEGORIES, Lexicon, ScenarioRule, compile_rules
 from triggers.matching.tokens import HEAD_LIMIT, TAIL_LIMIT, tokenise
 from triggers.trace import canonical
 
-RULES = shipped_ruleset()
 SLOW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 TROUBLE = [
@@ -46,8 +45,8 @@ TROUBLE = [
 ]
 
 
-def trace(facts, ruleset=RULES):
-    return canonical(decide(ruleset, facts).as_trace())
+def trace(facts):
+    return canonical(decide(shipped_ruleset(), facts).as_trace())
 
 
 @pytest.mark.parametrize("text", TROUBLE, ids=range(len(TROUBLE)))
@@ -72,7 +71,7 @@ def test_a_text_of_ten_thousand_characters_is_judged(text):
 @SLOW
 @given(FACTS)
 def test_the_stored_facts_give_the_stored_trace_byte_for_byte(facts):
-    stored = json.loads(json.dumps({"facts": facts.as_json(), "trace": decide(RULES, facts).as_trace()}))
+    stored = json.loads(json.dumps({"facts": facts.as_json(), "trace": decide(shipped_ruleset(), facts).as_trace()}))
     again = facts_from_json(stored["facts"])
     assert again == facts
     assert trace(again) == canonical(stored["trace"])
@@ -87,16 +86,16 @@ def test_another_process_gives_the_same_bytes():
         )
     ]
 
-    def answers(seed):
-        done = subprocess.run(
-            [sys.executable, "manage.py", "detect"], cwd=ROOT, env=os.environ | {"PYTHONHASHSEED": seed}, check=True,
-            input="\n".join(map(json.dumps, lines)), capture_output=True, text=True,
-        )  # fmt: skip
-        return [json.loads(line) | {"microseconds": 0} for line in done.stdout.splitlines()]
-
-    first = answers("1")
-    assert len(first) == len(lines)
-    assert first == answers("2")
+    texts = [*map(json.dumps, lines)]
+    seed = "2" if os.environ.get("PYTHONHASHSEED") == "1" else "1"
+    done = subprocess.run(
+        [sys.executable, "manage.py", "detect"], cwd=ROOT, env=os.environ | {"PYTHONHASHSEED": seed}, check=True,
+        input="\n".join(texts), capture_output=True, text=True,
+    )  # fmt: skip
+    theirs = [json.loads(line) | {"microseconds": 0} for line in done.stdout.splitlines()]
+    ours = [json.loads(json.dumps(row)) | {"microseconds": 0} for row in judge_lines(texts, shipped_ruleset())]
+    assert len(theirs) == len(lines)
+    assert theirs == ours
 
 
 def test_every_scenario_says_why_it_did_not_fire():
@@ -225,7 +224,8 @@ def test_a_hint_whose_first_place_is_excluded_counts_no_more_than_before():
 def test_lines_that_cannot_be_read_are_answered_in_place():
     rows = list(
         judge_lines(
-            ['{"id": 1, "text": "agent"}', "{", '["text"]', '{"id": 2, "text": 3}', '{"id": 3, "text": "ok"}'], RULES
+            ['{"id": 1, "text": "agent"}', "{", '["text"]', '{"id": 2, "text": 3}', '{"id": 3, "text": "ok"}'],
+            shipped_ruleset(),
         )
     )
     assert [row.get("line") for row in rows] == [None, 2, 3, 4, None]

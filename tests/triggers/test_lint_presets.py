@@ -6,6 +6,8 @@ from conversations.enums import Priority
 from triggers.linting import Effect, Surroundings, lint
 from triggers.presets import Preset, load_preset, preset_names
 
+pytestmark = pytest.mark.long("triggers/")
+
 
 def desk_of(preset: Preset) -> Surroundings:
     """What a desk has right after this preset was installed."""

@@ -68,7 +68,7 @@ def finds(pattern, text):
     return bool(read(compile_rules([rule], lexicon=LEXICON), text).of("one"))
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.data())
 def test_what_covers_a_phrase_is_found_in_every_sentence_of_it(data):
     texts = data.draw(st.lists(patterns(), min_size=2, max_size=8, unique=True))
@@ -82,14 +82,14 @@ def test_what_covers_a_phrase_is_found_in_every_sentence_of_it(data):
                 assert finds(other, sentence), f"{other!r} was said to find all of {text!r}"
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(patterns())
 def test_the_example_of_a_phrase_is_one(pattern):
     book = PhraseBook([ScenarioRule("one", "one", "sensitive", phrases=(pattern,))], LEXICON)
     assert finds(pattern, book.example(book.entries[0]))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(patterns())
 def test_a_phrase_is_covered_by_itself_in_other_clothes(pattern):
     clothes = pattern.upper().replace("@COLOUR", "@colour").replace("@THING", "@thing").replace(" ", "  ")

@@ -6,7 +6,8 @@ import pytest
 
 from routing.models.acknowledgement import PLACEHOLDERS
 from routing.services.acknowledgement import PLACEHOLDER
-from triggers.matching import PhraseRule, compile_rules
+from tests.triggers.trades import rules
+from triggers.matching import PhraseRule
 from triggers.presets import LANGUAGES, PresetError, load_preset, preset_names
 from triggers.presets.merging import build_preset
 
@@ -128,7 +129,7 @@ class TestEveryShippedPreset:
 
     def test_it_compiles_and_builds_on_the_general_one(self, name: str) -> None:
         preset = load_preset(name)
-        assert compile_rules(preset.rules).rules
+        assert rules(name).rules
         assert [layer.name for layer in preset.layers] == list(dict.fromkeys(["general", name]))
         assert preset.own_keys
         assert preset.languages == LANGUAGES
