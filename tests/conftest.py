@@ -18,6 +18,11 @@ environment.prepare()
 # Pages are tested with plain file names in both modes; the hashed names need collectstatic (tests/inbox looks at that).
 django_settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 django_settings.WHITENOISE_USE_FINDERS = True
+# Each test client makes its own handler, which would list every static file there is; so a file is looked for when it
+# is asked for.
+django_settings.WHITENOISE_AUTOREFRESH = True
+# Argon2 costs on purpose; a desk that a test starts in a process of its own has it.
+django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *django_settings.PASSWORD_HASHERS]
 django.setup()  # here, so that a conftest further down may import models
 
 # No deadline: two workers share the machine, and a slow example is not a wrong one. pytest-timeout ends a hung one.
