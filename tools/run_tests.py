@@ -27,10 +27,11 @@ from types import FrameType
 from tools.testing import changes, clock, report
 from tools.testing.clock import Clock
 from tools.testing.services import Services, provide
-from tools.testing.suites import Outcome, Suite, run
+from tools.testing.suites import Outcome, Suite, run_together
 
 SUITES = ("sqlite", "postgresql", "browser", "long")
-# `make test` leaves the last one to `make test-long`, and to CI.
+# These wait a good part of their time, each for something else: side by side they keep both cores busy. The last one
+# is left to `make test-long`, and to CI, where it comes behind them.
 USUAL = ("sqlite", "postgresql", "browser")
 WORKERS = 2
 IN_PARALLEL = ("-n", str(WORKERS), "--dist", "worksteal")
@@ -95,7 +96,7 @@ def interrupt(_signal: int, _frame: FrameType | None) -> None:
 
 
 def run_all(names: Sequence[str], extra: tuple[str, ...], moved: Clock | None) -> list[Outcome]:
-    """Find or start the services, run the suites one after the other, give everything back.
+    """Find or start the services, run the suites side by side and `long` behind them, give everything back.
 
     `moved`: the clock of all suites; None leaves each its own.
     """
@@ -107,8 +108,9 @@ def run_all(names: Sequence[str], extra: tuple[str, ...], moved: Clock | None) -
             wants_browser="browser" in names,
         )
         suites = (sqlite(extra), postgresql(services, extra), browser(services, extra), long(extra))
-        plans = {suite.name: suite for suite in suites}
-        return [run(replace(plans[name], clock=moved) if moved else plans[name]) for name in SUITES if name in names]
+        wanted = [replace(suite, clock=moved) if moved else suite for suite in suites if suite.name in names]
+        usual, apart = ([suite for suite in wanted if (suite.name in USUAL) is is_usual] for is_usual in (True, False))
+        return [*run_together(usual), *run_together(apart)]
 
 
 def sqlite(extra: tuple[str, ...]) -> Suite:

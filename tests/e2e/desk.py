@@ -22,6 +22,8 @@ from tests.adapters.payloads import whatsapp_body
 from tools.testing.processes import free_port, stop
 
 PROJECT = Path(__file__).resolve().parents[2]
+# Past conversations of the demo: enough for every list and filter, seeded anew by each worker.
+HISTORY = "40"
 START_SECONDS = 240  # the demo is seeded once, perhaps beside other suites
 
 
@@ -87,7 +89,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     log = directory / "serve.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, str(PROJECT / "manage.py"), "serve"], cwd=directory, env=environment, stdout=output,
+            [sys.executable, str(PROJECT / "manage.py"), "serve", "--history", HISTORY], cwd=directory, env=environment, stdout=output,
             stderr=output, stdin=subprocess.DEVNULL, start_new_session=True,
         )  # fmt: skip
     try:

@@ -99,13 +99,16 @@ def test_everybody_can_use_the_main_pages(
     for name, path in {
         "index": "/admin/",
         "phrases": "/admin/triggers/phrase/?language__exact=en",
-        "scenario": "/admin/triggers/scenario/",
+        "scenario": "/admin/triggers/scenario/?q=emergency",
         "sla": "/admin/routing/slapolicy/",
         "calendar": "/admin/routing/calendar/?always_open__exact=0",
         "handoff": "/admin/routing/handoff/",
     }.items():
         page.goto(desk.url + path)
-        if name not in {"index", "phrases"}:
+        if name == "phrases":
+            # The last page: the checker's time grows with the rows, and one row is like the next.
+            page.locator(".paginator a").filter(has_text=re.compile(r"^\d+$")).last.click()
+        elif name != "index":
             page.goto(desk.url + first_row(page))
         # What Django's own widgets and the head of its tables lack.
         assert [found for found in violations(page) if not DJANGOS.search(found)] == [], name

@@ -74,6 +74,29 @@ def test_a_developers_settings_do_not_leak(monkeypatch: pytest.MonkeyPatch) -> N
     assert suites.environment_of(Suite("other", environment={"DATABASE_URL": "x"}))["DATABASE_URL"] == "x"
 
 
+def test_suites_run_side_by_side_and_each_is_told_by_its_own_output(tmp_path: Path, capsys: Any) -> None:
+    """Each waits for what the other one does."""
+    wanted = []
+    for name, other in (("one", "two"), ("two", "one")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / f"test_{name}.py").write_text(f"""
+import pathlib, time
+def test_it():
+    pathlib.Path({str(tmp_path / name / "here")!r}).touch()
+    give_up = time.monotonic() + 40
+    while not pathlib.Path({str(tmp_path / other / "here")!r}).exists():
+        assert time.monotonic() < give_up
+        time.sleep(0.05)
+    assert {name!r} == "one"
+""")
+        wanted.append(Suite(name, (str(tmp_path / name), *PLAIN, str(tmp_path))))
+    wanted.insert(1, Suite("absent", why_not="no server"))
+    one, absent, two = suites.run_together(wanted, results=tmp_path / "results")
+    assert (one.passed, one.failed, absent.ran, two.passed, two.failed) == (1, 0, False, 0, 1)
+    assert one.processor > 0 < two.processor
+    assert "assert 'two' == 'one'" in capsys.readouterr().out.partition("\ntest: suite two\n")[2]
+
+
 def test_an_interrupt_lets_pytest_clean_up(tmp_path: Path) -> None:
     started, cleaned = tmp_path / "started", tmp_path / "cleaned"
     (tmp_path / "test_inner.py").write_text(f"""
@@ -85,12 +108,13 @@ def resource():
     pathlib.Path({str(cleaned)!r}).touch()
 def test_long(resource): time.sleep(60)
 """)
-    command = [sys.executable, "-m", "pytest", str(tmp_path), *PLAIN, str(tmp_path)]
     # A shell that starts us in the background lets us ignore the signal, and children inherit that.
-    hears = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
-    program = (
-        f"{hears}; import os; from tools.testing.suites import run_to_end; run_to_end({command!r}, dict(os.environ))"
-    )
+    program = f"""
+import pathlib, signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from tools.testing.suites import Suite, run
+run(Suite("inner", {(str(tmp_path), *PLAIN, str(tmp_path))!r}), results=pathlib.Path({str(tmp_path / "results")!r}))
+"""
     process = subprocess.Popen(
         [sys.executable, "-c", program],
         cwd=suites.ROOT,
