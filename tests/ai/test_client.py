@@ -3,20 +3,18 @@
 import subprocess
 import sys
 
-SETUP = "import django, sys; django.setup(); import conversations.ai.agent, conversations.ai.client as c; "
+PROGRAM = """
+import django, sys
+django.setup()
+import conversations.ai.agent, conversations.ai.client as client
+print("openai" in sys.modules)
+thread = client.warm()
+daemon = thread.daemon
+thread.join()
+print(daemon, "openai.resources.chat" in sys.modules)
+"""
 
 
-def run(code: str) -> str:
-    done = subprocess.run([sys.executable, "-c", SETUP + code], capture_output=True, text=True, check=True, timeout=100)
-    return done.stdout.strip().splitlines()[-1]
-
-
-def test_openai_is_not_imported_at_start():
-    assert run("print('openai' in sys.modules)") == "False"
-
-
-def test_warming_imports_it_in_the_background():
-    assert (
-        run("t = c.warm(); daemon = t.daemon; t.join(); print(daemon, 'openai.resources.chat' in sys.modules)")
-        == "True True"
-    )
+def test_openai_is_not_imported_at_start_and_warming_imports_it_in_the_background():
+    done = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=True, timeout=100)
+    assert done.stdout.strip().splitlines()[-2:] == ["False", "True True"]

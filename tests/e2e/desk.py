@@ -89,8 +89,8 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     log = directory / "serve.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, str(PROJECT / "manage.py"), "serve", "--history", HISTORY], cwd=directory, env=environment, stdout=output,
-            stderr=output, stdin=subprocess.DEVNULL, start_new_session=True,
+            [sys.executable, str(PROJECT / "manage.py"), "serve", "--history", HISTORY], cwd=directory, env=environment,
+            stdout=output, stderr=output, stdin=subprocess.DEVNULL, start_new_session=True,
         )  # fmt: skip
     try:
         url = f"http://127.0.0.1:{port}"

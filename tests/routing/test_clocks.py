@@ -1,15 +1,13 @@
 """What happens when a deadline is due: once, honestly, and whatever else fails."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
 import pytest
-import time_machine
 from django.utils import timezone
 
-from accounts.models import User
 from conversations.enums import Author, Floor, Priority, Status
 from conversations.events.talk import ConversationReopened
 from conversations.models import Conversation, Message
@@ -24,36 +22,14 @@ from routing.services import clocks, deadlines, desk
 from routing.services.availability import note_heard
 from routing.services.clocks import HANDLERS, sweep_deadlines
 from tests.factories import scenes
-from tests.factories.accounts import make_agent, make_manager
-from tests.factories.conversations import ChannelAccountFactory
+from tests.factories.accounts import make_agent
 from tests.factories.routing import AgentProfileFactory
+from tests.routing.conftest import START
 
-pytestmark = pytest.mark.django_db
-START = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 # The clocks of a to-do are test_task_deadlines.py's.
 waiting = partial(scenes.waiting, makes_task=False)
 held = partial(scenes.held, makes_task=False)
-
-
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(START, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def account():
-    return ChannelAccountFactory.create()
-
-
-@pytest.fixture
-def ana(account) -> User:
-    return make_agent(account.team, name="Ana Agent")
-
-
-@pytest.fixture
-def manager(account) -> User:
-    return make_manager(account.team)
 
 
 def minutes(count: float) -> dt.timedelta:

@@ -1,16 +1,13 @@
 """A to-do's own clock: who has it is reminded when it is due, the managers are told when it is overdue; each once."""
 
 import datetime as dt
-from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
 import pytest
-import time_machine
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from accounts.models import User
 from conversations.models import Conversation
 from conversations.services.thread import lock_thread
 from notifications.models import Notification
@@ -21,35 +18,14 @@ from routing.services import deadlines, desk
 from routing.services.clocks import HANDLERS, sweep_deadlines
 from routing.services.tasks import cancel_tasks, complete_task
 from tests.factories import scenes
-from tests.factories.accounts import TeamFactory, make_agent, make_manager
+from tests.factories.accounts import TeamFactory, make_agent
 from tests.factories.conversations import ChannelAccountFactory
 from tests.factories.routing import SlaPolicyFactory
+from tests.routing.conftest import START
 
-pytestmark = pytest.mark.django_db
-START = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 QUARTER = dt.timedelta(minutes=15)
 DUE, OVERDUE = DeadlineKind.TASK_DUE, DeadlineKind.TASK_OVERDUE
-
-
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(START, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def account():
-    return ChannelAccountFactory.create()
-
-
-@pytest.fixture
-def ana(account) -> User:
-    return make_agent(account.team, name="Ana Agent")
-
-
-@pytest.fixture
-def manager(account) -> User:
-    return make_manager(account.team)
 
 
 def armed() -> dict[str, dt.timedelta]:

@@ -102,8 +102,8 @@ def test_what_a_discarded_draft_took_along_is_installed_again() -> None:
 
 def test_what_a_version_brought_back_took_along_is_installed_again() -> None:
     install_preset()
-    planned, version = install_scenarios(name="legal", publish_now=True)
-    assert version
+    planned, _waits = install_scenarios(name="legal")
+    version = publish()
     bring_back(version=TriggerVersion.objects.get(number=version.number - 1))
     plan = plan_scenarios(load_preset("legal"), read_shelf())
     assert (plan.created, plan.added, plan.left_out) == (planned.created, planned.added, ())
