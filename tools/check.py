@@ -44,7 +44,7 @@ def steps(data_dir: str) -> list[Step]:
     python = sys.executable
     local = {"SECRET_KEY": secrets.token_urlsafe(60), "HANDOFFDESK_DATA_DIR": data_dir}
     return [
-        Step("types", (tool("mypy"),), local),
+        Step("types", (tool("mypy"), "--num-workers", "2"), local),
         Step("format", (tool("ruff"), "format", "--check", ".")),
         Step("lint", (tool("ruff"), "check", ".")),
         Step("web", (python, "-m", "tools.web", "check")),
