@@ -76,6 +76,11 @@ class Breaker:
         """Return every server that failed lately, for metrics."""
         return {base_url: self.standing(base_url) for base_url in list(self._lines)}
 
+    def forget(self) -> None:
+        """Know of no failure any more, as a process that has just started."""
+        with self._lock:
+            self._lines.clear()
+
     def _close(self, base_url: str) -> None:
         with self._lock:
             line = self._lines.pop(base_url, None)

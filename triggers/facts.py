@@ -43,6 +43,50 @@ class Signals:
 
 
 @dataclass(frozen=True, slots=True)
+class MeaningClass:
+    """How probable it is that the customer means this, from 0 to 1, and from where on it counts.
+
+    `bands`: for each sensitivity its name, from where it is likely, and from where it is sure.
+    """
+
+    name: str
+    probability: float
+    bands: tuple[tuple[str, float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NearExample:
+    """The example of a scenario that is nearest to the message.
+
+    `phrase` is the scenario's, `sentence` what was made of it. `similarity` is a cosine; `margin` is what of it is left
+    beyond the likeness to what nobody is needed for.
+    """
+
+    scenario: str
+    phrase: str
+    sentence: str
+    similarity: float
+    margin: float
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What the second stage read in the customer's words: by which vectors, by which head, as plain numbers.
+
+    `classes` holds those that are not out of the question, the most probable first; `nearest` one example a scenario.
+    """
+
+    encoder: str
+    head: str = ""
+    classes: tuple[MeaningClass, ...] = ()
+    nearest: tuple[NearExample, ...] = ()
+
+    def example_of(self, scenario: str) -> NearExample | None:
+        """Return the nearest example of one scenario, None where it has none."""
+        return next((near for near in self.nearest if near.scenario == scenario), None)
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """Everything that one decision may look at.
 
@@ -50,7 +94,8 @@ class Facts:
     first; `failed_attempts` the AI turns that failed so far in this stretch of the AI's. `signals` is None while the
     customer's message is judged, and set when the AI's turn is judged. `is_open`: people answer at this hour;
     `unanswered_minutes`: for how long the customer has been waiting for an answer of anybody when this message comes.
-    Both are None where nobody looked, and then fire nothing.
+    Both are None where nobody looked, and then fire nothing. `meaning` is what the second stage read in all that the
+    customer said since anybody answered, at the AI's turn; None before it and on a desk without vectors.
     """
 
     text: str
@@ -65,6 +110,7 @@ class Facts:
     is_open: bool | None = None
     unanswered_minutes: int | None = None
     signals: Signals | None = None
+    meaning: Meaning | None = None
 
     def as_json(self, *, without: Collection[str] = ()) -> dict[str, Any]:
         """Return everything as JSON values, keys sorted; `facts_from_json` makes the same facts of it."""
@@ -85,7 +131,18 @@ def facts_from_json(stored: Mapping[str, Any]) -> Facts:
     if values.get("signals") is not None:
         spoken = {entry.name for entry in fields(Signals)}
         values["signals"] = Signals(**{name: value for name, value in values["signals"].items() if name in spoken})
+    if values.get("meaning") is not None:
+        values["meaning"] = _meaning_from(values["meaning"])
     return Facts(**values)
+
+
+def _meaning_from(stored: Mapping[str, Any]) -> Meaning:
+    classes = tuple(
+        MeaningClass(**{**found, "bands": tuple((str(name), low, high) for name, low, high in found["bands"])})
+        for found in stored.get("classes", ())
+    )
+    nearest = tuple(NearExample(**near) for near in stored.get("nearest", ()))
+    return Meaning(stored.get("encoder", ""), stored.get("head", ""), classes, nearest)
 
 
 def _plain(value: Any) -> Any:
@@ -93,4 +150,6 @@ def _plain(value: Any) -> Any:
         return sorted(value)
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
-    return asdict(value) if isinstance(value, Turn | Signals) else value
+    if isinstance(value, Meaning | MeaningClass):
+        return {entry.name: _plain(getattr(value, entry.name)) for entry in fields(value)}
+    return asdict(value) if isinstance(value, Turn | Signals | NearExample) else value

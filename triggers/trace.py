@@ -29,6 +29,8 @@ class ScenarioResult(NamedTuple):
     """One scenario's answer, fired or not, with the reason in a few words.
 
     `evidence`: the words that count; `against`: those that speak against it, each with its exclusion as the rule.
+    `stage`: what the score comes from, "patterns" or "meaning"; empty without one. `likely`: by meaning it is not sure
+    enough to fire, and likely enough to offer a person.
     """
 
     key: str
@@ -40,6 +42,8 @@ class ScenarioResult(NamedTuple):
     mode: str
     evidence: tuple[Evidence, ...] = ()
     against: tuple[Evidence, ...] = ()
+    stage: str = ""
+    likely: bool = False
 
     def as_trace(self) -> dict[str, Any]:
         """JSON-able, keys in a fixed order."""
@@ -53,12 +57,17 @@ class ScenarioResult(NamedTuple):
             "mode": self.mode,
             "evidence": [item.as_trace() for item in self.evidence],
             "against": [item.as_trace() for item in self.against],
+            "stage": self.stage,
+            "likely": self.likely,
         }
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The engine's answer for one message. Without a firing, category and scenario are empty, score is the best."""
+    """The engine's answer for one message. Without a firing, category and scenario are empty, score is the best.
+
+    `offer`: nothing fires, and this live scenario is likely by meaning: a person may be offered; else empty.
+    """
 
     fired: bool
     category: str
@@ -67,6 +76,7 @@ class Decision:
     evidence: tuple[Evidence, ...]
     results: tuple[ScenarioResult, ...]
     version: int
+    offer: str = ""
 
     @property
     def shadowed(self) -> tuple[ScenarioResult, ...]:
@@ -81,6 +91,7 @@ class Decision:
             "category": self.category,
             "scenario": self.scenario,
             "score": self.score,
+            "offer": self.offer,
             "evidence": [item.as_trace() for item in self.evidence],
             "results": [result.as_trace() for result in self.results],
         }

@@ -15,7 +15,7 @@ from triggers.services.explain import Explanation, Occasion, all_results
 
 
 class WhyResultPayload(TypedDict):
-    """What one scenario said; `against`: words that speak against it.
+    """What one scenario said; `against`: words that speak against it. `stage`: where the score comes from.
 
     `published` and `draft`: whether it fires by those rules now; null: it is off or not among them.
     """
@@ -29,6 +29,7 @@ class WhyResultPayload(TypedDict):
     fired: bool
     acts: bool
     mode: Annotated[str, Mode]
+    stage: Literal["", "patterns", "meaning"]
     why: str
     evidence: list[EvidencePayload]
     against: list[EvidencePayload]
@@ -46,13 +47,17 @@ class OtherRulesPayload(TypedDict):
 
 
 class OccasionPayload(TypedDict):
-    """One time that the message was judged: when it came, or with what the AI said of its answer."""
+    """One time that the message was judged: when it came, by what it means, or with what the AI said of its answer.
 
-    occasion: Literal["arrival", "reply"]
+    `offer`: the scenario for which a person may be offered, where none fires; else empty.
+    """
+
+    occasion: Literal["arrival", "meaning", "reply"]
     version: int
     fired: bool
     scenario: str
     scenario_name: str
+    offer: str
     results: list[WhyResultPayload]
     published: OtherRulesPayload
     draft: OtherRulesPayload | None
@@ -111,15 +116,22 @@ def why_payload(explanation: Explanation, words: VerdictWords) -> WhyPayload:
 def _occasion(occasion: Occasion, explanation: Explanation) -> OccasionPayload:
     then = occasion.then
     return {
-        "occasion": "reply" if occasion.with_reply else "arrival",
+        "occasion": _moment_of(occasion),
         "version": then.version,
         "fired": then.fired,
         "scenario": then.scenario,
         "scenario_name": _name(explanation, then.scenario),
+        "offer": then.offer,
         "results": [_result(result, occasion, explanation) for result in all_results(occasion)],
         "published": _other(occasion.published, explanation),
         "draft": _other(occasion.draft, explanation) if occasion.draft else None,
     }
+
+
+def _moment_of(occasion: Occasion) -> Literal["arrival", "meaning", "reply"]:
+    if not occasion.with_reply:
+        return "arrival"
+    return "meaning" if occasion.facts.signals is None else "reply"
 
 
 def _result(result: ScenarioResult, occasion: Occasion, explanation: Explanation) -> WhyResultPayload:
@@ -133,12 +145,20 @@ def _result(result: ScenarioResult, occasion: Occasion, explanation: Explanation
         "fired": result.fired,
         "acts": occasion.then.fired and result.key == occasion.then.scenario,
         "mode": result.mode,
+        "stage": _stage(result),
         "why": result.why,
         "evidence": evidence_payload(result.evidence),
         "against": evidence_payload(result.against),
         "published": _fires(occasion.published, result.key),
         "draft": _fires(occasion.draft, result.key) if occasion.draft else None,
     }
+
+
+def _stage(result: ScenarioResult) -> Literal["", "patterns", "meaning"]:
+    match result.stage:
+        case "patterns" | "meaning" as stage:
+            return stage
+    return ""
 
 
 def evidence_payload(evidence: Iterable[Evidence]) -> list[EvidencePayload]:

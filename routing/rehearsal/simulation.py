@@ -6,8 +6,8 @@ none. Rules are compiled before the transaction begins, so that a SQLite desk's 
 
 import secrets
 import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -31,15 +31,19 @@ from routing.models import Handoff
 from routing.rehearsal.outcome import Ending, ReadMessage, describe_ending, read_aloud
 from routing.services.hours import promise_of
 from routing.services.intake import take_message
-from routing.services.turns.settle import apply_draft
+from routing.services.turns.meaning import apply_meaning
+from routing.services.turns.settle import JudgedBy, apply_draft
 from triggers.engine import Decision, decide
-from triggers.facts import Facts
+from triggers.facts import Facts, Meaning
 from triggers.matching import Ruleset
 from triggers.models import TriggerVersion
 from triggers.services.detections import facts_at
+from triggers.services.meaning import read_meaning
 from triggers.services.rules import Snapshot, active_ruleset, compile_snapshot, draft_snapshot
 
 MOST_LINES = 20
+#: How long examples may be read for one line, in seconds: an admin waits, no customer does.
+PATIENCE = 10.0
 PACE = timedelta(seconds=30)
 # Above any number that publishing will reach; drawn by lot, so that two simulations do not wait for each other's row.
 STAND_IN = 2_000_000_000
@@ -82,13 +86,17 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Play:
-    """Who writes what on which account, when the first line comes, and by which rules it is judged."""
+    """Who writes what on which account, when the first line comes, and by which rules it is judged.
+
+    `meanings`: what the second stage reads in the customer's lines, by their text; `read_lines` fills it in.
+    """
 
     account: ChannelAccount
     customer: SimulatedCustomer
     lines: Sequence[SimulatedLine]
     at: datetime
     rules: Rules
+    meanings: Mapping[str, Meaning | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +139,16 @@ def zone_of(account: ChannelAccount) -> ZoneInfo:
     return ZoneInfo(timezone.get_default_timezone_name()) if hours.always_open else hours.zone
 
 
+def read_lines(play: Play) -> Play:
+    """Return the play with what the second stage reads in each of the customer's lines; outside any transaction."""
+    texts = dict.fromkeys(line.text for line in play.lines[:MOST_LINES] if not line.by_ai)
+    read = {text: read_meaning(text, ruleset=play.rules.ruleset, patience=PATIENCE) for text in texts}
+    return replace(play, meanings=read)
+
+
 def simulate(play: Play) -> Simulation:
     """Play a conversation (at most `MOST_LINES` lines) and return what came of it; every row is gone afterwards."""
+    play = read_lines(play)
     with silenced(), bound_contextvars(), transaction.atomic():
         stage = _Stage(play)
         steps = [stage.perform(line, number) for number, line in enumerate(play.lines[:MOST_LINES])]
@@ -151,6 +167,7 @@ class _Stage:
         if play.rules.draft is not None:
             self.ruleset = replace(self.ruleset, version=_publish_for_now(play.rules.draft))
         customer = play.customer
+        self.meanings: dict[int, Meaning | None] = {}
         self.address = f"simulation:{uuid.uuid4().hex}"
         lead = Lead.objects.create(
             name=customer.name,
@@ -174,8 +191,26 @@ class _Stage:
         content = InboundMessage(external_ids=(self.address,), body=line.text)
         take_message(self.play.account, provider_id, content, ruleset=self.ruleset)
         message = Message.objects.get(account=self.play.account, provider_id=provider_id)
-        note = _("Not judged: there was already a handoff.") if before == Floor.QUEUE else ""
-        return self._step(line, facts_at(message), note)
+        if before == Floor.QUEUE:
+            return self._step(line, facts_at(message), _("Not judged: there was already a handoff."))
+        self.meanings[message.version] = self.play.meanings.get(line.text)
+        if self._is_sure(message.version):
+            note = _("A person is called by what the message means, before the AI answers.")
+            return self._step(line, facts_at(message, with_reply=True), note)
+        return self._step(line, facts_at(message), "")
+
+    def _is_sure(self, version: int) -> bool:
+        """Do what the second stage does as soon as the AI's turn begins."""
+        with lock_thread(self.conversation.pk) as thread:
+            due = AiTurn.objects.filter(
+                conversation=thread.conversation, state=TurnState.DUE, inbound_version=version
+            ).first()
+            if due is None or thread.conversation.floor != Floor.AI:
+                return False
+            return apply_meaning(thread, due, JudgedBy(self._meaning_at(due), self.ruleset))
+
+    def _meaning_at(self, turn: AiTurn) -> Meaning | None:
+        return self.meanings.get(turn.inbound_version)
 
     def _answer(self, line: SimulatedLine) -> SimulatedStep:
         with lock_thread(self.conversation.pk) as thread:
@@ -185,7 +220,8 @@ class _Stage:
             if due is None:
                 return SimulatedStep(line, _("Not said: the AI answers only once."))
             draft = _draft_of(line)
-            state = apply_draft(thread, due, draft, brand=brand_of(self.play.account), ruleset=self.ruleset)
+            by = JudgedBy(self._meaning_at(due), self.ruleset)
+            state = apply_draft(thread, due, draft, brand=brand_of(self.play.account), by=by)
         message = Message.objects.get(conversation=self.conversation, version=due.inbound_version)
         note = _("Not said: the customer gets a person instead.") if state == TurnState.HANDED_OFF else ""
         return self._step(line, facts_at(message, with_reply=True), note)

@@ -11,7 +11,7 @@ from routing.services.hours import is_open_for
 from triggers.actions import FrozenAction
 from triggers.engine import Decision
 from triggers.enums import Category
-from triggers.facts import Signals
+from triggers.facts import Meaning, Signals
 from triggers.matching import Ruleset
 from triggers.services.detections import Judgement, judge_message, keep_detections
 from triggers.services.rules import consequences_of
@@ -22,14 +22,16 @@ def judge(
     message: Message,
     *,
     signals: Signals | None = None,
+    meaning: Meaning | None = None,
     tagged: bool = True,
     ruleset: Ruleset | None = None,
 ) -> Judgement:
     """Judge a customer's message (and, with `signals`, the AI's reply to it); the message need not be stored yet.
 
-    `tagged`: the thread may carry tags; `ruleset`: other rules than the published ones (a simulation's).
+    `meaning`: what the second stage read, at the AI's turn; `tagged`: the thread may carry tags; `ruleset`: other rules
+    than the published ones (a simulation's).
     """
-    known = {"is_open": is_open_for(thread.conversation.team_id, thread.now)}
+    known = {"is_open": is_open_for(thread.conversation.team_id, thread.now), "meaning": meaning}
     return judge_message(thread.conversation, message, signals=signals, tagged=tagged, ruleset=ruleset, known=known)
 
 

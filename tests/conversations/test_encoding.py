@@ -24,7 +24,7 @@ VECTOR = [1.0, 2.0, 3.0, 4.0]
 @pytest.fixture
 def _known_breaker() -> Iterator[None]:
     yield
-    endpoint.breaker._lines.clear()
+    endpoint.breaker.forget()
 
 
 @pytest.mark.skipif(not is_installed(), reason="there is a package for Linux on x86-64 alone")

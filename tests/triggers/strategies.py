@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from triggers.facts import Facts, Signals, Turn
+from triggers.facts import Facts, Meaning, MeaningClass, NearExample, Signals, Turn
 
 #: Every character, lone surrogates and control characters included.
 ANY_CHARACTER = st.characters(exclude_categories=())
@@ -45,6 +45,18 @@ SIGNALS = st.builds(
     out_of_scope=st.booleans(),
     complex_request=st.booleans(),
 )
+_SHARE = st.floats(0, 1)
+_BANDS = st.tuples(st.tuples(st.sampled_from(["strict", "balanced", "eager"]), _SHARE, _SHARE))
+_NAMES = st.sampled_from(["explicit", "legal", "medical", "nobody"])
+MEANING = st.builds(
+    Meaning,
+    encoder=_SHORT,
+    head=_SHORT,
+    classes=st.lists(st.builds(MeaningClass, _NAMES, _SHARE, _BANDS), max_size=3).map(tuple),
+    nearest=st.lists(
+        st.builds(NearExample, st.sampled_from(["explicit_request", "vip"]), _SHORT, _SHORT, _SHARE, _SHARE), max_size=2
+    ).map(tuple),
+)
 FACTS = st.builds(
     Facts,
     text=_SAID,
@@ -59,4 +71,5 @@ FACTS = st.builds(
     is_open=st.none() | st.booleans(),
     unanswered_minutes=st.none() | st.integers(0, 10_000),
     signals=st.none() | SIGNALS,
+    meaning=st.none() | MEANING,
 )

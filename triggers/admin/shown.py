@@ -86,6 +86,10 @@ def say_decision(decision: Decision, names: Mapping[str, str]) -> str:
     if decision.shadowed:
         fired = ", ".join(f"“{names.get(result.key, result.key)}”" for result in decision.shadowed)
         return _("No handoff. In shadow, %(names)s would trigger one.") % {"names": fired}
+    if decision.offer:
+        return _("No handoff. A person may be offered: “%(name)s” is likely.") % {
+            "name": names.get(decision.offer, decision.offer)
+        }
     return _("No handoff.")
 
 

@@ -17,6 +17,7 @@ from triggers.engine import ScenarioResult, decide
 from triggers.enums import Category
 from triggers.facts import Facts, Signals, Turn
 from triggers.matching import Lexicon, PatternError, Ruleset, ScenarioRule, compile_rules
+from triggers.services.meaning import read_meaning
 from triggers.services.rules import active_ruleset, lexicon_with, own_groups
 
 
@@ -88,15 +89,21 @@ class TrialForm(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What a test found: the scenario on the page (if any), the published scenarios, and which would act."""
+    """What a test found: the scenario on the page (if any), the published scenarios, and which would act.
+
+    `offer`: for which one a person would be offered, where none acts.
+    """
 
     own: ScenarioResult | None
     others: tuple[ScenarioResult, ...]
     acts: str
     version: int
     microseconds: int
+    offer: str = ""
 
 
+#: How long examples may be read for a test, in seconds: an admin waits, no customer does.
+PATIENCE = 10.0
 #: The rules that were made for the last trial, behind what they were made of.
 _last: deque[tuple[Ruleset, ScenarioRule, Lexicon | None, Ruleset]] = deque(maxlen=1)
 
@@ -107,7 +114,10 @@ def judge(facts: Facts, rule: ScenarioRule | None) -> Trial:
     Raises:
         PatternError: a phrase of `rule` cannot be read.
     """
-    return judge_by(active_ruleset(), facts, rule, lexicon_with(own_groups()) if rule else None)
+    published = active_ruleset()
+    rules = published if rule is None else _with_rule(published, rule, lexicon_with(own_groups()))
+    meaning = read_meaning(facts.text, ruleset=rules, patience=PATIENCE)
+    return _judge_by(rules, replace(facts, meaning=meaning), rule)
 
 
 def judge_by(published: Ruleset, facts: Facts, rule: ScenarioRule | None, lexicon: Lexicon | None = None) -> Trial:
@@ -116,15 +126,18 @@ def judge_by(published: Ruleset, facts: Facts, rule: ScenarioRule | None, lexico
     Raises:
         PatternError: a phrase of `rule` cannot be read.
     """
-    rules = published if rule is None else _with_rule(published, rule, lexicon)
+    return _judge_by(published if rule is None else _with_rule(published, rule, lexicon), facts, rule)
+
+
+def _judge_by(rules: Ruleset, facts: Facts, rule: ScenarioRule | None) -> Trial:
     started = time.perf_counter()
     decision = decide(rules, facts)
     took = round((time.perf_counter() - started) * 1_000_000)
     if rule is None:
-        return Trial(None, decision.results, decision.scenario, published.version, took)
+        return Trial(None, decision.results, decision.scenario, rules.version, took, decision.offer)
     own = next(each for each in decision.results if each.key == rule.key)._replace(mode=rule.mode)
     others = tuple(each for each in decision.results if each.key != rule.key)
-    return Trial(own, others, decision.scenario, published.version, took)
+    return Trial(own, others, decision.scenario, rules.version, took, decision.offer)
 
 
 def _with_rule(published: Ruleset, rule: ScenarioRule, lexicon: Lexicon | None) -> Ruleset:
@@ -160,9 +173,13 @@ def as_json(trial: Trial, facts: Facts, names: dict[str, str]) -> dict[str, Any]
 
 
 def _verdict(trial: Trial, names: dict[str, str]) -> str:
-    acting = names.get(trial.acts, trial.acts)
+    acting, offered = names.get(trial.acts, trial.acts), names.get(trial.offer, trial.offer)
     if trial.own is None:
+        if trial.offer and not acting:
+            return _("No handoff: the AI answers and offers a person (“%(name)s”).") % {"name": offered}
         return _("Handoff: “%(name)s”.") % {"name": acting} if acting else _("No handoff: the AI answers.")
+    if not trial.own.fired and trial.own.likely:
+        return _("This scenario does not fire. It is likely: the AI answers and offers a person.")
     if not trial.own.fired:
         return _("This scenario does not fire.")
     if trial.own.mode == "off":

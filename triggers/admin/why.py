@@ -77,7 +77,7 @@ def _take_word(request: HttpRequest, message: Message) -> None:
 def _show(occasion: Occasion, explanation: Explanation) -> dict[str, Any]:
     results = all_results(occasion)
     return {
-        "title": _("After the AI answered") if occasion.with_reply else _("When the message arrived"),
+        "title": _title(occasion),
         "shown": show_decision(
             occasion.then,
             occasion.facts.text,
@@ -89,6 +89,14 @@ def _show(occasion: Occasion, explanation: Explanation) -> dict[str, Any]:
         "others": _others(occasion, explanation),
         "facts": occasion.facts,
     }
+
+
+def _title(occasion: Occasion) -> str:
+    if not occasion.with_reply:
+        return _("When the message arrived")
+    if occasion.facts.signals is None:
+        return _("Before the AI answered, by what the message means")
+    return _("After the AI answered")
 
 
 def _notes(result: ScenarioResult, occasion: Occasion) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ MANIFEST = "preset.toml"
 ANY_LANGUAGE = "any"
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([-_][a-z0-9]+)*$", max_length=60)]
+MeaningName = Annotated[str, StringConstraints(pattern=r"^[a-z]+(_[a-z]+)*$", max_length=40)]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -94,7 +95,10 @@ class LinesFile(_Strict):
 
 
 class ScenarioFile(LinesFile):
-    """`<key>.toml`: the facts of a scenario; beside an included one of the same key only what differs."""
+    """`<key>.toml`: the facts of a scenario; beside an included one of the same key only what differs.
+
+    `meaning`: what it answers to in the second stage; a shipped scenario that names nothing has none of it.
+    """
 
     key: Slug
     name: Words | None = None
@@ -104,6 +108,7 @@ class ScenarioFile(LinesFile):
     mode: Literal["live", "shadow", "off"] | None = None
     threshold: float | None = None
     settings: dict[str, Any] | None = None
+    meaning: list[MeaningName] | None = None
     action: ActionFile = ActionFile()
 
 

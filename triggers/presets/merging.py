@@ -19,6 +19,7 @@ from triggers.presets.shapes import (
     PresetScenario,
     PresetText,
 )
+from triggers.signals.meaning import SETTING
 
 _RULE_FIELDS = ("name", "category", "sensitivity", "priority", "mode", "threshold", "settings")
 
@@ -71,11 +72,14 @@ def _scenario(key: str, parts: Sequence[tuple[str, PresetPart]]) -> PresetScenar
     """Lay the parts of one scenario over each other: later fields replace, later lines are added."""
     facts: dict[str, Any] = {}
     action: dict[str, Any] = {}
+    meaning: list[str] = []
     for _folder, part in parts:
         facts |= part.head.model_dump(include=set(_RULE_FIELDS), exclude_none=True)
+        meaning = meaning if part.head.meaning is None else part.head.meaning
         action |= part.head.action.model_dump(exclude_none=True)
     if not {"name", "category"} <= facts.keys():
         raise PresetError(f"{parts[0][0]}/{key}.toml: a new scenario needs a name and a category")
+    facts["settings"] = {**facts.get("settings", {}), SETTING: meaning}
     lines = dict.fromkeys(line for _folder, part in parts for line in part.lines)
     rule = ScenarioRule(
         key=key, phrases=_phrases(lines, is_exclusion=False), exclusions=_phrases(lines, is_exclusion=True), **facts

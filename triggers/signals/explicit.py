@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from triggers.matching import ScenarioRule
+from triggers.offering import accepted_offer
 from triggers.signals.base import SignalFinding, Situation, stronger
 from triggers.signals.phrases import judge_phrases
 
@@ -13,6 +14,8 @@ def judge_explicit(situation: Situation, rule: ScenarioRule) -> SignalFinding:
 
 
 def _accepted_offer(situation: Situation) -> SignalFinding:
+    if accepted_offer(situation.facts):
+        return SignalFinding(0.95, "accepted the offer of a person")
     said_yes = situation.found("yes")
     if not said_yes or situation.last_bot is None or not situation.last_bot.of("@bot_offer"):
         return SignalFinding(0.0, "no phrase found")

@@ -73,7 +73,7 @@ function section(panel, occasion) {
   const against = near.flatMap((result) => result.against);
   const rows = (results) => html`<ul class="why-results">${results.map((result) => row(panel, result))}</ul>`;
   return html`<section class="why-occasion">
-    <h3>${occasion.occasion === "reply" ? gettext("After the AI answered") : gettext("When the message arrived")}</h3>
+    <h3>${moment(occasion)}</h3>
     <p class="chip ${occasion.fired ? "amber" : "accent"} why-headline">${headline(occasion)}</p>
     <p class="why-text" dir="auto">${marked(panel.why.text, evidence, against)}</p>
     ${against.length ? html`<p class="muted why-help">${gettext("Highlighted words count for it. Words with a dotted underline count against it.")}</p>` : nothing}
@@ -81,6 +81,12 @@ function section(panel, occasion) {
     ${rest.length ? html`<details class="why-rest"><summary>${fill(ngettext("%(count)s other scenario", "%(count)s other scenarios", rest.length), { count: rest.length })}</summary>${rows(rest)}</details>` : nothing}
     ${today(occasion)}
   </section>`;
+}
+
+function moment({ occasion }) {
+  if (occasion === "reply") return gettext("After the AI answered");
+  if (occasion === "meaning") return gettext("Before the AI answered, by what the message means");
+  return gettext("When the message arrived");
 }
 
 const rank = ({ results }) => [...results].sort((a, b) => b.acts - a.acts || b.fired - a.fired || b.score - a.score);
@@ -95,8 +101,11 @@ function closest(silent) {
   return [...stopped, ...differing, ...scored.slice(0, CLOSEST)];
 }
 
-function headline({ fired, scenario_name: name, results }) {
+function headline({ fired, scenario_name: name, results, offer }) {
   if (fired) return fill(gettext("“%(name)s” triggered a handoff."), { name });
+  const likely = offer && results.find((result) => result.key === offer);
+  if (likely)
+    return fill(gettext("No handoff. A person may be offered: “%(name)s” is likely."), { name: likely.name });
   return results.some((result) => result.fired)
     ? gettext("No handoff. A scenario fired in shadow.")
     : gettext("No handoff.");

@@ -15,6 +15,7 @@ from conversations.models import AiTurn
 from conversations.services.brands import brand_of
 from conversations.services.thread import lock_thread
 from routing.services.turns.brief import brief_of
+from routing.services.turns.meaning import hand_off_if_sure, meaning_of
 from routing.services.turns.places import find_waiting, in_time, leave_place, slots
 from routing.services.turns.profiles import engine_of, lease_of, profile_of
 from routing.services.turns.running import RunningTurn
@@ -47,6 +48,11 @@ def _run(turn_id: int, *, failed: str = "") -> TurnState | None:
     claimed = claim(turn_id)
     if claimed is None:
         return None
+    if not failed:
+        claimed = replace(claimed, meaning=meaning_of(claimed))
+        handed_off = hand_off_if_sure(claimed)
+        if handed_off is not None:
+            return handed_off
     draft = Draft(failed=failed) if failed else answer(claimed)
     failpoints.reach("turn.answered")
     return settle(claimed, draft)
@@ -75,7 +81,8 @@ def claim(turn_id: int) -> RunningTurn | None:
         rows.update(turn, {"state", "attempts", "lease_ends_at"})
     # Read after the commit, which lets others write: what the customer has added by then discards the turn anyway.
     brief, question = brief_of(thread.conversation, engine, newest=turn.inbound_version)
-    return RunningTurn(turn.pk, turn.conversation_id, brand, brief, question)
+    is_evidence = turn.inbound_version > thread.conversation.ai_since_version
+    return RunningTurn(turn.pk, turn.conversation_id, brand, brief, question, is_evidence)
 
 
 def answer(claimed: RunningTurn) -> Draft:

@@ -1,9 +1,12 @@
 """Settling a turn in one transaction: discarded, said, or given to a person."""
 
+from dataclasses import dataclass
+
 from django.utils.translation import gettext as _
 
 from conversations import clock, rows
 from conversations.ai.disclosure import disclosure_text, truthful_answer
+from conversations.ai.offers import offer_text
 from conversations.ai.types import Draft
 from conversations.enums import Author, Floor, Priority, TurnState
 from conversations.events.talk import DraftDiscarded, FieldsCollected
@@ -17,8 +20,12 @@ from routing.services.detected import hand_off_if_fired, judge
 from routing.services.handoffs import HandoffRequest, open_handoff
 from routing.services.turns.report import report_of, signals_of
 from routing.services.turns.running import RunningTurn
+from triggers.engine import Decision
 from triggers.enums import Category
+from triggers.facts import Meaning
 from triggers.matching import Ruleset
+from triggers.offering import offers_person
+from triggers.services.rules import active_ruleset
 
 
 def settle(claimed: RunningTurn, draft: Draft) -> TurnState:
@@ -32,15 +39,21 @@ def settle(claimed: RunningTurn, draft: Draft) -> TurnState:
         if is_overtaken(thread.conversation, turn):
             thread.record(DraftDiscarded(turn=turn.pk), actor=Author.AI)
             return finish(turn, TurnState.DISCARDED)
-        return apply_draft(thread, turn, draft, brand=claimed.brand)
+        return apply_draft(thread, turn, draft, brand=claimed.brand, by=JudgedBy(claimed.meaning))
 
 
-def apply_draft(
-    thread: Thread, turn: AiTurn, draft: Draft, *, brand: Brand, ruleset: Ruleset | None = None
-) -> TurnState:
-    """Do what a turn's draft leads to: say it, or give the customer a person.
+@dataclass(frozen=True, slots=True)
+class JudgedBy:
+    """What a turn is judged by: what the second stage read, and the rules (None: the published ones)."""
 
-    Needs the thread's lock and the AI's floor. `ruleset`: other rules than the published ones (a simulation's).
+    meaning: Meaning | None = None
+    ruleset: Ruleset | None = None
+
+
+def apply_draft(thread: Thread, turn: AiTurn, draft: Draft, *, brand: Brand, by: JudgedBy = JudgedBy()) -> TurnState:
+    """Do what a turn's draft leads to: say it, with the offer of a person where one is likely needed, or give them one.
+
+    Needs the thread's lock and the AI's floor. `by`: with what it is judged.
     """
     _learn(thread, draft)
     if draft.failed:
@@ -48,24 +61,29 @@ def apply_draft(
     message = rows.find(Message, conversation_id=thread.conversation.pk, version=turn.inbound_version)
     if message is None:
         raise Message.DoesNotExist
-    if _fires(thread, turn, draft, message, ruleset) or _hand_off_on_request(thread, draft, message):
+    decision = _judge(thread, turn, draft, message, by)
+    fired = decision and hand_off_if_fired(thread, message, decision, signals=signals_of(draft), urgent=draft.urgent)
+    if fired or _hand_off_on_request(thread, draft, message):
         return finish(turn, TurnState.HANDED_OFF)
-    _say(thread, draft, brand)
+    offer = ""
+    if decision and decision.offer and not offers_person(draft.text, by.ruleset or active_ruleset()):
+        turn.report["offer"] = decision.offer
+        offer = offer_text(thread.conversation.language, message.body)
+    _say(thread, draft, brand, offer=offer)
     return finish(turn, TurnState.ANSWERED)
 
 
-def _fires(thread: Thread, turn: AiTurn, draft: Draft, message: Message, ruleset: Ruleset | None) -> bool:
-    """Judge the message with what the AI said of its answer, and hand off if a scenario fires.
+def _judge(thread: Thread, turn: AiTurn, draft: Draft, message: Message, by: JudgedBy) -> Decision | None:
+    """Judge the message by what it means and by what the AI said of its answer.
 
-    What was said before the AI got the floor is no evidence: it was judged, and a person has had it.
+    None: what was said before the AI got the floor is no evidence. It was judged, and a person has had it.
     """
     if message.version <= thread.conversation.ai_since_version:
-        return False
-    signals = signals_of(draft)
-    judgement = judge(thread, message, signals=signals, ruleset=ruleset)
+        return None
+    judgement = judge(thread, message, signals=signals_of(draft), meaning=by.meaning, ruleset=by.ruleset)
     # With the message's words all that this decision knew; the turn names the message by its version.
     turn.report["judged"] = judgement.circumstances
-    return bool(hand_off_if_fired(thread, message, judgement.decision, signals=signals, urgent=draft.urgent))
+    return judgement.decision
 
 
 def is_overtaken(conversation: Conversation, turn: AiTurn) -> bool:
@@ -89,9 +107,9 @@ def _learn(thread: Thread, draft: Draft) -> None:
         conversation.failed_attempts += 1
 
 
-def _say(thread: Thread, draft: Draft, brand: Brand) -> None:
+def _say(thread: Thread, draft: Draft, brand: Brand, *, offer: str = "") -> None:
     conversation = thread.conversation
-    body = draft.text
+    body = f"{draft.text}\n\n{offer}" if offer else draft.text
     # Asked whether it is human, it has just said so.
     if not conversation.ai_disclosed and not body.startswith(truthful_answer(conversation.language, brand.name)):
         body = f"{disclosure_text(conversation.language, brand.name, brand.ai_name)}\n\n{body}"
