@@ -70,7 +70,7 @@ class NearExample:
 
 
 @dataclass(frozen=True, slots=True)
-class Meaning:
+class ReadMeaning:
     """What the second stage read in the customer's words: by which vectors, by which head, as plain numbers.
 
     `classes` holds those that are not out of the question, the most probable first; `nearest` one example a scenario.
@@ -110,7 +110,7 @@ class Facts:
     is_open: bool | None = None
     unanswered_minutes: int | None = None
     signals: Signals | None = None
-    meaning: Meaning | None = None
+    meaning: ReadMeaning | None = None
 
     def as_json(self, *, without: Collection[str] = ()) -> dict[str, Any]:
         """Return everything as JSON values, keys sorted; `facts_from_json` makes the same facts of it."""
@@ -136,13 +136,13 @@ def facts_from_json(stored: Mapping[str, Any]) -> Facts:
     return Facts(**values)
 
 
-def _meaning_from(stored: Mapping[str, Any]) -> Meaning:
+def _meaning_from(stored: Mapping[str, Any]) -> ReadMeaning:
     classes = tuple(
         MeaningClass(**{**found, "bands": tuple((str(name), low, high) for name, low, high in found["bands"])})
         for found in stored.get("classes", ())
     )
     nearest = tuple(NearExample(**near) for near in stored.get("nearest", ()))
-    return Meaning(stored.get("encoder", ""), stored.get("head", ""), classes, nearest)
+    return ReadMeaning(stored.get("encoder", ""), stored.get("head", ""), classes, nearest)
 
 
 def _plain(value: Any) -> Any:
@@ -150,6 +150,6 @@ def _plain(value: Any) -> Any:
         return sorted(value)
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
-    if isinstance(value, Meaning | MeaningClass):
+    if isinstance(value, ReadMeaning | MeaningClass):
         return {entry.name: _plain(getattr(value, entry.name)) for entry in fields(value)}
     return asdict(value) if isinstance(value, Turn | Signals | NearExample) else value

@@ -34,7 +34,7 @@ from routing.services.intake import take_message
 from routing.services.turns.meaning import apply_meaning
 from routing.services.turns.settle import JudgedBy, apply_draft
 from triggers.engine import Decision, decide
-from triggers.facts import Facts, Meaning
+from triggers.facts import Facts, ReadMeaning
 from triggers.matching import Ruleset
 from triggers.models import TriggerVersion
 from triggers.services.detections import facts_at
@@ -96,7 +96,7 @@ class Play:
     lines: Sequence[SimulatedLine]
     at: datetime
     rules: Rules
-    meanings: Mapping[str, Meaning | None] = field(default_factory=dict)
+    meanings: Mapping[str, ReadMeaning | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +167,7 @@ class _Stage:
         if play.rules.draft is not None:
             self.ruleset = replace(self.ruleset, version=_publish_for_now(play.rules.draft))
         customer = play.customer
-        self.meanings: dict[int, Meaning | None] = {}
+        self.meanings: dict[int, ReadMeaning | None] = {}
         self.address = f"simulation:{uuid.uuid4().hex}"
         lead = Lead.objects.create(
             name=customer.name,
@@ -209,7 +209,7 @@ class _Stage:
                 return False
             return apply_meaning(thread, due, JudgedBy(self._meaning_at(due), self.ruleset))
 
-    def _meaning_at(self, turn: AiTurn) -> Meaning | None:
+    def _meaning_at(self, turn: AiTurn) -> ReadMeaning | None:
         return self.meanings.get(turn.inbound_version)
 
     def _answer(self, line: SimulatedLine) -> SimulatedStep:

@@ -11,7 +11,7 @@ from routing.services.hours import is_open_for
 from triggers.actions import FrozenAction
 from triggers.engine import Decision
 from triggers.enums import Category
-from triggers.facts import Meaning, Signals
+from triggers.facts import ReadMeaning, Signals
 from triggers.matching import Ruleset
 from triggers.services.detections import Judgement, judge_message, keep_detections
 from triggers.services.rules import consequences_of
@@ -22,7 +22,7 @@ def judge(
     message: Message,
     *,
     signals: Signals | None = None,
-    meaning: Meaning | None = None,
+    meaning: ReadMeaning | None = None,
     tagged: bool = True,
     ruleset: Ruleset | None = None,
 ) -> Judgement:

@@ -15,6 +15,7 @@ from conversations.ai import (
     guard,
     identity,
     language,
+    offers,
     promises,
     recognition,
     smalltalk,
@@ -24,6 +25,7 @@ from conversations.ai import (
 )
 from conversations.ai.prompts import fences, turn
 from conversations.ai.wire import ToolCall
+from conversations.encoding.base import cut
 from conversations.knowledge import passages
 from routing import promises as routing_promises
 from triggers.matching import pattern, tokens
@@ -47,6 +49,7 @@ OWN_WORDS = {
     "conversations.adapters.whatsapp.parse.read": "the kind of a stored item",
     "conversations.ai.disclosure.disclosure_text": "a language code",
     "conversations.ai.disclosure.truthful_answer": "a language code",
+    "conversations.ai.offers.offer_text": "a language code; the letters of the text behind it are tried",
     "conversations.ai.smalltalk.say": "the name of one of our sentences",
     "conversations.lead_search.make_search": "a customer's columns, each short and tried alone",
     "triggers.services.groups.check_words": "reads the database; its patterns are tried alone",
@@ -68,6 +71,11 @@ def _quietly(read: Callable[[str], object]) -> Callable[[str], object]:
 
 
 READERS: dict[str, Callable[[str], object]] = {
+    "conversations.ai.offers.accepts_offer": offers.accepts_offer,
+    "conversations.ai.offers.declines_offer": offers.declines_offer,
+    "conversations.ai.offers.ends_with_offer": offers.ends_with_offer,
+    "the letters of an offer's text": lambda text: offers.offer_text("", text),
+    "conversations.encoding.base.cut": cut,
     "conversations.adapters.whatsapp.bodies.safe_filename": bodies.safe_filename,
     "conversations.ai.agent._read_report": agent._read_report,
     "conversations.ai.builtin._is_angry": builtin._is_angry,

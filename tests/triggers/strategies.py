@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from triggers.facts import Facts, Meaning, MeaningClass, NearExample, Signals, Turn
+from triggers.facts import Facts, MeaningClass, NearExample, ReadMeaning, Signals, Turn
 
 #: Every character, lone surrogates and control characters included.
 ANY_CHARACTER = st.characters(exclude_categories=())
@@ -49,7 +49,7 @@ _SHARE = st.floats(0, 1)
 _BANDS = st.tuples(st.tuples(st.sampled_from(["strict", "balanced", "eager"]), _SHARE, _SHARE))
 _NAMES = st.sampled_from(["explicit", "legal", "medical", "nobody"])
 MEANING = st.builds(
-    Meaning,
+    ReadMeaning,
     encoder=_SHORT,
     head=_SHORT,
     classes=st.lists(st.builds(MeaningClass, _NAMES, _SHARE, _BANDS), max_size=3).map(tuple),

@@ -6,7 +6,7 @@ import pytest
 
 from conversations.ai.offers import OFFERS, accepts_offer, declines_offer, ends_with_offer, offer_text
 from triggers.engine import decide
-from triggers.facts import Facts, Meaning, MeaningClass, NearExample, Turn
+from triggers.facts import Facts, MeaningClass, NearExample, ReadMeaning, Turn
 from triggers.matching import Lexicon, ScenarioRule, compile_rules
 from triggers.meaning.examples import MOST_SENTENCES, examples_of, sentences_of
 from triggers.offering import offers_person
@@ -22,12 +22,12 @@ PUMP = ScenarioRule("pump", "Heat pump", "business_rule", ("my heat pump is brok
 CLOSED = replace(PUMP, key="closed", settings={"hours": "closed"})
 
 
-def meant(probability: float = 0.0, *, margin: float = 0.0, scenario: str = "pump", name: str = "legal") -> Meaning:
+def meant(probability: float = 0.0, *, margin: float = 0.0, scenario: str = "pump", name: str = "legal") -> ReadMeaning:
     near = NearExample(scenario, "my heat pump is broken", "my heat pump is broken", 0.9, margin)
-    return Meaning("test", "1", (MeaningClass(name, probability, BANDS),), (near,))
+    return ReadMeaning("test", "1", (MeaningClass(name, probability, BANDS),), (near,))
 
 
-def judged(meaning: Meaning | None, *rules: ScenarioRule, text: str = "the pump is bust", **known):
+def judged(meaning: ReadMeaning | None, *rules: ScenarioRule, text: str = "the pump is bust", **known):
     return decide(compile_rules(rules or (LEGAL, PERSON, PUMP)), Facts(text=text, meaning=meaning, **known))
 
 

@@ -30,26 +30,32 @@ STRIDE = 24
 _SOME_NUMBER = "5"
 
 
-class Example(NamedTuple):
-    """One sentence, the phrase that it was made of, and the scenario's key."""
+class ExampleSentence(NamedTuple):
+    """One sentence, the phrase (or exclusion) that it was made of, and the scenario's key."""
 
     scenario: str
     phrase: str
     sentence: str
+    excludes: bool = False
 
 
-def examples_of(rules: Iterable[ScenarioRule], groups: Mapping[str, Sequence[str]]) -> tuple[Example, ...]:
+def examples_of(rules: Iterable[ScenarioRule], groups: Mapping[str, Sequence[str]]) -> tuple[ExampleSentence, ...]:
     """Return the sentences of the scenarios that are known by their phrases, at most `MOST_SENTENCES` of each.
 
-    Hints and phrases that cannot be read give none. `groups`: the word groups by name.
+    Those of their exclusions are listed too, as what a message must be further away from. Hints and phrases that cannot
+    be read give none. `groups`: the word groups by name.
     """
     reader = AtomReader(groups)
-    found: list[Example] = []
+    found: list[ExampleSentence] = []
     for rule in rules:
         if rule.mode != "off" and EXAMPLES in uses_meaning(rule):
-            lines = [line.pattern for line in map(as_phrase, rule.phrases) if line.strength == "strong"]
-            said = dict.fromkeys((line, text) for line in lines for text in sentences_of(line, groups, reader))
-            found += [Example(rule.key, line, text) for line, text in _spread(list(said), MOST_SENTENCES)]
+            for listed, excludes in ((rule.phrases, False), (rule.exclusions, True)):
+                lines = [line.pattern for line in map(as_phrase, listed) if line.strength == "strong"]
+                said = dict.fromkeys((line, text) for line in lines for text in sentences_of(line, groups, reader))
+                found += [
+                    ExampleSentence(rule.key, line, text, excludes)
+                    for line, text in _spread(list(said), MOST_SENTENCES)
+                ]
     return tuple(found)
 
 

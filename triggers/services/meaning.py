@@ -17,9 +17,9 @@ from conversations.encoding.base import Encoder
 from conversations.encoding.choose import current_encoder
 from conversations.services.vectors import vectors_of
 from triggers.enums import Sensitivity
-from triggers.facts import Meaning, MeaningClass, NearExample
+from triggers.facts import MeaningClass, NearExample, ReadMeaning
 from triggers.matching import Ruleset, ScenarioRule
-from triggers.meaning.examples import Example, examples_of, negatives
+from triggers.meaning.examples import ExampleSentence, examples_of, negatives
 from triggers.meaning.heads import MeaningHead, head_for
 from triggers.meaning.nearest import nearest_of
 from triggers.models import TriggerVersion
@@ -47,7 +47,7 @@ class _Examples:
     rules: Sequence[ScenarioRule]
     source: str
     harmless: tuple[str, ...]
-    listed: tuple[Example, ...]
+    listed: tuple[ExampleSentence, ...]
     made: list[Vectors] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -80,7 +80,7 @@ def forget_examples() -> None:
     _known.clear()
 
 
-def read_meaning(text: str, *, ruleset: Ruleset, patience: float = PATIENCE) -> Meaning | None:
+def read_meaning(text: str, *, ruleset: Ruleset, patience: float = PATIENCE) -> ReadMeaning | None:
     """Return what the second stage reads in a text; None without an encoder, or when it failed (logged, counted).
 
     `ruleset`: the rules whose examples are compared; until the vectors of all of them are made, in the first messages
@@ -94,7 +94,7 @@ def read_meaning(text: str, *, ruleset: Ruleset, patience: float = PATIENCE) -> 
     nearest = _nearest(found[0], encoder, ruleset, patience)
     if head is None and not nearest:
         return None
-    return Meaning(encoder.source, head.version if head else "", _classes(head, found[0]), tuple(nearest))
+    return ReadMeaning(encoder.source, head.version if head else "", _classes(head, found[0]), tuple(nearest))
 
 
 def _classes(head: MeaningHead | None, vector: Vectors) -> tuple[MeaningClass, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from triggers.facts import Meaning, NearExample
+from triggers.facts import NearExample, ReadMeaning
 from triggers.matching import ScenarioRule
 from triggers.signals.base import Situation
 from triggers.signals.conditions import CONDITIONS
@@ -17,7 +17,7 @@ EXAMPLES = "examples"
 DEFAULT = (EXAMPLES,)
 #: From which margin of the nearest example on it is likely, and sure, by sensitivity. Measured on the tuning part of
 #: the corpus (docs/adr/0013).
-EXAMPLE_BANDS = {"strict": (0.045, 0.075), "balanced": (0.03, 0.06), "eager": (0.015, 0.045)}
+EXAMPLE_BANDS = {"strict": (0.075, 0.09), "balanced": (0.06, 0.075), "eager": (0.05, 0.065)}
 #: What a comparison adds to the key of a draft's scenario.
 _KEY_END = "\n"
 _HIGHEST = 0.99
@@ -55,7 +55,7 @@ def uses_meaning(rule: ScenarioRule) -> tuple[str, ...]:
     return tuple(map(str, named)) if isinstance(named, list | tuple) else ()
 
 
-def may_be_sure(meaning: Meaning) -> bool:
+def may_be_sure(meaning: ReadMeaning) -> bool:
     """Return whether any scenario could be sure of this, in whatever sensitivity: else nobody need be asked."""
     lowest = min(sure for _, sure in EXAMPLE_BANDS.values())
     classes = (found.probability >= sure for found in meaning.classes for _, _, sure in found.bands)
@@ -77,7 +77,7 @@ def judge_meaning(situation: Situation, rule: ScenarioRule) -> MeaningFinding:
     return MeaningFinding(_score(best, rule.effective_threshold, is_sure=is_sure), best.why, is_likely)
 
 
-def _readings(meaning: Meaning, rule: ScenarioRule) -> Iterator[_Reading]:
+def _readings(meaning: ReadMeaning, rule: ScenarioRule) -> Iterator[_Reading]:
     named = uses_meaning(rule)
     near = meaning.example_of(rule.key.rstrip(_KEY_END))
     for found in meaning.classes:

@@ -7,13 +7,13 @@ from conversations.services.thread import Thread, lock_thread
 from routing.services.detected import hand_off_if_fired, judge
 from routing.services.turns.running import RunningTurn
 from routing.services.turns.settle import JudgedBy, finish, is_overtaken
-from triggers.facts import Meaning
+from triggers.facts import ReadMeaning
 from triggers.services.meaning import read_meaning
 from triggers.services.rules import active_ruleset
 from triggers.signals.meaning import may_be_sure
 
 
-def meaning_of(claimed: RunningTurn) -> Meaning | None:
+def meaning_of(claimed: RunningTurn) -> ReadMeaning | None:
     """Return what the second stage reads in all that the customer asked; no transaction may be open.
 
     None: there is no encoder or it failed, or the words were said to somebody else.

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from conversations.ai.types import Brief
 from conversations.models import Brand
-from triggers.facts import Meaning
+from triggers.facts import ReadMeaning
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,4 +21,4 @@ class RunningTurn:
     brief: Brief
     question: str
     is_evidence: bool = True
-    meaning: Meaning | None = None
+    meaning: ReadMeaning | None = None

@@ -22,7 +22,7 @@ from routing.services.turns.report import report_of, signals_of
 from routing.services.turns.running import RunningTurn
 from triggers.engine import Decision
 from triggers.enums import Category
-from triggers.facts import Meaning
+from triggers.facts import ReadMeaning
 from triggers.matching import Ruleset
 from triggers.offering import offers_person
 from triggers.services.rules import active_ruleset
@@ -46,7 +46,7 @@ def settle(claimed: RunningTurn, draft: Draft) -> TurnState:
 class JudgedBy:
     """What a turn is judged by: what the second stage read, and the rules (None: the published ones)."""
 
-    meaning: Meaning | None = None
+    meaning: ReadMeaning | None = None
     ruleset: Ruleset | None = None
 
 
