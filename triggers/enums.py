@@ -23,6 +23,22 @@ class Category(TextChoices):
     BUSINESS_RULE = "business_rule", _("business rule")
 
 
+class MeaningName(TextChoices):
+    """What a message can mean, as the second stage tells it apart."""
+
+    EXPLICIT = "explicit", _("wants to reach a person")
+    FRUSTRATION = "frustration", _("is upset")
+    COMPLAINT = "complaint", _("has a complaint")
+    CANCELLATION = "cancellation", _("wants to cancel or get a refund")
+    HARDSHIP = "hardship", _("is in hardship")
+    LEGAL = "legal", _("legal matter")
+    MEDICAL = "medical", _("health matter")
+    EMERGENCY = "emergency", _("danger to life or safety")
+    BEREAVEMENT = "bereavement", _("someone has died")
+    DISCRIMINATION = "discrimination", _("was treated unfairly for who they are")
+    HIGH_VALUE = "high_value", _("high-value enquiry")
+
+
 class Sensitivity(TextChoices):
     """How easily a scenario fires."""
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from tests.admin.forms import form_of
 from tests.admin.rows import make_set
+from tests.factories.meaning import second_stage
 from triggers.models import Phrase, Scenario, TriggerVersion
 from triggers.services.draft_state import draft_state
 from triggers.services.rules import publish
@@ -78,6 +79,8 @@ def test_a_deleted_scenario_is_gone_from_the_draft_alone(desk: Client, scenario:
         ("vip", {"limit_tags": "vip, gold ,vip"}, {"tags": ["vip", "gold"]}),
         ("business_rule", {"limit_channels": ["webchat"], "limit_attempts": "9"}, {"channels": ["webchat"]}),
         ("cancellation", {"limit_confidence": "45"}, {}),
+        ("sensitive", {"meaning_use": "chosen", "meaning_names": ["legal"]}, {"meaning": ["legal"]}),
+        ("sensitive", {"meaning_use": "off"}, {"meaning": []}),
     ],
 )
 def test_limits_travel_between_fields_and_json(
@@ -90,6 +93,25 @@ def test_limits_travel_between_fields_and_json(
     assert desk.post(url_of(scenario), form_of(desk.get(url_of(scenario)).content)).status_code == 302
     scenario.refresh_from_db()
     assert scenario.limits == limits
+
+
+def test_meaning_is_tried_with_the_page_as_it_stands_and_shows_its_bands(
+    desk: Client, scenario: Scenario, settings: Any
+) -> None:
+    publish()
+    typed = {"phrases-0-text": "my pump is broken", "meaning_use": "chosen", "meaning_names": ["legal", "examples"]}
+    with second_stage(settings):
+        form = form_of(desk.get(url_of(scenario)).content) | typed
+        trial = form | {"try-sentence": "pump pump pump", "try-scenario": str(scenario.pk)}
+        answer = desk.post(TRY, trial).json()
+        assert answer["verdict"] == "This scenario fires and triggers a handoff."
+        assert 'near "my pump is broken"' in answer["results"][0]["why"]
+        likely = desk.post(TRY, trial | {"try-sentence": "how long does it take"}).json()
+        assert "It is likely: the AI answers and offers a person." in likely["verdict"]
+        desk.post(url_of(scenario), form)
+        page = desk.get(url_of(scenario)).content.decode()
+        assert "<tr><td>legal matter</td><td>30%</td><td>80%</td></tr>" in page
+        assert "<td>0.060</td><td>0.075</td>" in page
 
 
 def test_a_limit_that_no_field_shows_survives_a_save(desk: Client, scenario: Scenario) -> None:

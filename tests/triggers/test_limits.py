@@ -3,6 +3,7 @@
 import pytest
 
 from triggers.admin.limits import FIELD_NAMES, KEYS, LIMITS_OF_CATEGORY, PREFIX, LimitFields, read_limits, write_limits
+from triggers.admin.meaning import MeaningFields, read_setting, write_setting
 from triggers.admin.trial import TrialForm
 from triggers.enums import Category
 
@@ -91,3 +92,21 @@ def test_the_sentence_test_knows_hours_waiting_and_language():
     known = facts(hours="closed", unanswered="20", language=" DE ")
     assert (known.is_open, known.unanswered_minutes, known.lang) == (False, 20, "de")
     assert facts(hours="open").is_open is True
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ({}, {}),
+        ({"meaning_use": "off", "meaning_names": ["legal"]}, {"meaning": []}),
+        ({"meaning_use": "chosen", "meaning_names": ["legal", "examples"]}, {"meaning": ["legal", "examples"]}),
+        ({"meaning_use": "chosen"}, {"meaning": []}),
+    ],
+)
+def test_what_a_scenario_means_is_chosen_and_stays_as_it_was_chosen(typed, stored):
+    form = MeaningFields(typed)
+    assert form.is_valid(), form.errors
+    assert write_setting(form.cleaned_data, {"meaning": ["medical"], "amount": 5}) == {"amount": 5} | stored
+    again = MeaningFields(read_setting(stored))
+    assert again.is_valid()
+    assert write_setting(again.cleaned_data, {}) == stored

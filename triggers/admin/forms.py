@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import DeskModelForm
 from triggers.admin.limits import LimitFields, fields_of_categories, read_limits, write_limits
+from triggers.admin.meaning import MeaningFields, read_setting, write_setting
 from triggers.enums import Category
 from triggers.matching import PatternError
 from triggers.matching import PhraseRule as Pattern
@@ -113,7 +114,7 @@ class PhraseForm(DeskModelForm):
         return str(self.cleaned_data["language"]).strip().lower()
 
 
-class ScenarioForm(DeskModelForm, LimitFields, SeenForm):
+class ScenarioForm(DeskModelForm, LimitFields, MeaningFields, SeenForm):
     """A scenario; its limits are fields here and JSON in the row."""
 
     acknowledgement = forms.ChoiceField(
@@ -128,7 +129,8 @@ class ScenarioForm(DeskModelForm, LimitFields, SeenForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Fill the limit fields from the JSON and tell the page which belong to which category."""
         super().__init__(*args, **kwargs)
-        self.initial = {**read_limits(self.instance.limits or {}), **self.initial}
+        stored = self.instance.limits or {}
+        self.initial = {**read_limits(stored), **read_setting(stored), **self.initial}
         self.remember_state()
         if "category" in self.fields:
             self.fields["category"].widget.attrs["data-desk-shows"] = json.dumps(fields_of_categories(Category.values))
@@ -145,7 +147,8 @@ class ScenarioForm(DeskModelForm, LimitFields, SeenForm):
         """Turn the limit fields into the JSON of the chosen category."""
         cleaned = super().clean() or self.cleaned_data
         if "category" in self.fields:
-            self.instance.limits = write_limits(str(cleaned.get("category", "")), cleaned, self.instance.limits or {})
+            limits = write_limits(str(cleaned.get("category", "")), cleaned, self.instance.limits or {})
+            self.instance.limits = write_setting(cleaned, limits)
         if self.is_stale():
             said = _("Someone else saved this scenario while you were editing. Reload the page. Your text is below.")
             self.add_error(None, said)

@@ -21,6 +21,8 @@ from triggers.admin.draft import draft_rule
 from triggers.admin.forms import ScenarioForm
 from triggers.admin.inlines import PhraseInline
 from triggers.admin.limits import FIELD_NAMES
+from triggers.admin.meaning import FIELDS as MEANING_FIELDS
+from triggers.admin.meaning import show_bands
 from triggers.admin.preview import PreviewForm, sample_rows
 from triggers.admin.publishing import DraftAdmin
 from triggers.admin.trial import PatternError, TrialForm, as_json, judge
@@ -78,6 +80,7 @@ class ScenarioAdmin(DraftAdmin, ConfigurationAdmin):
                 "description": _("Only the limits for this category."),
             },
         ),
+        (_("Meaning"), {"fields": (*MEANING_FIELDS, "meaning_bands")}),
         (
             _("What happens next"),
             {
@@ -121,7 +124,12 @@ class ScenarioAdmin(DraftAdmin, ConfigurationAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Fix the key once made: versions and reports refer to it."""
-        return ("key",) if obj else ()
+        return ("key", "meaning_bands") if obj else ("meaning_bands",)
+
+    @admin.display(description=_("From where it counts"))
+    def meaning_bands(self, scenario: Scenario | None) -> Any:
+        """Return from where on each meaning of the saved scenario is likely, and sure."""
+        return show_bands(scenario)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Scenario]:
         """Count phrases in the same query."""

@@ -38,6 +38,7 @@ LIMIT_LABELS = {
     "tags": _("tags of the conversation"),
     "channels": _("channels"),
     "flags": _("what the AI reports"),
+    "meaning": _("recognised by meaning"),
 }
 
 
