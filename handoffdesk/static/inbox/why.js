@@ -104,8 +104,7 @@ function closest(silent) {
 function headline({ fired, scenario_name: name, results, offer }) {
   if (fired) return fill(gettext("“%(name)s” triggered a handoff."), { name });
   const likely = offer && results.find((result) => result.key === offer);
-  if (likely)
-    return fill(gettext("No handoff. A person may be offered: “%(name)s” is likely."), { name: likely.name });
+  if (likely) return fill(gettext("No handoff. A person may be offered: “%(name)s” is likely."), { name: likely.name });
   return results.some((result) => result.fired)
     ? gettext("No handoff. A scenario fired in shadow.")
     : gettext("No handoff.");
