@@ -32,7 +32,7 @@ from tools.testing.suites import Outcome, Suite, run_together
 SUITES = ("sqlite", "postgresql", "browser", "long")
 # These wait a good part of their time, each for something else: side by side they keep both cores busy. The last one
 # is left to `make test-long`, and to CI, where it comes behind them.
-USUAL = ("sqlite", "postgresql", "browser")
+USUAL = report.DAILY
 WORKERS = 2
 IN_PARALLEL = ("-n", str(WORKERS), "--dist", "worksteal")
 INTERRUPTED = 130

@@ -5,10 +5,11 @@ import pytest
 from tools.testing import report
 from tools.testing.suites import Outcome
 
-GREEN = Outcome("sqlite", passed=120, seconds=61.25)
+GREEN = Outcome("sqlite", passed=120, seconds=61.25, processor=50.0)
 SKIPPING = Outcome("browser", passed=3, skipped=2, seconds=9.0)
 RED = Outcome("postgresql", passed=118, failed=2, seconds=70.0)
 DEAR = Outcome("browser", passed=1, seconds=1.0, processor=2 * 60 * report.BUDGET_MINUTES + 1)
+LONG = Outcome("long", passed=1, seconds=1.0, processor=DEAR.processor)
 ABSENT = Outcome("postgresql", why="postgresql is not installed", ran=False)
 
 
@@ -33,6 +34,7 @@ def test_last_line(outcomes: list[Outcome], line: str) -> None:
         ([GREEN, SKIPPING], 0, 1),
         ([GREEN, ABSENT], 0, 1),
         ([GREEN, DEAR], 0, 1),
+        ([GREEN, LONG], 0, 0),
         ([], 0, 0),
     ],
 )
@@ -43,8 +45,8 @@ def test_exit_code(outcomes: list[Outcome], here: int, in_ci: int) -> None:
 
 def test_table_names_what_did_not_run() -> None:
     rows = report.table([GREEN, ABSENT]).splitlines()
-    assert rows[0].split() == ["suite", "result", "passed", "failed", "skipped", "seconds", "why"]
-    assert rows[1].split() == ["sqlite", "passed", "120", "0", "0", "61.2"]
+    assert rows[0].split() == ["suite", "result", "passed", "failed", "skipped", "seconds", "busy", "why"]
+    assert rows[1].split() == ["sqlite", "passed", "120", "0", "0", "61.2", "50.0"]
     assert rows[2].split()[:4] == ["postgresql", "not", "run", "-"]
     assert rows[2].endswith("postgresql is not installed")
 
@@ -53,7 +55,7 @@ def test_the_cost_of_all_suites_is_said_with_the_slowest_tests_first() -> None:
     slow = Outcome("sqlite", processor=60.0, slowest=(("tests.flows::test_life", 41.5), ("tests.ai::test_b", 0.4)))
     other = Outcome("browser", processor=90.0, slowest=(("tests.e2e::test_main_job", 7.25),))
     lines = report.budget([slow, other]).splitlines()
-    assert lines[0] == "cost: 1.2 minutes of two cores; the budget is 12"
+    assert lines[0] == "cost: 1.2 minutes of two cores; the budget is 7"
     assert [line.split()[-1] for line in lines[2:]] == [
         "tests.flows::test_life",
         "tests.e2e::test_main_job",
