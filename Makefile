@@ -1,13 +1,13 @@
 # Handoff Desk. `make help` lists the commands; each is one line of what it does for you.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run production check test test-long test-clocks bench faults soak lock format clean
+.PHONY: help setup setup-dev run production check test test-long test-clocks bench faults soak lock format clean trigger-model
 
 PYTHON ?= python3
 VENV_PYTHON := .venv/bin/python
 SEED ?= 1
 
 help: ## list these commands
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## make .venv and install the product from its hashed lock
 	@$(PYTHON) tools/bootstrap.py
@@ -53,6 +53,10 @@ format: setup-dev ## rewrite the code in the house format and fix what the linte
 
 lock: setup-dev ## resolve requirements*.in again and write the hashed locks
 	@$(VENV_PYTHON) -m tools.lockfiles --write
+
+# One thread, so that sums are made in one order: the same corpus gives the same bytes.
+trigger-model: setup-dev ## teach the second stage's head by the tuning part of the corpus
+	@OPENBLAS_NUM_THREADS=1 $(VENV_PYTHON) manage.py train_triggers
 
 clean: ## remove caches and .venv; the data directory stays
 	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis test-results
