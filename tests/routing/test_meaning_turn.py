@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from conversations.ai.offers import OFFERS, ends_with_offer
+from conversations.encoding.embedded import is_installed
 from conversations.enums import Author, Floor, TurnState
 from conversations.models import AiTurn, Message
 from routing.models import Handoff
@@ -144,6 +145,18 @@ def test_an_own_scenario_is_known_by_its_phrases_alone(stage: Stage, encoder: Wo
     [result] = [each for each in trace["results"] if each["key"] == "pump"]
     assert result["stage"] == "meaning"
     assert 'near "my heat pump is (still) [broken|dead]" (1.00, margin 1.000' in result["why"]
+
+
+@pytest.mark.skipif(not is_installed(), reason="there is a package for Linux on x86-64 alone")
+def test_the_shipped_model_and_head_call_a_person_in_words_that_no_phrase_has(stage: Stage, settings) -> None:
+    settings.ENCODER = "embedded"
+    ScenarioFactory.create(key="emergency", category="sensitive", limits={"meaning": ["emergency"]})
+    publish()
+    stage.says("kitchen reeks of gas and my daughter feels sick")
+    assert stage.run_ai() == [TurnState.HANDED_OFF]
+    assert Detection.objects.get(fired=True).scenario == Scenario.objects.get(key="emergency")
+    stage.says(KNOWN_QUESTION, customer="customer-2")
+    assert stage.run_ai() == [TurnState.ANSWERED]
 
 
 def test_a_simulation_does_what_would_happen(stage: Stage, encoder: WordsEncoder) -> None:

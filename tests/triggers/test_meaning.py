@@ -6,11 +6,14 @@ import pytest
 
 from conversations.ai.offers import OFFERS, accepts_offer, declines_offer, ends_with_offer, offer_text
 from triggers.engine import decide
+from triggers.enums import MeaningName
 from triggers.facts import Facts, MeaningClass, NearExample, ReadMeaning, Turn
 from triggers.matching import Lexicon, ScenarioRule, compile_rules
+from triggers.meaning.classes import PERSON_CLASSES
 from triggers.meaning.examples import MOST_SENTENCES, examples_of, sentences_of
 from triggers.offering import offers_person
-from triggers.signals.meaning import EXAMPLE_BANDS, may_be_sure
+from triggers.presets import load_preset
+from triggers.signals.meaning import EXAMPLE_BANDS, may_be_sure, uses_meaning
 
 BANDS = (("strict", 0.5, 0.9), ("balanced", 0.3, 0.8), ("eager", 0.1, 0.6))
 LIKELY, SURE = EXAMPLE_BANDS["balanced"]
@@ -131,6 +134,12 @@ def test_the_language_of_the_offer_follows_the_letters_where_nothing_else_tells_
     assert offer_text("", "у меня вопрос") == OFFERS["ru"]
     assert offer_text("xx", "これはなんですか") == OFFERS["ja"]
     assert offer_text("", "where is it") == offer_text("sv") == OFFERS["en"]
+
+
+def test_every_meaning_has_a_name_on_screen_and_a_shipped_scenario_that_answers_to_it() -> None:
+    assert set(MeaningName.values) == set(PERSON_CLASSES)
+    answered = {name for rule in load_preset("general").rules if rule.mode == "live" for name in uses_meaning(rule)}
+    assert answered == set(PERSON_CLASSES)
 
 
 def test_patterns_become_sentences() -> None:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
+
+from triggers.meaning.head import HeadError, load_head
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+logger = logging.getLogger(__name__)
 
 
 class MeaningHead(Protocol):
@@ -42,5 +48,17 @@ def forget_head(encoder: str) -> None:
 
 
 def head_for(encoder: str) -> MeaningHead | None:
-    """Return the head for an encoder's vectors; None where none was made for it."""
-    return _heads.get(encoder)
+    """Return the head for an encoder's vectors, the shipped one unless another was registered.
+
+    None where none was made for it, or its weights are damaged: the log says so once, and the patterns decide.
+    """
+    return _heads.get(encoder) or _shipped(encoder)
+
+
+@lru_cache(maxsize=4)
+def _shipped(encoder: str) -> MeaningHead | None:
+    try:
+        return load_head(encoder)
+    except (HeadError, OSError, ValueError, KeyError, TypeError):
+        logger.exception("the weights that read meaning cannot be used", extra={"encoder": encoder})
+        return None

@@ -19,6 +19,7 @@ from conversations.services.vectors import vectors_of
 from triggers.enums import Sensitivity
 from triggers.facts import MeaningClass, NearExample, ReadMeaning
 from triggers.matching import Ruleset, ScenarioRule
+from triggers.meaning.classes import NOBODY
 from triggers.meaning.examples import ExampleSentence, examples_of, negatives
 from triggers.meaning.heads import MeaningHead, head_for
 from triggers.meaning.nearest import nearest_of
@@ -36,8 +37,6 @@ LEAST = 0.01
 CHUNK = 48
 PATIENCE = 0.6
 _DIGITS = 4
-#: The class of those who need nobody: no scenario answers to it.
-NOBODY = "nobody"
 
 
 @dataclass(slots=True, eq=False)
