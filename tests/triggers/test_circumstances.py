@@ -18,7 +18,7 @@ from tests.factories.routing import CalendarFactory, SlaPolicyFactory
 from tests.flows.stage import ASKS_FOR_PERSON, KNOWN_QUESTION, set_stage
 from tests.flows.test_life import CUSTOMERS, WORDS, Life
 from triggers.engine import decide
-from triggers.facts import Facts, Turn, facts_from_json
+from triggers.facts import Facts, MeaningClass, NearExample, ReadMeaning, Turn, facts_from_json
 from triggers.models import Detection
 from triggers.services.detections import facts_at
 from triggers.services.rules import active_ruleset
@@ -151,6 +151,8 @@ class TestWhatIsKept:
         told = Facts(
             text=message.body, lang="de", channel="webchat", tags=frozenset({"b", "a"}), is_vip=True,
             lead_class="hot", has_owner=True, failed_attempts=3, is_open=False, unanswered_minutes=61,
+            meaning=ReadMeaning("vectors", "1", (MeaningClass("legal", 0.5, (("strict", 0.4, 0.9),)),),
+                                (NearExample("legal_matter", "see you in court", "see you in court", 0.9, 0.1),)),
         )  # fmt: skip
         kept = {name: value for name, value in told.as_json().items() if name not in ("text", "context")}
         neutral = Facts(text="").as_json()
