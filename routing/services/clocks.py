@@ -2,8 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.utils import timezone
-
+from conversations import clock
 from conversations.enums import Author, Floor, Priority, Status
 from conversations.events.talk import ConversationUnsnoozed
 from conversations.events.work import HandoffEscalated, HandoffReactivated, SlaBreached
@@ -106,7 +105,7 @@ def sweep_deadlines(*, limit: int = deadlines.BATCH, share: int = SHARE) -> int:
 
     More than `limit` is a backlog: it is claimed at once and shared out among the workers, `share` to each.
     """
-    now = timezone.now()
+    now = clock.now()
     working = deadlines.is_any_claimed(now=now)
     until = deadlines.claim(now=now, limit=limit)
     if until is None:

@@ -7,9 +7,8 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
-from conversations import failpoints, rows
+from conversations import clock, failpoints, rows
 from conversations.failures import describe
 from conversations.models import Conversation
 from conversations.models.conversation import NOTHING_DUE
@@ -101,7 +100,7 @@ def claim(*, now: datetime, limit: int = BATCH) -> datetime | None:
 
 def is_any_due() -> bool:
     """Return whether a claim would find anything now."""
-    return _free(timezone.now()).exists()
+    return _free(clock.now()).exists()
 
 
 def is_any_claimed(*, now: datetime) -> bool:
@@ -118,7 +117,7 @@ def act(
     One that raises is logged and left armed until its claim ends; it does not keep the others waiting.
     Return how many were acted on, and the key after which the rest of the claim begins, 0 when there is none.
     """
-    now, acted, place = timezone.now(), 0, 0
+    now, acted, place = clock.now(), 0, 0
     claimed = _armed(now).filter(claim_ends_at=until, pk__gt=after).order_by("pk")
     due = list(claimed.values_list("pk", "conversation_id")[:limit])
     for place, conversation_id in due:

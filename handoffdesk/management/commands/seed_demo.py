@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.services.apikeys import create_api_key
 from handoffdesk.demo.files import demo_file, write_demo
-from handoffdesk.demo.history import Cast, write_history
+from handoffdesk.demo.month import Cast, simulate_month
 from handoffdesk.demo.people import make_people, make_teams
 from handoffdesk.demo.setup import channel_secrets, make_channels, make_hours, make_knowledge
 from handoffdesk.operations import start
@@ -42,7 +42,7 @@ class Command(BaseCommand):
             make_knowledge()
             install_preset(name="general")
             agents = [person.user for person in people if person.role == "agent"]
-            write_history(Cast(accounts, agents, timezone.now()), count=options["conversations"])
+            simulate_month(Cast(accounts, agents, timezone.now()), count=options["conversations"])
             users = [
                 {"email": person.user.email, "password": person.password, "role": person.role} for person in people
             ]
