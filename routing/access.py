@@ -7,6 +7,7 @@ conversation before learns that it moved, and to whom (`refusal`).
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -82,6 +83,33 @@ def managed_teams(user: Person) -> QuerySet[Team]:
 def may_manage_team(user: Person, team_id: int) -> bool:
     """Whether the user manages the team."""
     return managed_teams(user).filter(pk=team_id).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Whose figures a person may read: all, those of the teams that they manage, and those of `person` (themselves).
+
+    An agent never reads a colleague's figures, also not as the rest of a sum.
+    """
+
+    everything: bool
+    teams: tuple[int, ...]
+    person: int
+
+    @property
+    def manages(self) -> bool:
+        """Whether it is more than one's own figures."""
+        return self.everything or bool(self.teams)
+
+
+def reach_of(user: Person) -> Reach:
+    """Return whose figures this person may read; nobody's for a stranger."""
+    if not isinstance(user, User) or not user.is_active or user.pk is None:
+        return Reach(everything=False, teams=(), person=0)
+    if user.is_staff:
+        return Reach(everything=True, teams=(), person=user.pk)
+    teams = managed_teams(user).order_by("pk").values_list("pk", flat=True)
+    return Reach(everything=False, teams=tuple(teams), person=user.pk)
 
 
 def colleague_who_holds(conversation: Conversation, user: User) -> User | None:

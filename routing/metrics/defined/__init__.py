@@ -1,0 +1,1 @@
+"""One module for each metric, named like it; the registry finds them."""

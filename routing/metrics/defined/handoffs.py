@@ -1,0 +1,16 @@
+"""Handoffs."""
+
+from django.utils.translation import gettext_lazy as _
+
+from routing.metrics.cohorts import HANDOFFS
+from routing.metrics.metric import Kind, Metric, Unit
+
+METRIC = Metric(
+    name="handoffs",
+    title=_("Handoffs"),
+    sentence=_("Handoffs that opened in the week, whatever opened them."),
+    section="volume",
+    cohort=HANDOFFS,
+    kind=Kind.COUNT,
+    unit=Unit.ROWS,
+)

@@ -1,0 +1,18 @@
+"""Time to resolve in opening hours."""
+
+from django.utils.translation import gettext_lazy as _
+
+from routing.metrics.cohorts import HANDOFFS
+from routing.metrics.metric import Clock, Good, Kind, Metric, Unit
+
+METRIC = Metric(
+    name="time_to_resolve_in_hours",
+    title=_("Time to resolve in opening hours"),
+    sentence=_("The same time, counted only while the team's calendar is open."),
+    section="speed",
+    cohort=HANDOFFS,
+    kind=Kind.TIME,
+    unit=Unit.SECONDS,
+    clock=Clock("detected_at", "resolved_at", open_only=True),
+    good=Good.DOWN,
+)
