@@ -18,6 +18,7 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("metrics", metrics, name="metrics"),
     path("inbox/", include("handoffdesk.inbox.urls")),
+    path("reports/", include("handoffdesk.reports.urls")),
     path("chat/", include("handoffdesk.widget.urls")),
     path("hooks/", include("handoffdesk.webhooks.urls")),
     path("api/v1/", include("handoffdesk.api.urls")),

@@ -205,6 +205,21 @@ class HandoffsQuery(PageQuery):
     team = serializers.IntegerField(required=False, default=None, min_value=1, max_value=LARGEST)
 
 
+class ReportQuery(StrictSerializer):
+    """Which week, by ISO name (2026-W49; without it the running one), in which time zone, and of what."""
+
+    week = serializers.RegexField(r"^[0-9]{4}-W[0-9]{2}$", required=False, default="")
+    zone = serializers.CharField(required=False, default="", max_length=64)
+    team = serializers.IntegerField(required=False, default=None, min_value=1, max_value=LARGEST)
+    agent = serializers.IntegerField(required=False, default=None, min_value=1, max_value=LARGEST)
+    channel = serializers.CharField(required=False, default="", max_length=60)
+    language = serializers.CharField(required=False, default="", max_length=12)
+    category = serializers.ChoiceField(choices=Category.choices, required=False, default="")
+    scenario = serializers.CharField(required=False, default="", max_length=60)
+    phrase = serializers.CharField(required=False, default="", max_length=120)
+    lead_class = serializers.CharField(required=False, default="", max_length=8)
+
+
 class LeadsQuery(PageQuery):
     """Which leads."""
 

@@ -150,6 +150,7 @@ ROWS = [
     Row("handoffs", "GET"),
     Row("handoff", "GET", key=its_handoff),
     Row("verdict", "POST", key=its_handoff, body={"verdict": "justified"}, statuses={"agent": 404}),
+    Row("report", "GET"),
     Row("leads", "GET"),
     Row("lead", "GET", key=its_lead),
     Row("lead", "PATCH", key=its_lead, body={"is_vip": True}),

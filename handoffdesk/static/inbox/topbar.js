@@ -160,6 +160,7 @@ function personMenu(s) {
       <a class="item" href="/accounts/notifications/">${icon("bell")}<span class="grow">${gettext("Email notifications")}</span></a>
       <a class="item" href="/accounts/password/change/">${icon("lock")}<span class="grow">${gettext("Change password")}</span></a>
       <a class="item" href="/accounts/2fa/">${icon("shield-check")}<span class="grow">${gettext("Two-factor authentication")}</span></a>
+      <a class="item" href="/reports/">${icon("briefcase")}<span class="grow">${gettext("Weekly report")}</span></a>
       ${opensAdmin(s.me) ? html`<a class="item" href="/admin/">${icon("settings")}<span class="grow">${gettext("Admin")}</span></a>` : nothing}
       <button class="item" type="submit" form="logout">${icon("log-out")}<span class="grow">${gettext("Log out")}</span></button>
     </div>
