@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -34,6 +35,8 @@ TITLES = {
 OF_GROUPS = ("handoffs", "time_to_human", "resolution_rate", "repeat_escalation")
 OF_PEOPLE = ("handoffs", "time_to_human", "first_reply_in_hours", "resolution_rate", "tasks_done", "tasks_in_time")
 LONGEST_LIST = 15
+#: A phrase may be a page of alternatives.
+LONGEST_NAME = 60
 BAR = 100
 
 
@@ -75,7 +78,7 @@ def _breakdown(scope: Scope, dimension: Dimension) -> Breakdown:
     largest = max((_count(one) for one in groups.values()), default=0) or 1
     lines = [
         Line(
-            name=called.get(key, str(key)),
+            name=Truncator(called.get(key, str(key))).chars(LONGEST_NAME),
             values=[_words(groups[key], name) for name in names],
             length=round(BAR * _count(groups[key]) / largest),
             address=write_address(scope.narrowed(dimension, key)),

@@ -41,7 +41,7 @@ def admin() -> Iterator[User]:
         install_acknowledgements()
         make_knowledge()
         install_preset(name="general")
-        simulate_month(Cast(accounts, agents, END), count=40, seed=7)
+        simulate_month(Cast(accounts, agents, END), count=40, seed=5)
         yield AdminFactory.create()
 
 
