@@ -7,10 +7,10 @@ from django.urls import reverse
 from django.utils.functional import Promise
 
 from handoffdesk.reports.address import write_address
-from handoffdesk.reports.charts import Bar, bars
+from handoffdesk.reports.charts import ChartBar, bars
 from handoffdesk.reports.words import arrow_words, interval_words, judgement_words, target_words, value_words
 from routing.access import reach_of
-from routing.metrics.metric import Kind, Metric
+from routing.metrics.metric import Kind, WeekMetric
 from routing.metrics.registry import HEADLINES, SECTIONS, all_metrics
 from routing.metrics.scope import Scope
 from routing.metrics.trend import Trend, trends
@@ -29,12 +29,12 @@ class Card:
     arrow: str
     interval: str
     before: tuple[str, ...]
-    bars: list[Bar]
+    bars: list[ChartBar]
     rows: str
     hits: str
 
     @property
-    def metric(self) -> Metric:
+    def metric(self) -> WeekMetric:
         """What is shown."""
         return self.trend.metric
 
@@ -48,7 +48,7 @@ class Section:
     cards: list[Card]
 
 
-def readable_metrics(scope: Scope) -> list[Metric]:
+def readable_metrics(scope: Scope) -> list[WeekMetric]:
     """Return the metrics that say something to this reader: an agent reads those of their own work alone.
 
     What cannot be filtered as the scope asks is left out.

@@ -8,7 +8,7 @@ LOWEST = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class ChartBar:
     """One bar: where it stands, and whether it is the last, which is drawn filled where the others are outlines."""
 
     x: float
@@ -18,7 +18,7 @@ class Bar:
     last: bool
 
 
-def bars(values: Sequence[float | None]) -> list[Bar]:
+def bars(values: Sequence[float | None]) -> list[ChartBar]:
     """Return a bar for each value from zero up, the largest as high as the chart; a missing value has none."""
     largest = max((value for value in values if value is not None), default=0.0)
     width = (WIDTH - GAP * (len(values) - 1)) / max(len(values), 1)
@@ -29,6 +29,6 @@ def bars(values: Sequence[float | None]) -> list[Bar]:
         height = max(HEIGHT * value / largest, LOWEST) if largest > 0 else LOWEST
         place = round(number * (width + GAP), 2)
         found.append(
-            Bar(place, round(HEIGHT - height, 2), round(width, 2), round(height, 2), number == len(values) - 1)
+            ChartBar(place, round(HEIGHT - height, 2), round(width, 2), round(height, 2), number == len(values) - 1)
         )
     return found

@@ -13,7 +13,7 @@ from accounts.models import Team, User
 from conversations.adapters.registry import CHANNELS
 from handoffdesk.reports.words import value_words
 from routing.metrics.cohort import Rows
-from routing.metrics.metric import Metric, Unit
+from routing.metrics.metric import ValueUnit, WeekMetric
 from routing.metrics.opening import open_times
 from routing.metrics.scope import Dimension, Scope
 from triggers.enums import Category
@@ -40,7 +40,7 @@ class Listed:
     @property
     def took(self) -> str:
         """The measured time in words."""
-        return value_words(self.seconds, Unit.SECONDS)
+        return value_words(self.seconds, ValueUnit.SECONDS)
 
     def cells(self) -> list[Any]:
         """Return the row for a file; times in ISO 8601 and seconds."""
@@ -55,12 +55,12 @@ def heads() -> list[str]:
     return [*names, _("Conversation")]
 
 
-def counted_rows(metric: Metric, scope: Scope, *, hits: bool) -> Rows:
+def counted_rows(metric: WeekMetric, scope: Scope, *, hits: bool) -> Rows:
     """Return what a card counts, the newest first."""
     return metric.rows(scope, hits=hits).order_by(f"-{metric.cohort.at}", "-pk")
 
 
-def describe(metric: Metric, rows: Rows) -> Iterator[Listed]:
+def describe(metric: WeekMetric, rows: Rows) -> Iterator[Listed]:
     """Yield rows of a metric in the form in which they are shown."""
     cohort, clock = metric.cohort, metric.clock
     columns = [cohort.at, cohort.conversation]
@@ -94,7 +94,7 @@ def _ids(values: Iterable[Any]) -> set[int]:
     return {value for value in values if isinstance(value, int)}
 
 
-def _lengths(metric: Metric, rows: list[tuple[Any, ...]]) -> list[float | None]:
+def _lengths(metric: WeekMetric, rows: list[tuple[Any, ...]]) -> list[float | None]:
     if not metric.clock or not rows:
         return [None] * len(rows)
     if not metric.clock.open_only:

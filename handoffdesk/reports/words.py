@@ -4,22 +4,22 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from routing.metrics.figure import Figure
-from routing.metrics.metric import Metric, Target, Unit
-from routing.metrics.trend import Judgement, Trend
+from routing.metrics.metric import TargetRange, ValueUnit, WeekMetric
+from routing.metrics.trend import Standing, Trend
 
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
 
 
-def value_words(value: float | None, unit: Unit) -> str:
+def value_words(value: float | None, unit: ValueUnit) -> str:
     """Return a value as people read it; a dash where nothing was counted."""
     if value is None:
         return "–"
     match unit:
-        case Unit.SHARE:
+        case ValueUnit.SHARE:
             return _("%(number)s %%") % {"number": number_format(value * 100, 1)}
-        case Unit.SECONDS:
+        case ValueUnit.SECONDS:
             return _time_words(value)
-        case Unit.EACH | Unit.DEGREE:
+        case ValueUnit.EACH | ValueUnit.DEGREE:
             return number_format(value, 2)
         case _:
             return number_format(value, 0 if value == int(value) else 1, force_grouping=True)
@@ -38,7 +38,7 @@ def _time_words(seconds: float) -> str:
     return _("%(days)d d %(hours)d h") % {"days": days, "hours": rest}
 
 
-def target_words(metric: Metric) -> str:
+def target_words(metric: WeekMetric) -> str:
     """Return what a value should be, or nothing."""
     target, unit = metric.target, metric.unit
     if target is None:
@@ -46,7 +46,7 @@ def target_words(metric: Metric) -> str:
     return _range_words(target, unit)
 
 
-def _range_words(target: Target, unit: Unit) -> str:
+def _range_words(target: TargetRange, unit: ValueUnit) -> str:
     low = value_words(target.low, unit)
     high = value_words(target.high, unit)
     if target.low is None:
@@ -59,10 +59,10 @@ def _range_words(target: Target, unit: Unit) -> str:
 def judgement_words(trend: Trend) -> str:
     """Return how a figure stands to its target."""
     words = {
-        Judgement.MET: _("on target"),
-        Judgement.MISSED: _("off target"),
-        Judgement.TOO_FEW: _("too few to judge"),
-        Judgement.NONE: "",
+        Standing.MET: _("on target"),
+        Standing.MISSED: _("off target"),
+        Standing.TOO_FEW: _("too few to judge"),
+        Standing.NONE: "",
     }
     return words[trend.judgement]
 
@@ -77,7 +77,7 @@ def arrow_words(trend: Trend) -> str:
     return (_("%(direction)s, better") if trend.better else _("%(direction)s, worse")) % {"direction": direction}
 
 
-def interval_words(figure: Figure, unit: Unit) -> str:
+def interval_words(figure: Figure, unit: ValueUnit) -> str:
     """Return the 95 % interval, or nothing."""
     if figure.interval is None:
         return ""

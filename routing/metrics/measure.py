@@ -10,7 +10,7 @@ from django.db.models.functions import Cast
 from routing.metrics.chance import of_mean, of_median, percentile, wilson
 from routing.metrics.cohort import Cohort, Rows
 from routing.metrics.figure import Figure
-from routing.metrics.metric import Kind, Metric
+from routing.metrics.metric import Kind, WeekMetric
 from routing.metrics.opening import open_times
 from routing.metrics.scope import Dimension, Scope
 
@@ -18,7 +18,7 @@ UNKNOWN = Figure(asked=False)
 Groups = dict[Any, dict[str, Figure]]
 
 
-def measure(metrics: Iterable[Metric], scope: Scope) -> dict[str, Figure]:
+def measure(metrics: Iterable[WeekMetric], scope: Scope) -> dict[str, Figure]:
     """Return the figure of each metric by its name; of metrics that cannot be filtered so, one that says so."""
     wanted = tuple(metrics)
     figures = {metric.name: UNKNOWN for metric in wanted}
@@ -28,7 +28,7 @@ def measure(metrics: Iterable[Metric], scope: Scope) -> dict[str, Figure]:
     return figures
 
 
-def measure_groups(metrics: Iterable[Metric], scope: Scope, dimension: Dimension) -> Groups:
+def measure_groups(metrics: Iterable[WeekMetric], scope: Scope, dimension: Dimension) -> Groups:
     """Return the figures of each value that the rows have in a dimension; cohorts without that column are left out."""
     found: Groups = defaultdict(dict)
     for cohort, asked in _by_cohort(tuple(metrics)):
@@ -38,19 +38,19 @@ def measure_groups(metrics: Iterable[Metric], scope: Scope, dimension: Dimension
     return dict(found)
 
 
-def _by_cohort(metrics: Sequence[Metric]) -> Iterator[tuple[Cohort, list[Metric]]]:
-    cohorts: dict[str, list[Metric]] = defaultdict(list)
+def _by_cohort(metrics: Sequence[WeekMetric]) -> Iterator[tuple[Cohort, list[WeekMetric]]]:
+    cohorts: dict[str, list[WeekMetric]] = defaultdict(list)
     for metric in metrics:
         cohorts[metric.cohort.name].append(metric)
     for asked in cohorts.values():
         yield asked[0].cohort, asked
 
 
-def _nothing(metrics: Sequence[Metric]) -> dict[str, Figure]:
+def _nothing(metrics: Sequence[WeekMetric]) -> dict[str, Figure]:
     return {metric.name: _figure(metric, (0, 0, 0.0, 0.0)) for metric in metrics}
 
 
-def _cohort_groups(cohort: Cohort, metrics: Sequence[Metric], scope: Scope, *, group: str) -> Groups:
+def _cohort_groups(cohort: Cohort, metrics: Sequence[WeekMetric], scope: Scope, *, group: str) -> Groups:
     """Return the figures of each value of a column, or of all rows under None."""
     timed = [metric for metric in metrics if metric.clock]
     counted = [metric for metric in metrics if not metric.clock]
@@ -71,7 +71,7 @@ def _cohort_groups(cohort: Cohort, metrics: Sequence[Metric], scope: Scope, *, g
     return dict(found)
 
 
-def _sums(rows: Rows, metrics: Sequence[Metric], group: str) -> Iterator[tuple[Any, tuple[Any, ...]]]:
+def _sums(rows: Rows, metrics: Sequence[WeekMetric], group: str) -> Iterator[tuple[Any, tuple[Any, ...]]]:
     """Yield for each group four numbers a metric: rows, hits, sum of amounts, sum of their squares."""
     parts: dict[str, Any] = {}
     for number, metric in enumerate(metrics):
@@ -88,7 +88,7 @@ def _sums(rows: Rows, metrics: Sequence[Metric], group: str) -> Iterator[tuple[A
         yield answer.get(group), tuple(answer.get(name) or 0 for name in names)
 
 
-def _figure(metric: Metric, sums: Sequence[Any]) -> Figure:
+def _figure(metric: WeekMetric, sums: Sequence[Any]) -> Figure:
     count, hits, total, squares = int(sums[0]), int(sums[1]), float(sums[2]), float(sums[3])
     match metric.kind:
         case Kind.COUNT:
@@ -113,7 +113,7 @@ def time_figure(ordered: Sequence[float]) -> Figure:
     return Figure(len(ordered), value=middle, late=late, interval=of_median(ordered), ordered=tuple(ordered))
 
 
-def _times(rows: Rows, metrics: Sequence[Metric], team: str, group: str) -> Groups:
+def _times(rows: Rows, metrics: Sequence[WeekMetric], team: str, group: str) -> Groups:
     """Return the figures of clocks; rows whose clock has not stopped are not counted."""
     found: Groups = {}
     for metric in metrics:
@@ -122,7 +122,7 @@ def _times(rows: Rows, metrics: Sequence[Metric], team: str, group: str) -> Grou
     return found or ({} if group else {None: _nothing(metrics)})
 
 
-def _lengths(metric: Metric, rows: Rows, team: str, group: str) -> dict[Any, list[float]]:
+def _lengths(metric: WeekMetric, rows: Rows, team: str, group: str) -> dict[Any, list[float]]:
     """Return the seconds of a clock by group, in order."""
     clock = metric.clock
     lengths: dict[Any, list[float]] = defaultdict(list)

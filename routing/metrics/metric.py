@@ -22,7 +22,7 @@ class Kind(StrEnum):
     TIME = "time"
 
 
-class Unit(StrEnum):
+class ValueUnit(StrEnum):
     """In what a value is counted; a share is a number from 0 to 1."""
 
     ROWS = "rows"
@@ -43,7 +43,7 @@ class Good(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class TargetRange:
     """From where to where a value is as it should be, ends included; None is open."""
 
     low: float | None = None
@@ -64,7 +64,7 @@ class Clock:
 
 
 @dataclass(frozen=True)
-class Metric:
+class WeekMetric:
     """One number with one definition.
 
     `of`: which rows of the cohort count (the denominator). `hit`: which of those make the share (the numerator).
@@ -78,14 +78,14 @@ class Metric:
     section: str
     cohort: Cohort
     kind: Kind
-    unit: Unit = Unit.SHARE
+    unit: ValueUnit = ValueUnit.SHARE
     of: Q = field(default_factory=Q)
     hit: Q | None = None
     amount: str = ""
     clock: Clock | None = None
     needs: tuple[str, ...] = ()
     good: Good = Good.NEITHER
-    target: Target | None = None
+    target: TargetRange | None = None
     minimum: int = 20
 
     def rows(self, scope: Scope, *, hits: bool = False) -> Rows:

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from routing.metrics import defined
-from routing.metrics.metric import Metric
+from routing.metrics.metric import WeekMetric
 
 #: The sections of the report with their names, in order. A metric names one of them.
 SECTIONS: dict[str, Promise] = {
@@ -24,7 +24,7 @@ HEADLINES = ("handoff_rate", "time_to_human", "resolution_rate", "repeat_escalat
 
 
 @cache
-def all_metrics() -> dict[str, Metric]:
+def all_metrics() -> dict[str, WeekMetric]:
     """Return each metric by its name, sorted by section, then by name.
 
     Raises:
@@ -35,8 +35,8 @@ def all_metrics() -> dict[str, Metric]:
     return {metric.name: metric for metric in sorted(found, key=lambda one: (order.index(one.section), one.name))}
 
 
-def _read(name: str) -> Metric:
+def _read(name: str) -> WeekMetric:
     metric = getattr(import_module(f"{defined.__name__}.{name}"), "METRIC", None)
-    if not isinstance(metric, Metric) or metric.name != name or metric.section not in SECTIONS:
+    if not isinstance(metric, WeekMetric) or metric.name != name or metric.section not in SECTIONS:
         raise TypeError(f"{defined.__name__}.{name} must hold METRIC, named like it, in a section of the report.")
     return metric

@@ -7,7 +7,7 @@ from enum import StrEnum
 from routing.metrics.chance import counts_differ, shares_differ
 from routing.metrics.figure import Figure
 from routing.metrics.measure import measure, time_figure
-from routing.metrics.metric import Good, Kind, Metric
+from routing.metrics.metric import Good, Kind, WeekMetric
 from routing.metrics.scope import Scope
 
 WEEKS_BEFORE = 4
@@ -21,7 +21,7 @@ class Arrow(StrEnum):
     NONE = "none"
 
 
-class Judgement(StrEnum):
+class Standing(StrEnum):
     """How a figure stands to its target."""
 
     MET = "met"
@@ -34,7 +34,7 @@ class Judgement(StrEnum):
 class Trend:
     """A metric's figure of a week, those of the four weeks before (the oldest first), and what they make together."""
 
-    metric: Metric
+    metric: WeekMetric
     figure: Figure
     before: tuple[Figure, ...]
     usual: float | None
@@ -47,13 +47,13 @@ class Trend:
         return self.metric.kind not in (Kind.COUNT, Kind.TOTAL) and self.figure.count < self.metric.minimum
 
     @property
-    def judgement(self) -> Judgement:
+    def judgement(self) -> Standing:
         """Whether the target is met."""
         if self.metric.target is None or self.figure.value is None:
-            return Judgement.NONE
+            return Standing.NONE
         if self.small:
-            return Judgement.TOO_FEW
-        return Judgement.MET if self.metric.target.met(self.figure.value) else Judgement.MISSED
+            return Standing.TOO_FEW
+        return Standing.MET if self.metric.target.met(self.figure.value) else Standing.MISSED
 
     @property
     def better(self) -> bool | None:
@@ -63,7 +63,7 @@ class Trend:
         return self.arrow.value == self.metric.good.value
 
 
-def trends(metrics: Iterable[Metric], scope: Scope) -> dict[str, Trend]:
+def trends(metrics: Iterable[WeekMetric], scope: Scope) -> dict[str, Trend]:
     """Return each metric's figure with the four weeks before."""
     wanted = tuple(metrics)
     weeks = [measure(wanted, scope.shifted(-back)) for back in range(WEEKS_BEFORE, -1, -1)]
@@ -77,7 +77,7 @@ def trends(metrics: Iterable[Metric], scope: Scope) -> dict[str, Trend]:
     return found
 
 
-def _usual(metric: Metric, before: Sequence[Figure]) -> float | None:
+def _usual(metric: WeekMetric, before: Sequence[Figure]) -> float | None:
     """Return what the earlier weeks come to: of numbers of rows their mean, else the value of all rows together."""
     count = sum(figure.count for figure in before)
     match metric.kind:
@@ -91,13 +91,15 @@ def _usual(metric: Metric, before: Sequence[Figure]) -> float | None:
             return time_figure(sorted(value for figure in before for value in figure.ordered)).value
 
 
-def _arrow(metric: Metric, figure: Figure, before: Sequence[Figure], usual: float | None, *, running: bool) -> Arrow:
+def _arrow(
+    metric: WeekMetric, figure: Figure, before: Sequence[Figure], usual: float | None, *, running: bool
+) -> Arrow:
     if figure.value is None or usual is None or not _differs(metric, figure, before, usual, running=running):
         return Arrow.NONE
     return Arrow.UP if figure.value > usual else Arrow.DOWN
 
 
-def _differs(metric: Metric, figure: Figure, before: Sequence[Figure], usual: float, *, running: bool) -> bool:
+def _differs(metric: WeekMetric, figure: Figure, before: Sequence[Figure], usual: float, *, running: bool) -> bool:
     count = sum(one.count for one in before)
     if metric.kind == Kind.COUNT:
         # Half a week has half the rows.

@@ -36,7 +36,7 @@ class Command(BaseCommand):
         agents = list(User.objects.filter(is_active=True, memberships__role=Role.AGENT).distinct().order_by("pk"))
         if not accounts or not agents:
             raise CommandError("This desk has no channel or no agent yet. Start the demo, or set them up first.")
-        if any(account.kind != "webchat" and not account.simulator for account in accounts):
+        if any(account.external_id and not account.simulator for account in accounts):
             raise CommandError("A channel of this desk reaches real customers. Simulate on a desk to try.")
         began = time.monotonic()
         cast = Cast(accounts, agents, timezone.now())

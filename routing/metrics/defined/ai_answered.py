@@ -5,9 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from conversations.enums import TurnState
 from routing.metrics.cohorts import TURNS
-from routing.metrics.metric import Good, Kind, Metric
+from routing.metrics.metric import Good, Kind, WeekMetric
 
-METRIC = Metric(
+METRIC = WeekMetric(
     name="ai_answered",
     title=_("Answered by the AI"),
     sentence=_("Of the AI's turns, the share that ended with an answer to the customer."),

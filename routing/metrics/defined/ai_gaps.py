@@ -4,9 +4,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from routing.metrics.cohorts import TURNS
-from routing.metrics.metric import Good, Kind, Metric
+from routing.metrics.metric import Good, Kind, WeekMetric
 
-METRIC = Metric(
+METRIC = WeekMetric(
     name="ai_gaps",
     title=_("Information gaps"),
     sentence=_("Of the AI's turns, the share in which it said that it lacked the knowledge."),

@@ -4,9 +4,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from routing.metrics.cohorts import TURNS
-from routing.metrics.metric import Good, Kind, Metric, Unit
+from routing.metrics.metric import Good, Kind, ValueUnit, WeekMetric
 
-METRIC = Metric(
+METRIC = WeekMetric(
     name="ai_tokens_in",
     title=_("Tokens read"),
     sentence=_(
@@ -15,7 +15,7 @@ METRIC = Metric(
     section="ai",
     cohort=TURNS,
     kind=Kind.TOTAL,
-    unit=Unit.TOKENS,
+    unit=ValueUnit.TOKENS,
     of=Q(tokens_in__isnull=False),
     needs=("tokens_in",),
     amount="tokens_in",

@@ -3,9 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from routing.metrics.cohorts import TURNS
-from routing.metrics.metric import Kind, Metric, Unit
+from routing.metrics.metric import Kind, ValueUnit, WeekMetric
 
-METRIC = Metric(
+METRIC = WeekMetric(
     name="ai_turns",
     title=_("AI turns"),
     sentence=_(
@@ -14,5 +14,5 @@ METRIC = Metric(
     section="ai",
     cohort=TURNS,
     kind=Kind.COUNT,
-    unit=Unit.ROWS,
+    unit=ValueUnit.ROWS,
 )

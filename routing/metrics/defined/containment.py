@@ -4,9 +4,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from routing.metrics.cohorts import CONVERSATIONS
-from routing.metrics.metric import Good, Kind, Metric, Target
+from routing.metrics.metric import Good, Kind, TargetRange, WeekMetric
 
-METRIC = Metric(
+METRIC = WeekMetric(
     name="containment",
     title=_("Contained by the AI"),
     sentence=_(
@@ -19,5 +19,5 @@ METRIC = Metric(
     hit=Q(ai_answered=True, handed_off=False, person_answered=False),
     needs=("ai_answered", "handed_off", "person_answered"),
     good=Good.UP,
-    target=Target(low=0.70),
+    target=TargetRange(low=0.70),
 )

@@ -5,9 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from routing.enums import Cause
 from routing.metrics.cohorts import HANDOFFS
-from routing.metrics.metric import Good, Kind, Metric, Target
+from routing.metrics.metric import Good, Kind, TargetRange, WeekMetric
 
-METRIC = Metric(
+METRIC = WeekMetric(
     name="context_contact",
     title=_("Context: phone or email known"),
     sentence=_(
@@ -21,5 +21,5 @@ METRIC = Metric(
     hit=Q(known_email__isnull=False) | Q(known_phone__isnull=False),
     needs=("known_email", "known_phone"),
     good=Good.UP,
-    target=Target(low=1.0),
+    target=TargetRange(low=1.0),
 )

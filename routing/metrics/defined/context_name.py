@@ -5,9 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from routing.enums import Cause
 from routing.metrics.cohorts import HANDOFFS
-from routing.metrics.metric import Good, Kind, Metric, Target
+from routing.metrics.metric import Good, Kind, TargetRange, WeekMetric
 
-METRIC = Metric(
+METRIC = WeekMetric(
     name="context_name",
     title=_("Context: name known"),
     sentence=_("Of the handoffs that no agent opened by a takeover, the share whose package has the customer's name."),
@@ -18,5 +18,5 @@ METRIC = Metric(
     hit=Q(known_name__isnull=False),
     needs=("known_name",),
     good=Good.UP,
-    target=Target(low=1.0),
+    target=TargetRange(low=1.0),
 )

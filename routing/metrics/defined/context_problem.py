@@ -5,9 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from routing.enums import Cause
 from routing.metrics.cohorts import HANDOFFS
-from routing.metrics.metric import Good, Kind, Metric, Target
+from routing.metrics.metric import Good, Kind, TargetRange, WeekMetric
 
-METRIC = Metric(
+METRIC = WeekMetric(
     name="context_problem",
     title=_("Context: problem named"),
     sentence=_(
@@ -20,5 +20,5 @@ METRIC = Metric(
     hit=Q(known_problem__isnull=False),
     needs=("known_problem",),
     good=Good.UP,
-    target=Target(low=1.0),
+    target=TargetRange(low=1.0),
 )

@@ -5,9 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from routing.enums import Cause
 from routing.metrics.cohorts import HANDOFFS
-from routing.metrics.metric import Clock, Good, Kind, Metric, Target, Unit
+from routing.metrics.metric import Clock, Good, Kind, TargetRange, ValueUnit, WeekMetric
 
-METRIC = Metric(
+METRIC = WeekMetric(
     name="first_reply_in_hours",
     title=_("First reply in opening hours"),
     sentence=_("The same time, counted only while the team's calendar is open."),
@@ -15,8 +15,8 @@ METRIC = Metric(
     cohort=HANDOFFS,
     kind=Kind.TIME,
     of=~Q(cause=Cause.TAKEOVER),
-    unit=Unit.SECONDS,
+    unit=ValueUnit.SECONDS,
     clock=Clock("detected_at", "first_reply_at", open_only=True),
     good=Good.DOWN,
-    target=Target(high=300),
+    target=TargetRange(high=300),
 )

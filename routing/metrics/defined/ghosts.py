@@ -5,9 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from routing.enums import EndReason, Outcome
 from routing.metrics.cohorts import HANDOFFS
-from routing.metrics.metric import Good, Kind, Metric, Target, Unit
+from routing.metrics.metric import Good, Kind, TargetRange, ValueUnit, WeekMetric
 
-METRIC = Metric(
+METRIC = WeekMetric(
     name="ghosts",
     title=_("Ghost handoffs"),
     sentence=_(
@@ -17,10 +17,10 @@ METRIC = Metric(
     section="outcome",
     cohort=HANDOFFS,
     kind=Kind.COUNT,
-    unit=Unit.ROWS,
+    unit=ValueUnit.ROWS,
     of=Q(ended_at__isnull=False, first_reply_at__isnull=True)
     & ~Q(end_reason=EndReason.WITHDRAWN)
     & ~Q(outcome__in=(Outcome.SPAM, Outcome.NO_ANSWER)),
     good=Good.DOWN,
-    target=Target(high=0),
+    target=TargetRange(high=0),
 )

@@ -4,9 +4,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from routing.metrics.cohorts import CONVERSATIONS
-from routing.metrics.metric import Good, Kind, Metric, Target
+from routing.metrics.metric import Good, Kind, TargetRange, WeekMetric
 
-METRIC = Metric(
+METRIC = WeekMetric(
     name="handoff_rate",
     title=_("Handoff rate"),
     sentence=_("Of the conversations of the week, the share in which a handoff opened in it."),
@@ -16,5 +16,5 @@ METRIC = Metric(
     hit=Q(handed_off=True),
     needs=("handed_off",),
     good=Good.WITHIN,
-    target=Target(low=0.15, high=0.30),
+    target=TargetRange(low=0.15, high=0.30),
 )

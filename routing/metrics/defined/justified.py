@@ -4,10 +4,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from routing.metrics.cohorts import HANDOFFS
-from routing.metrics.metric import Good, Kind, Metric
+from routing.metrics.metric import Good, Kind, WeekMetric
 from triggers.enums import Opinion
 
-METRIC = Metric(
+METRIC = WeekMetric(
     name="justified",
     title=_("Justified handoffs"),
     sentence=_("Of the handoffs with a verdict, the share judged justified."),

@@ -4,9 +4,9 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from routing.metrics.cohorts import HANDOFFS
-from routing.metrics.metric import Good, Kind, Metric, Target
+from routing.metrics.metric import Good, Kind, TargetRange, WeekMetric
 
-METRIC = Metric(
+METRIC = WeekMetric(
     name="promise_kept",
     title=_("Promise kept"),
     sentence=_(
@@ -19,5 +19,5 @@ METRIC = Metric(
     of=Q(first_reply_at__isnull=False) | Q(first_response_breached_at__isnull=False),
     hit=Q(first_reply_at__lte=F("answer_due_at"), first_response_breached_at__isnull=True),
     good=Good.UP,
-    target=Target(low=0.90),
+    target=TargetRange(low=0.90),
 )

@@ -4,9 +4,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from routing.metrics.cohorts import HANDOFFS
-from routing.metrics.metric import Good, Kind, Metric
+from routing.metrics.metric import Good, Kind, WeekMetric
 
-METRIC = Metric(
+METRIC = WeekMetric(
     name="repeat_contact",
     title=_("Repeat contact"),
     sentence=_(

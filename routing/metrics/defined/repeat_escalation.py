@@ -4,9 +4,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from routing.metrics.cohorts import HANDOFFS
-from routing.metrics.metric import Good, Kind, Metric, Target
+from routing.metrics.metric import Good, Kind, TargetRange, WeekMetric
 
-METRIC = Metric(
+METRIC = WeekMetric(
     name="repeat_escalation",
     title=_("Repeat escalation"),
     sentence=_(
@@ -20,5 +20,5 @@ METRIC = Metric(
     hit=Q(called_again=True),
     needs=("called_again", "ended_long_ago"),
     good=Good.DOWN,
-    target=Target(high=0.10),
+    target=TargetRange(high=0.10),
 )

@@ -4,9 +4,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from routing.metrics.cohorts import HANDOFFS
-from routing.metrics.metric import Good, Kind, Metric
+from routing.metrics.metric import Good, Kind, WeekMetric
 
-METRIC = Metric(
+METRIC = WeekMetric(
     name="resolution_breaches",
     title=_("Resolution late"),
     sentence=_("Of the handoffs of the week, the share with an SLA breach of the resolution."),

@@ -5,9 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from routing.enums import EndReason, Outcome
 from routing.metrics.cohorts import HANDOFFS
-from routing.metrics.metric import Good, Kind, Metric, Target
+from routing.metrics.metric import Good, Kind, TargetRange, WeekMetric
 
-METRIC = Metric(
+METRIC = WeekMetric(
     name="resolution_rate",
     title=_("Resolved after handoff"),
     sentence=_(
@@ -20,5 +20,5 @@ METRIC = Metric(
     of=Q(ended_at__isnull=False) & ~Q(end_reason=EndReason.WITHDRAWN) & ~Q(outcome=Outcome.SPAM),
     hit=Q(outcome__in=(Outcome.SOLVED, Outcome.SALE)),
     good=Good.UP,
-    target=Target(low=0.90),
+    target=TargetRange(low=0.90),
 )

@@ -5,9 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from routing.enums import TaskState
 from routing.metrics.cohorts import TASKS
-from routing.metrics.metric import Good, Kind, Metric
+from routing.metrics.metric import Good, Kind, WeekMetric
 
-METRIC = Metric(
+METRIC = WeekMetric(
     name="tasks_done",
     title=_("Tasks done"),
     sentence=_("Of the tasks that came due in the week and were not cancelled, the share that is done."),

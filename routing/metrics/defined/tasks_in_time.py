@@ -5,9 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from routing.enums import TaskState
 from routing.metrics.cohorts import TASKS
-from routing.metrics.metric import Good, Kind, Metric, Target
+from routing.metrics.metric import Good, Kind, TargetRange, WeekMetric
 
-METRIC = Metric(
+METRIC = WeekMetric(
     name="tasks_in_time",
     title=_("Tasks done in time"),
     sentence=_("Of the tasks that came due in the week and were not cancelled, the share that was done by then."),
@@ -16,5 +16,5 @@ METRIC = Metric(
     kind=Kind.SHARE,
     hit=Q(state=TaskState.DONE, done_at__lte=F("due_at")),
     good=Good.UP,
-    target=Target(low=0.90),
+    target=TargetRange(low=0.90),
 )

@@ -5,9 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from routing.enums import Cause
 from routing.metrics.cohorts import HANDOFFS
-from routing.metrics.metric import Clock, Good, Kind, Metric, Target, Unit
+from routing.metrics.metric import Clock, Good, Kind, TargetRange, ValueUnit, WeekMetric
 
-METRIC = Metric(
+METRIC = WeekMetric(
     name="time_to_human",
     title=_("Time to human"),
     sentence=_(
@@ -18,8 +18,8 @@ METRIC = Metric(
     cohort=HANDOFFS,
     kind=Kind.TIME,
     of=~Q(cause=Cause.TAKEOVER),
-    unit=Unit.SECONDS,
+    unit=ValueUnit.SECONDS,
     clock=Clock("detected_at", "first_reply_at"),
     good=Good.DOWN,
-    target=Target(high=60),
+    target=TargetRange(high=60),
 )
