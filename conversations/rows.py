@@ -42,6 +42,19 @@ def insert_unless_known(row: Model) -> bool:
     return bool(found)
 
 
+def insert_unknown(rows: Sequence[M]) -> list[M]:
+    """Insert those rows of one model whose unique keys are not there yet; return them. Their keys are made before."""
+    if not rows:
+        return []
+    found = {
+        key for (key,) in fetch(_insert_text(type(rows[0]), len(rows), "ON CONFLICT DO NOTHING"), _values_of_new(rows))
+    }
+    new = [row for row in rows if _key(row.pk) in found]
+    for row in new:
+        row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+    return new
+
+
 def find(model: type[M], *joined: str, locked: bool = False, **equal: Any) -> M | None:
     """Return the one row that `select` finds, or None."""
     found = select(model, *joined, locked=locked, limit=1, **equal)

@@ -5,19 +5,21 @@ Any number of senders may run: a row is claimed by a conditional UPDATE, and set
 
 import logging
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
+from functools import lru_cache
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone, translation
 
 from accounts.languages import read_language
+from conversations import rows
 from conversations.wake import wake
 from notifications.enums import Told
-from notifications.models import Notification, NotificationDelivery
+from notifications.models import Notification, NotificationDelivery, NotificationPreference
 from notifications.selectors import visible_notifications
-from notifications.services.preferences import Chosen, is_wanted
 from notifications.transports.base import DeliveryLost, DeliveryRefused, DeliverySent, Letter, Outcome, Transport
 from notifications.transports.registry import TRANSPORTS, sent_later
 from notifications.wording import word
@@ -33,31 +35,46 @@ MOST_ATTEMPTS = 10
 LOST_SENDER = "The sender was stopped while it sent."
 
 
-def plan(notes: Sequence[Notification], chosen: Chosen) -> list[NotificationDelivery]:
-    """Return the rows by which these notifications reach their people; write them with the notifications."""
-    now = timezone.now()
-    return [
-        _planned(note, transport, now)
-        for note in notes
-        for transport in TRANSPORTS.values()
-        if is_wanted(chosen, user=note.user_id, kind=note.kind, transport=transport)
-    ]
+def plan(notes: Sequence[Notification]) -> None:
+    """Write the rows by which these stored notifications reach their people, in the caller's transaction.
+
+    One statement, which asks on its way what everybody chose (`notifications.services.preferences`). A sender is woken
+    for each transport that has something to send.
+    """
+    if not notes:
+        return
+    keys = [note.pk for note in notes]
+    now = connection.ops.adapt_datetimefield_value(timezone.now())
+    values: list[object] = []
+    for transport in TRANSPORTS.values():
+        state, due_at, sent_at = (Told.SENT, None, now) if transport.is_instant else (Told.WAITING, now, None)
+        values += [transport.name, state.value, due_at, sent_at, transport.name, not transport.is_optional]
+        values += [*keys, transport.is_on]
+    written = rows.fetch(_plan_text(len(keys)), values)
+    for name in sorted({name for name, state in written if state == Told.WAITING}):
+        wake("notifications.deliver", transport=name)
 
 
-def _planned(note: Notification, transport: Transport, now: datetime) -> NotificationDelivery:
-    if transport.is_instant:
-        row = NotificationDelivery(state=Told.SENT, sent_at=now)
-    else:
-        row = NotificationDelivery(next_attempt_at=now)
-    row.notification, row.transport = note, transport.name
-    return row
+@lru_cache(maxsize=64)
+def _plan_text(count: int) -> str:
+    """Return the INSERT of the deliveries of so many notifications: one SELECT for each transport."""
+    delivery, note, chosen = (
+        f'"{model._meta.db_table}"' for model in (NotificationDelivery, Notification, NotificationPreference)
+    )
+    # A choice that people may not make is not looked at.
+    each = (
+        f"SELECT n.id, %s, %s, 0, {_moment()}, '', {_moment()}"  # noqa: S608 - names of our own models
+        f" FROM {note} n LEFT JOIN {chosen} p ON p.user_id = n.user_id AND p.kind = n.kind AND p.transport = %s"
+        f" AND NOT %s WHERE n.id IN ({', '.join(['%s'] * count)}) AND COALESCE(p.is_on, %s)"
+    )
+    columns = "notification_id, transport, state, attempts, next_attempt_at, error, sent_at"
+    arms = " UNION ALL ".join([each] * len(TRANSPORTS))
+    return f"INSERT INTO {delivery} ({columns}) {arms} ON CONFLICT DO NOTHING RETURNING transport, state"
 
 
-def write(rows: Sequence[NotificationDelivery]) -> None:
-    """Write planned rows in the caller's transaction and wake a sender for each transport that needs one."""
-    NotificationDelivery.objects.bulk_create(rows, ignore_conflicts=True)
-    for transport in sorted({row.transport for row in rows if row.state == Told.WAITING}):
-        wake("notifications.deliver", transport=transport)
+def _moment() -> str:
+    """Return the place of a time that may be NULL, in the form that the database needs to tell its type."""
+    return "%s" if connection.vendor == "sqlite" else "CAST(%s AS timestamptz)"
 
 
 def sweep_deliveries() -> int:

@@ -17,7 +17,7 @@ from conversations.events.talk import FloorChanged
 from conversations.events.work import AssignmentChanged, HandoffOpened
 from conversations.models import Conversation, Event, Message
 from notifications.kinds import KINDS
-from notifications.models import Notification, NotificationDelivery
+from notifications.models import Notification
 from notifications.realtime import groups, publisher
 from notifications.realtime.payloads import (
     conversation_groups,
@@ -27,12 +27,11 @@ from notifications.realtime.payloads import (
 )
 from notifications.realtime.visitor import floor_text, hands_of, hands_text, is_visible, message_text
 from notifications.services import deliveries
-from notifications.services.preferences import read_chosen
 from notifications.transports.in_app import transport as in_app
 from notifications.wording import params_of
 from routing.models import Handoff
 from routing.payloads import LiveRow
-from routing.payloads.conversation import live_row
+from routing.payloads.conversation import bring_open_handoff, live_row
 
 logger = logging.getLogger(__name__)
 
@@ -89,21 +88,27 @@ def _relay_batch(conversation_id: UUID, events: Sequence[Event]) -> list[Push] |
 
     Everything is read before the transaction and made into text after it: on SQLite it keeps all others from writing.
     """
-    conversation = rows.find(Conversation, "lead", "account", "team", "holder", id=conversation_id)
-    if conversation is None:
-        raise Conversation.DoesNotExist
+    conversation = _read_conversation(conversation_id)
     row = live_row(conversation)
     notes = {event.pk: _notes_of(conversation, event, row["reason"]) for event in events}
-    made = [note for those in notes.values() for note in those]
-    planned = deliveries.plan(made, read_chosen(note.user_id for note in made))
-    if not _mark(events, notes, planned):
+    if not _mark(events, notes):
         return None
     return [push for event in events for push in _pushes_of(conversation, event, row, notes[event.pk])]
 
 
-def _mark(
-    events: Sequence[Event], notes: Mapping[int, list[Notification]], planned: Sequence[NotificationDelivery]
-) -> bool:
+def _read_conversation(conversation_id: UUID) -> Conversation:
+    """Return what the live row shows: with the open handoff one statement, without one a second."""
+    around = ("lead", "account", "team", "holder")
+    joined = ("conversation", *(f"conversation__{name}" for name in around))
+    handoff = rows.find(Handoff, *joined, conversation_id=conversation_id, ended_at=None)
+    conversation = handoff.conversation if handoff else rows.find(Conversation, *around, id=conversation_id)
+    if conversation is None:
+        raise Conversation.DoesNotExist
+    bring_open_handoff(conversation, handoff)
+    return conversation
+
+
+def _mark(events: Sequence[Event], notes: Mapping[int, list[Notification]]) -> bool:
     """Mark all of the events as relayed together with their notifications; return False when one of them was already.
 
     Whoever comes second waits for the first one's commit and then finds the condition false.
@@ -115,21 +120,15 @@ def _mark(
             transaction.set_rollback(True)
             return False
         failpoints.reach("relay.marked")
-        _write(notes, planned)
+        # Whoever was told of an event already is not told again.
+        new = rows.insert_unknown([note for those in notes.values() for note in those])
+        deliveries.plan(new)
         opened = [
             event.payload.get("handoff_id") for event in events if event.kind == HandoffOpened.kind and notes[event.pk]
         ]
         if opened:
             Handoff.objects.filter(pk__in=opened, notified_at__isnull=True).update(notified_at=now)
     return True
-
-
-def _write(notes: Mapping[int, list[Notification]], planned: Sequence[NotificationDelivery]) -> None:
-    """Write notifications with their deliveries; whoever was told of an event already is not told again."""
-    made = Notification.objects.bulk_create([note for those in notes.values() for note in those], ignore_conflicts=True)
-    if made:
-        new = set(Notification.objects.filter(pk__in=[note.pk for note in made]).values_list("pk", flat=True))
-        deliveries.write([row for row in planned if row.notification_id in new])
 
 
 def _notes_of(conversation: Conversation, event: Event, category: str) -> list[Notification]:

@@ -242,6 +242,12 @@ def _common(conversation: Conversation) -> _Common:
     }
 
 
+def bring_open_handoff(conversation: Conversation, handoff: Handoff | None) -> None:
+    """Keep what the row shows of the open handoff (None: there is none), so that it is not read again."""
+    vars(conversation)["open_category"] = handoff.category if handoff else ""
+    vars(conversation)["open_since"] = handoff.detected_at if handoff else None
+
+
 def _open_handoff(conversation: Conversation) -> tuple[str, datetime | None]:
     """Return the open handoff's category and start: from the list's own query if it brought them, else by one more."""
     brought = vars(conversation)
