@@ -12,8 +12,6 @@ from django_celery_beat.schedulers import DatabaseScheduler, ModelEntry
 from kombu.exceptions import OperationalError
 
 from conversations.failures import describe
-from handoffdesk.jobs.context import SweepBook
-from handoffdesk.jobs.due import finds_nothing
 from handoffdesk.jobs.lease import LEASE_SECONDS, LeaseClaim
 from handoffdesk.operations import start
 from handoffdesk.operations.heartbeats import Pulse
@@ -151,23 +149,6 @@ class LeasedScheduler(DatabaseScheduler):
         cause = error.__cause__ or error
         log = logger.warning if isinstance(cause, OperationalError | OSError) else logger.error
         log("beat cannot reach the broker", extra=describe(cause))
-
-
-class QuietScheduler(LeasedScheduler):
-    """The embedded desk's: a sweep that would find nothing is noted as run, and its job is not sent."""
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        """Count the runs that were looks."""
-        self._looks = SweepBook()
-        super().__init__(*args, **options)
-
-    def apply_entry(self, entry: Any, producer: Any = None) -> None:
-        """Look before sending; a look costs a tenth of a job."""
-        began = time.monotonic()
-        if finds_nothing(entry.task):
-            self._looks.note(entry.task, time.monotonic() - began, failed=False)
-        else:
-            super().apply_entry(entry, producer)
 
 
 def is_seldom(schedule: Any) -> bool:

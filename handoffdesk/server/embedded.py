@@ -14,7 +14,7 @@ from twisted.internet.threads import deferToThread
 
 from conversations.ai.client import warm
 from handoffdesk.celery import app, make_app
-from handoffdesk.jobs.beat import QuietScheduler
+from handoffdesk.jobs.quiet import QuietScheduler
 from handoffdesk.operations.watchdog.watch import WatchThread
 
 logger = logging.getLogger(__name__)
