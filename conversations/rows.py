@@ -3,7 +3,8 @@
 The ORM puts every statement together anew, and that takes several times as long as the database needs for it. The
 services on a customer message's way therefore write their rows here. Columns, order and the form of each value are the
 model's own, so a changed model needs no change here; `tests/conversations/test_rows.py` holds every row against the
-one that the ORM writes.
+one that the ORM writes. With the setting `ROWS_BY_ORM` the ORM itself does it (`conversations/orm_rows.py`); only the
+statements that services write themselves and ask with `fetch` stay.
 """
 
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -11,9 +12,12 @@ from functools import lru_cache
 from typing import Any, TypeAlias, TypeVar
 from uuid import UUID
 
+from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import AutoField, CharField, Field, ForeignKey, IntegerField, Model, TextField
+
+from conversations import orm_rows
 
 M = TypeVar("M", bound=Model)
 Columns: TypeAlias = "tuple[Field[Any, Any], ...]"
@@ -28,7 +32,9 @@ def insert(*rows: Model) -> None:
     Raises:
         IntegrityError: a constraint refuses one of them.
     """
-    if rows:
+    if rows and settings.ROWS_BY_ORM:
+        orm_rows.insert(rows)
+    elif rows:
         _note_stored(rows, fetch(_insert_text(type(rows[0]), len(rows), ""), _values_of_new(rows)))
 
 
@@ -37,6 +43,8 @@ def insert_unless_known(row: Model) -> bool:
 
     Whoever meets a transaction that inserts the same key waits for that one's end.
     """
+    if settings.ROWS_BY_ORM:
+        return orm_rows.insert_unless_known(row)
     found = fetch(_insert_text(type(row), 1, "ON CONFLICT DO NOTHING"), _values_of_new([row]))
     _note_stored([row][: len(found)], found)
     return bool(found)
@@ -46,6 +54,8 @@ def insert_unknown(rows: Sequence[M]) -> list[M]:
     """Insert those rows of one model whose unique keys are not there yet; return them. Their keys are made before."""
     if not rows:
         return []
+    if settings.ROWS_BY_ORM:
+        return [row for row in rows if orm_rows.insert_unless_known(row)]
     found = {
         key for (key,) in fetch(_insert_text(type(rows[0]), len(rows), "ON CONFLICT DO NOTHING"), _values_of_new(rows))
     }
@@ -70,6 +80,8 @@ def select(
     or `account__team` after it). `locked`: the rows themselves are locked, as `select_for_update(of=("self",),
     no_key=True)` does. `order`: a column, with `-` before it for descending. `limit`: 0 for all.
     """
+    if settings.ROWS_BY_ORM:
+        return orm_rows.select(model, joined, equal, locked=locked, order=order, limit=limit)
     tests = tuple((name, _test_text(value)) for name, value in equal.items())
     values: list[Any] = []
     for value in equal.values():
@@ -83,6 +95,9 @@ def select(
 
 def update(row: Model, names: Collection[str]) -> None:
     """Write these columns (attribute names, `team_id` and not `team`) of a stored row."""
+    if settings.ROWS_BY_ORM:
+        orm_rows.update(row, names)
+        return
     columns = tuple(field for field in row._meta.concrete_fields if field.attname in names)
     key = row._meta.pk
     database = _database()

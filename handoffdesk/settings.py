@@ -35,6 +35,8 @@ FIELD_ENCRYPTION_KEYS = env.words("FIELD_ENCRYPTION_KEYS") or [SECRET_KEY, *SECR
 # --- Database, broker, cache: embedded without variables, PostgreSQL and Redis with them ------------------------------
 DATABASE_URL = env.text("DATABASE_URL")
 REDIS_URL = env.text("REDIS_URL")
+# The ORM in place of the statements that are made once (docs/adr/0008): slower, the same rows.
+ROWS_BY_ORM = env.flag("ROWS_BY_ORM", default=False)
 EMBEDDED = not REDIS_URL
 
 if DATABASE_URL:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import Q
 
@@ -56,7 +57,7 @@ def arrive(*, account: ChannelAccount, provider_id: str, inbound: InboundMessage
     Raises:
         IntegrityError: another transaction made the same lead at this instant; run the whole intake again.
     """
-    arrival = _find_known(account, provider_id, inbound)
+    arrival = None if settings.ROWS_BY_ORM else _find_known(account, provider_id, inbound)
     if arrival:
         take_profile(arrival.conversation.lead, name=inbound.name, phone=inbound.phone)
         return arrival
