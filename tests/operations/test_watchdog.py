@@ -19,6 +19,7 @@ from handoffdesk.operations.watchdog.alarms import CLEAR_SECONDS, REPEAT, Alarms
 from handoffdesk.operations.watchdog.backlog import find_backlog
 from handoffdesk.operations.watchdog.customers import find_forgotten
 from handoffdesk.operations.watchdog.mail import Post
+from handoffdesk.operations.watchdog.prepared import count_rows, find_keys
 from handoffdesk.operations.watchdog.signs import Signs
 from notifications.alarm_titles import OPENED, OVER, title_of
 from notifications.models import Notification
@@ -107,6 +108,14 @@ class TestCustomers:
     def test_each_state_is_found_and_nothing_else(self, kind) -> None:
         conversation = FORGOTTEN[kind]()
         assert dict(find_forgotten()) == {kind: f"conversations {conversation.pk}"}
+
+    @pytest.mark.parametrize("kind", customers.CHECKS)
+    def test_its_statement_made_once_finds_what_the_orm_finds_whenever_it_is_asked(self, kind) -> None:
+        check, made = customers.CHECKS[kind], [FORGOTTEN[kind]() for _ in range(3)]
+        for later in (-2 * HOURS_AGO, timedelta(), HOURS_AGO):
+            now = timezone.now() + later
+            assert find_keys(check, now, limit=2) == list(check(now).values_list("pk", flat=True)[:2])
+        assert len(made) == count_rows(check, timezone.now(), limit=5)
 
     def test_a_desk_at_work_is_left_alone(self) -> None:
         scenes.with_ai()

@@ -10,6 +10,7 @@ from django.utils import timezone
 from conversations.enums import Delivery, Direction, InboundState, TurnState
 from conversations.models import AiTurn, ChannelAccount, Event, InboundEvent, Message
 from conversations.services.delivery import LEASE
+from handoffdesk.operations.watchdog.prepared import count_rows
 from routing.enums import DeadlineState
 from routing.models import Deadline
 from triggers.services.rules import damage_of_published
@@ -68,7 +69,7 @@ def find_backlog() -> Iterator[tuple[str, str]]:
     """Yield kind and detail of each backlog that is older than the limit, of damaged rules, and of broken channels."""
     before = timezone.now() - timedelta(seconds=settings.WATCHDOG_BACKLOG_SECONDS)
     for kind, check in CHECKS.items():
-        late = check(before).order_by()[:COUNTED].count()
+        late = count_rows(check, before, limit=COUNTED)
         if late:
             more = " or more" if late == COUNTED else ""
             yield kind, f"{late}{more} later than {settings.WATCHDOG_BACKLOG_SECONDS} s"

@@ -14,6 +14,7 @@ from django.utils import timezone
 from conversations.enums import Author, Delivery, Direction, Floor, Status
 from conversations.models import Conversation, Message
 from conversations.services.floor import SUPERSEDED
+from handoffdesk.operations.watchdog.prepared import find_keys
 from routing.enums import DeadlineState
 from routing.models import Deadline, Handoff
 
@@ -95,7 +96,7 @@ def find_forgotten() -> Iterator[tuple[str, str]]:
     """Yield the kind and the detail of each alarm that is due because of a customer: one query for each check."""
     now = timezone.now()
     for kind, check in CHECKS.items():
-        ids = list(check(now).values_list("pk", flat=True)[: SHOWN + 1])
+        ids = find_keys(check, now, limit=SHOWN + 1)
         if ids:
             yield kind, _listed(ids)
 

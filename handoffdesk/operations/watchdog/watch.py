@@ -58,6 +58,7 @@ class Watch:
             catch_up()
             if self._rounds % ROUNDS_A_SWEEP_OF_STRAYS == 0:
                 sweep_strays()
+                self.alarms.remember_admins()
             if self._rounds % ROUNDS_A_SEARCH == 0:
                 self._search()
             self._rounds += 1
@@ -78,7 +79,6 @@ class Watch:
 
     def _search(self) -> None:
         found = dict(self.signs.find()) | dict(find_forgotten()) | dict(find_backlog())
-        self.alarms.remember_admins()
         self.alarms.settle(found)
         self.book.add_up()
 
