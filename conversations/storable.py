@@ -11,6 +11,7 @@ from typing import Any
 _NULL = "\x00"
 #: How `json.dumps` writes what may have to go.
 _SUSPECTS = ("\\u0000", "\\ud", "NaN", "Infinity")
+_ENCODER = json.JSONEncoder(default=str)
 _IN_PLACE = {0: 0xFFFD} | dict.fromkeys(range(0xD800, 0xE000), 0xFFFD)
 
 
@@ -26,7 +27,8 @@ def storable_text(text: str) -> str:
 
 def storable_in_place(text: str) -> str:
     """Return the text with U+FFFD for each character that cannot be stored, so that every place in it stays."""
-    return text.translate(_IN_PLACE)
+    # Nearly every text is clean, and this tells so much sooner: neither sign is printable.
+    return text if text.isprintable() else text.translate(_IN_PLACE)
 
 
 def is_storable(text: str) -> bool:
@@ -36,7 +38,7 @@ def is_storable(text: str) -> bool:
 
 def storable_json(value: Any) -> Any:
     """Return a value as JSON that can be stored; what JSON does not know becomes text, a number without end null."""
-    text = json.dumps(value, default=str)
+    text = _ENCODER.encode(value)
     read = json.loads(text)
     return _cleaned(read) if any(suspect in text for suspect in _SUSPECTS) else read
 
