@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 from conversations.phones import searchable, wanted_digits
-from conversations.terms import MORE_LETTERS, fold
+from conversations.terms import MORE_LETTERS, fold, plain_apostrophes
 
 #: Of the column: name, e-mail and number, each in every form people look for.
 LONGEST_SEARCH = 600
@@ -15,7 +15,6 @@ LEAST_DIGITS = 4
 
 # Vowel points and lengtheners that people leave out when they type (Arabic, Hebrew).
 _POINTS = re.compile("[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670]")
-_APOSTROPHES = re.compile("['’‘ʼʻ`´′ʹ＇]")
 _BETWEEN_WORDS = re.compile(r"[^\w.@+]+")
 # One letter, typed as another where keyboards or habits differ: dotless i, Maltese, Sami; Arabic and Persian forms.
 _LETTERS = str.maketrans(MORE_LETTERS | {"ı": "i", "ħ": "h", "ŋ": "n", "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه"})
@@ -26,7 +25,7 @@ _NUMBER = re.compile(r"[\d\s()+./\-]+")
 
 def fold_name(text: str) -> str:
     """Return a text without case, accents, apostrophes and punctuation, its words apart by one space."""
-    folded = unicodedata.normalize("NFC", _POINTS.sub("", fold(_APOSTROPHES.sub("", text))).translate(_LETTERS))
+    folded = unicodedata.normalize("NFC", _POINTS.sub("", fold(plain_apostrophes(text, ""))).translate(_LETTERS))
     return " ".join(word.strip(".") for word in _BETWEEN_WORDS.sub(" ", folded).split())
 
 

@@ -66,7 +66,10 @@ ENDINGS = (
 )  # fmt: skip
 
 LONGEST_WORD = 40
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+#: Every sign that people and keyboards write as an apostrophe, for a class of characters.
+APOSTROPHES = "'’‘ʼʻ`´′ʹ＇"
+_APOSTROPHE = re.compile(f"[{APOSTROPHES}]")
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _MARKS = re.compile(r"[\u0300-\u036f]")
 #: Letters that are no accented form of another one, written out. The full-text indexes do the same (migration 0002).
 LETTERS = {"ß": "ss", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe"}
@@ -82,9 +85,14 @@ def fold(text: str) -> str:
     return _MARKS.sub("", unicodedata.normalize("NFKD", text.casefold())).translate(_LETTERS)
 
 
+def plain_apostrophes(text: str, sign: str = "'") -> str:
+    """Return the text with this in place of every sign that stands for an apostrophe."""
+    return _APOSTROPHE.sub(sign, text)
+
+
 def words(text: str) -> list[str]:
     """Return the folded words in order, repeats included: shop's -> shops, l'ordre -> ordre, don't -> dont."""
-    return [_join(found)[:LONGEST_WORD] for found in _WORD.findall(fold(text))]
+    return [_join(found)[:LONGEST_WORD] for found in _WORD.findall(fold(plain_apostrophes(text)))]
 
 
 @lru_cache(maxsize=16_384)
@@ -110,7 +118,7 @@ def terms(text: str, limit: int = 24) -> tuple[str, ...]:
 
 def _join(word: str) -> str:
     """Drop an elided article ("l'", "qu'") and close the gap in other words."""
-    head, _, tail = word.replace("’", "'").partition("'")
+    head, _, tail = word.partition("'")
     return tail.replace("'", "") if tail and len(head) <= 2 else head + tail.replace("'", "")
 
 

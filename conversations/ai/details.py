@@ -4,6 +4,7 @@ import re
 
 from conversations.lengths import LONGEST_READ
 from conversations.phones import is_real
+from conversations.terms import APOSTROPHES
 
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}(?![\w@-])")
 _ORDER = re.compile(
@@ -15,9 +16,10 @@ _ORDER = re.compile(
 )
 _HASH_ORDER = re.compile(r"(?<!\w)#\s?(?P<order>(?=[\w-]*\d)[A-Z0-9][A-Z0-9-]{2,24})\b", re.IGNORECASE)
 _PHONE = re.compile(r"(?<![\w@#.-])(?:\+|00)?\(?\d[\d\s().\-/]{5,20}\d(?![\w@-]|,\d)")
-_NAME_WORD = r"[^\W\d_][^\W\d_'’-]*(?:['’-][^\W\d_]+)?"
+_NAME_WORD = rf"[^\W\d_][^\W\d_{APOSTROPHES}-]*(?:[{APOSTROPHES}-][^\W\d_]+)?"
 _NAME = re.compile(
-    r"\b(?i:my name is|my name['’]s|i am called|me llamo|mi nombre es|ich hei(?:ß|ss)e|mein name ist|je m['’]appelle"
+    rf"\b(?i:my name is|my name[{APOSTROPHES}]s|i am called|me llamo|mi nombre es|ich hei(?:ß|ss)e"
+    rf"|mein name ist|je m[{APOSTROPHES}]appelle"
     r"|mon nom est|mi chiamo|il mio nome [eè]|meu nome [eé]|chamo-me|me chamo|nazywam si[eę]|mam na imi[eę]"
     r"|mijn naam is"
     rf"|ik heet)\s+(?P<name>{_NAME_WORD}(?:\s+(?:(?:van|von|de|da|del|der|den|la|le|di"

@@ -12,7 +12,7 @@ import nh3
 from conversations.ai.disclosure import truthful_answer
 from conversations.ai.promises import promises_handoff
 from conversations.ai.prompts.fences import CLOSE, OPEN
-from conversations.terms import fold, words
+from conversations.terms import APOSTROPHES, fold, words
 
 __all__ = ["Checked", "check_reply", "claims_to_be_human", "cut", "promises_handoff", "strip_markup"]
 
@@ -58,7 +58,7 @@ _CLAIMS = tuple(
         rf"\bik ben (?:\w+ )?(?:een )?(?:echt )?(?:{_HUMAN})\b|\bik ben geen (?:{_MACHINE})\b",
     )
 )
-_APOSTROPHE = re.compile(r"(?<=\w)['’](?=\w)")
+_APOSTROPHE = re.compile(rf"(?<=\w)[{APOSTROPHES}](?=\w)")
 _GAP = re.compile(r"[^\w]+")
 _ENDS_AS_MACHINE = re.compile(rf"\b(?:{_MACHINE})$")
 _DENIAL = re.compile(r"\b(?:not|no|nicht|kein|keine|pas|non|nao|nie|geen|never)\b")

@@ -7,27 +7,10 @@ texts, mixed texts and languages that are not listed are never called wrong: a f
 import re
 import unicodedata
 
+from conversations.ai.frequent_words import PLAIN_WORDS
 from conversations.terms import fold, words
 
-#: Frequent words that few of the other languages share, folded.
-_FREQUENT = {
-    "en": "the and you your is are was we our to of for with that this it have has will can would what how please not"
-    " my i in on do does from",
-    "es": "el la es los las una usted que por para con como esta su sus puede nuestro nuestra muy pero si cuando donde"
-    " hola gracias del mi quiero tiene dias",
-    "de": "der die das und ist sind sie ich wir nicht mit fur ein eine einen den dem auf von zu bitte konnen haben wird"
-    " auch ihre ihr mein wie wann",
-    "fr": "le la les des une est vous nous votre vos dans pour avec que qui pas sur ce cette bonjour merci mon ma je au"
-    " aux sont peut quand du",
-    "it": "il la gli della delle di che per con sono una questo nostro nostra puo non siamo lei grazie quando come dei"
-    " nel alla mio ho vorrei giorni",
-    "pt": "o os uma voce nao com para seu sua por que esta sao nosso nossa pode quando obrigado meu minha dos das ao"
-    " em ou quero dias eu",
-    "pl": "jest nie sie na do w z i ze czy jak co to prosze moge mam moj moja dla przez od po za nasz nasza dni kiedy",
-    "nl": "het een van en niet met voor wij u uw zijn kan kunnen ik je mijn hoe wanneer wordt dat die op te graag heeft"
-    " onze aan dagen",
-}  # fmt: skip
-_WORDS = {language: frozenset(listed.split()) for language, listed in _FREQUENT.items()}
+_WORDS = {language: frozenset(listed.split()) for language, listed in PLAIN_WORDS.items()}
 #: Fewer hits prove nothing, and neither does a narrow lead.
 FEWEST_HITS = 3
 LEAD = 2.0

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from conversations.lengths import LONGEST_READ
-from conversations.terms import fold
+from conversations.terms import APOSTROPHES, fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,9 +268,9 @@ _COMPILED = tuple(
 )
 #: A comma parts an offer from a promise less surely than a full stop, so only sentences are judged.
 _SENTENCE = re.compile(r"[^.!?。！？\n]+[.!?。！？]*")
-_APOSTROPHE = re.compile(r"(?<=[a-z])['’](?=[a-z])")
+_APOSTROPHE = re.compile(rf"(?<=[a-z])[{APOSTROPHES}](?=[a-z])")
 _GAP = re.compile(r"[^\w?]+")
-_FRENCH_ELISION = re.compile(r"\b(j|t|l|n|d|qu|c|m|s)['’]")
+_FRENCH_ELISION = re.compile(rf"\b(j|t|l|n|d|qu|c|m|s)[{APOSTROPHES}]")
 
 
 def promises_handoff(text: str) -> bool:

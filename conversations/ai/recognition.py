@@ -10,7 +10,7 @@ from collections import defaultdict
 from typing import NamedTuple
 
 from conversations.ai.frequent_words import WORDS
-from conversations.terms import fold
+from conversations.terms import fold, plain_apostrophes
 
 LANGUAGES = ("en", "es", "de", "fr", "it", "pt", "pl", "nl", "zh")
 #: No more of a message is read.
@@ -34,7 +34,7 @@ _ENDINGS = (
 )  # fmt: skip
 _ELIDED = {"c": "fr", "j": "fr", "qu": "fr", "n": "fr", "s": "fr", "t": "fr", "m": "fr", "dell": "it", "all": "it",
            "un": "it", "nell": "it", "dall": "it", "sull": "it", "cos": "it", "quell": "it"}  # fmt: skip
-_TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_TOKEN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _JAPANESE = re.compile(r"[\u3040-\u30ff]")
 _KOREAN = re.compile(r"[\uac00-\ud7af]")
@@ -78,7 +78,7 @@ def recognise(text: str) -> Recognised:
         return by_script
     points: dict[str, float] = defaultdict(float)
     # Addresses are in no language.
-    lowered = " ".join(part for part in text.lower().split() if "@" not in part and "/" not in part)
+    lowered = " ".join(part for part in plain_apostrophes(text).lower().split() if "@" not in part and "/" not in part)
     for token in _TOKEN.findall(lowered):
         _count(token, points)
     for sign in set(lowered) & _SIGN_POINTS.keys():
@@ -93,7 +93,7 @@ def recognise(text: str) -> Recognised:
 
 
 def _count(token: str, points: dict[str, float]) -> None:
-    head, apostrophe, tail = token.replace("’", "'").partition("'")
+    head, apostrophe, tail = token.partition("'")
     if apostrophe and head in _ELIDED:
         points[_ELIDED[head]] += 1.0
         token = tail

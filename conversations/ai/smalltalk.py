@@ -5,7 +5,7 @@ In the customer's language, for the reason given in `disclosure.py`.
 
 import re
 
-from conversations.terms import fold
+from conversations.terms import fold, plain_apostrophes
 
 GREETING, THANKS, FAREWELL = "greeting", "thanks", "farewell"
 
@@ -108,7 +108,7 @@ TEXTS = {
 
 def kind_of_talk(text: str) -> str:
     """Return greeting, thanks or farewell when the text is nothing else, else an empty string."""
-    plain = _pad(fold(text[:200]).replace("'", "").replace("’", "").strip())
+    plain = _pad(fold(plain_apostrophes(text[:200], "")).strip())
     if len(text) > 200 or not _LETTER.search(plain):
         return ""
     kind = next((kind for kind, pattern in _PATTERNS.items() if pattern.fullmatch(plain)), "")

@@ -8,14 +8,13 @@ than one too few.
 import re
 
 from conversations.ai.withdrawal_words import LANGUAGES, Language
-from conversations.terms import fold
+from conversations.terms import fold, plain_apostrophes
 
 #: No more of a message is read.
 LONGEST = 300
 #: What is left of a message has at least so many words, or a question mark, when it holds a question.
 QUESTION_WORDS = 4
-_APOSTROPHES = re.compile(r"['’`´]")
-_SHORTENED = re.compile(r"(?<=n)['’`´](?=t\b)|(?<=\bi)['’`´](?=ll\b)")
+_SHORTENED = re.compile(r"(?<=n)'(?=t\b)|(?<=\bi)'(?=ll\b)")
 _CLAUSE = re.compile(r"[,.;:!?…\n，。；：！？、]")
 
 
@@ -38,9 +37,8 @@ def rest_of(text: str) -> str:
 
 def _plain(text: str) -> str:
     """Return the text folded, an apostrophe closed in English ("don't") as `fold`'s words have it, else a space."""
-    folded = fold(text[:LONGEST])
-    folded = _SHORTENED.sub("", folded)
-    return " ".join(_APOSTROPHES.sub(" ", folded).split(" "))
+    folded = _SHORTENED.sub("", fold(plain_apostrophes(text[:LONGEST])))
+    return " ".join(folded.replace("'", " ").split(" "))
 
 
 def _found(plain: str) -> tuple[Language, int, int] | None:

@@ -2,7 +2,12 @@
 
 import pytest
 
+from conversations.ai.frequent_words import PLAIN_WORDS, WORDS
 from conversations.ai.language import is_plainly_other, plain_language
+from conversations.ai.recognition import recognise
+from conversations.ai.withdrawal import calls_off
+from conversations.lead_search import fold_name
+from conversations.terms import APOSTROPHES, fold, words
 
 ENGLISH = "How long does the delivery take and what does it cost?"
 SENTENCES = {
@@ -53,3 +58,16 @@ def test_another_script_is_another_language(reply: str, asked: str):
 )
 def test_what_is_short_mixed_or_wished_for_is_not_called_wrong(reply: str, asked: str):
     assert not is_plainly_other(reply, asked=asked)
+
+
+def test_the_words_that_tell_a_language_plainly_are_among_its_frequent_ones() -> None:
+    for language, listed in PLAIN_WORDS.items():
+        assert set(listed.split()) <= set(fold(WORDS[language]).split())
+
+
+@pytest.mark.parametrize("sign", APOSTROPHES)
+def test_every_apostrophe_is_the_same_sign_to_all_who_read_words(sign) -> None:
+    assert words(f"don{sign}t l{sign}ordre shop{sign}s") == ["dont", "ordre", "shops"]
+    assert fold_name(f"O{sign}Brien") == "obrien"
+    assert recognise(f"j{sign}ai une question") == recognise("j'ai une question")
+    assert calls_off(f"I don{sign}t need a human anymore") == calls_off("I don't need a human anymore")

@@ -122,6 +122,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "conversations.storable.storable_in_place": storable.storable_in_place,
     "conversations.storable.storable_text": storable.storable_text,
     "conversations.terms.fold": terms.fold,
+    "conversations.terms.plain_apostrophes": terms.plain_apostrophes,
     "conversations.terms.terms": terms.terms,
     "conversations.terms.words": terms.words,
     "routing.promises.broken_promises": lambda text: list(
