@@ -82,7 +82,7 @@ def wait_for(condition: Callable[[], bool], complaint: str) -> None:
         time.sleep(0.05)
 
 
-@pytest.mark.long("conversations/", "handoffdesk/", "notifications/services/", "routing/services/")
+@pytest.mark.long("conversations/", "handoffdesk/", "notifications/", "routing/", "triggers/")
 @pytest.mark.timeout(600)
 def test_what_was_accepted_before_a_kill_is_processed_exactly_once(server: Server, tmp_path: Path) -> None:
     file = tmp_path / "texts.jsonl"

@@ -23,8 +23,9 @@ from conversations.models import AiTurn, Conversation, Event, Message
 from conversations.services import delivery
 from conversations.wake import silenced
 from notifications.services.relay import relay
+from routing.access import visible_conversations
 from routing.enums import DeadlineState, EndReason
-from routing.errors import Conflict, Refused
+from routing.errors import Conflict, NotVisible, Refused
 from routing.models import Assignment, Deadline, Handoff
 from routing.services import clocks, desk
 from routing.services.turns.run import answer, claim, run_turn
@@ -108,6 +109,8 @@ class Life(RuleBasedStateMachine):
             return
         draft = answer(claimed)
         person = getattr(self.stage, who)
+        if not visible_conversations(person).filter(pk=claimed.conversation_id).exists():
+            return  # a rule gave it to the other team, and the AI has it there
         desk.take_over(conversation_id=claimed.conversation_id, user=person)
         if resumes:
             desk.resume_ai(conversation_id=claimed.conversation_id, user=person, note="All settled.")
@@ -169,7 +172,7 @@ class Life(RuleBasedStateMachine):
         }
         try:
             getattr(desk, act)(conversation_id=conversation.pk, user=getattr(self.stage, who), **extras.get(act, {}))
-        except (Conflict, Refused):
+        except (Conflict, Refused, NotVisible):
             return
 
     # What must hold at every moment.
