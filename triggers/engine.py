@@ -44,7 +44,7 @@ def _judge(situation: Situation, rule: ScenarioRule) -> ScenarioResult:
     if rule.mode == "off":
         return ScenarioResult(rule.key, rule.category, 0.0, threshold, False, "switched off", rule.mode)
     finding = SIGNALS[rule.category](situation, rule)
-    opposition = oppose(situation.reading, rule.key)
+    opposition = oppose(situation.reading, rule)
     meant = NOT_MEANT if situation.facts.meaning is None else judge_meaning(situation, rule)
     by_meaning = meant.score > finding.score
     if by_meaning:

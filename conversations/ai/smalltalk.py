@@ -1,36 +1,12 @@
-"""What the built-in answerer says of itself: greetings, thanks, "I don't know". Pure.
+"""What the built-in answerer says of itself (greetings, thanks, "I do not know"), and what is small talk. Pure.
 
 In the customer's language, for the reason given in `disclosure.py`.
 """
 
 import re
 
+from conversations.ai.smalltalk_words import FAREWELL, GREETING, THANKS, WORDS
 from conversations.terms import fold, plain_apostrophes
-
-GREETING, THANKS, FAREWELL = "greeting", "thanks", "farewell"
-
-_WORDS = {
-    GREETING: (
-        "hi|hello|hey|hiya|howdy|yo|good morning|good afternoon|good evening|good day|hi there|hello there|hola"
-        "|buenas|buenos dias"
-        "|buenas tardes|buenas noches|hallo|guten tag|guten morgen|guten abend|moin|servus|gruss gott|bonjour"
-        "|bonsoir|salut|coucou"
-        "|ciao|buongiorno|buonasera|salve|ola|oi|bom dia|boa tarde|boa noite|czesc|dzien dobry|dobry wieczor|witam|hej"
-        "|goedemorgen|goedemiddag|goedenavond|hoi|dag|你好|您好|嗨|how are you|hows it going|que tal|wie gehts|ca va"
-    ),
-    THANKS: (
-        "thanks|thank you|thx|ty|cheers|many thanks|thanks a lot|thank you so much|thank you very much|great|perfect"
-        "|awesome|ok|okay|got it|cool|gracias|muchas gracias|danke|vielen dank|dankeschon|danke schon|super|merci"
-        "|merci beaucoup|grazie|grazie mille|obrigado|obrigada|muito obrigado|muito obrigada|dzieki|dziekuje"
-        "|bardzo dziekuje|bedankt"
-        "|dank je|dank u|dankjewel|谢谢|好的|多谢|that helps|that helped|very helpful"
-    ),
-    FAREWELL: (
-        "bye|goodbye|good night|see you|bye bye|have a nice day|have a good day|have a great day|adios|hasta luego"
-        "|tschuss|auf wiedersehen"
-        "|au revoir|a bientot|arrivederci|tchau|ate logo|do widzenia|pa|tot ziens|doei|再见|拜拜"
-    ),
-}
 
 
 def _only(listed: str) -> re.Pattern[str]:
@@ -42,10 +18,15 @@ def _only(listed: str) -> re.Pattern[str]:
     return re.compile(rf"(?:(?:{phrases})\b|[\W_])++")
 
 
-_PATTERNS = {kind: _only(listed) for kind, listed in _WORDS.items()}
-_ANY_TALK = _only("|".join(_WORDS.values()))
-_CHINESE = re.compile(r"[\u4e00-\u9fff]")
-_CHINESE_TALK = re.compile(r"(你好|您好|谢谢|好的|多谢|再见|拜拜|嗨)")
+_PATTERNS = {kind: _only(listed) for kind, listed in WORDS.items()}
+_ANY_TALK = _only("|".join(WORDS.values()))
+#: Scripts without spaces: their phrases may follow each other directly.
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
+_UNSPACED_TALK = re.compile(
+    "|".join(
+        sorted((word for words in WORDS.values() for word in words.split("|") if _UNSPACED.match(word)), key=len)[::-1]
+    )
+)
 _LETTER = re.compile(r"\w")
 
 TEXTS = {
@@ -122,5 +103,5 @@ def say(what: str, language: str) -> str:
 
 
 def _pad(text: str) -> str:
-    """Chinese has no spaces between words; the patterns want one after each known one."""
-    return _CHINESE_TALK.sub(r"\1 ", text) if _CHINESE.search(text) else text
+    """Chinese and Japanese have no spaces between words; the patterns want one after each known one."""
+    return _UNSPACED_TALK.sub(r"\g<0> ", text) if _UNSPACED.search(text) else text

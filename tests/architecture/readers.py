@@ -30,6 +30,7 @@ from conversations.knowledge import passages
 from routing import promises as routing_promises
 from triggers.matching import pattern, tokens
 from triggers.matching.characters import spelling_variants
+from triggers.matching.forms import is_stem
 from triggers.matching.lexicon import alternatives
 from triggers.matching.pattern import PatternError
 from triggers.services import groups
@@ -52,8 +53,13 @@ OWN_WORDS = {
     "conversations.ai.offers.offer_text": "a language code; the letters of the text behind it are tried",
     "conversations.ai.smalltalk.say": "the name of one of our sentences",
     "conversations.lead_search.make_search": "a customer's columns, each short and tried alone",
+    "triggers.matching.circumstances.set_name": "the name of a circumstance",
+    "triggers.matching.forms.unfold": "endings of the shipped lexicon",
+    "triggers.matching.groups.language_of_group": "a group's name",
+    "triggers.matching.pattern.parse_once": "a pattern of the shipped lexicon",
     "triggers.services.groups.check_words": "reads the database; its patterns are tried alone",
     "triggers.services.groups.list_groups": "reads the database",
+    "triggers.services.groups.reach_of": "reads the database",
     "triggers.services.groups.usage_of": "reads the database",
 }
 
@@ -129,6 +135,7 @@ READERS: dict[str, Callable[[str], object]] = {
         routing_promises.broken_promises(text, is_open=False, keepers=())
     ),
     "triggers.matching.characters.spelling_variants": lambda text: spelling_variants(text[:60]),
+    "triggers.matching.forms.is_stem": is_stem,
     "triggers.matching.lexicon.alternatives": alternatives,
     "triggers.matching.pattern.parse": pattern.parse,
     "triggers.matching.pattern.plain_words": pattern.plain_words,

@@ -72,7 +72,9 @@ def refusal(phrase):
 
 
 def bare(text):
-    return "".join(c for c in unicodedata.normalize("NFD", text) if unicodedata.category(c) != "Mn")
+    """Without what people leave out; the vowel signs of Hindi and Thai and the marks of Japanese are letters."""
+    marks = (c for c in unicodedata.normalize("NFD", text) if unicodedata.category(c) != "Mn" or c > "\u08ff")
+    return unicodedata.normalize("NFC", "".join(marks))
 
 
 WAYS: dict[str, Callable[[str], str]] = {

@@ -20,7 +20,7 @@ from triggers.admin.forms import SeenForm
 from triggers.admin.publishing import DraftAdmin
 from triggers.matching.lexicon import alternatives, shipped_lexicon
 from triggers.models import WordGroup
-from triggers.services.groups import GroupError, check_words, list_groups, usage_of
+from triggers.services.groups import GroupError, check_words, list_groups, reach_of, usage_of
 
 NAME = "name"
 STALE = _("Someone else saved this word group while you were editing. Reload the page. Your text is below.")
@@ -159,6 +159,7 @@ class WordGroupAdmin(DraftAdmin, ConfigurationAdmin):
         shown = {
             "group_name": name,
             "usage": usage_of(name) if name else None,
+            "reach": reach_of(name) if name else None,
             "is_shipped": shipped is not None,
             "title": gettext("Word group @%(name)s") % {"name": name} if name else gettext("New word group"),
             "shipped_words": "\n".join(shipped) if changed and shipped else "",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
+from triggers.matching.forms import STEM_MARK
 from triggers.matching.pattern import NUMBER, Alternatives, Anchor, Atom, Gap, GroupName, LiteralWord, Sequence_, parse
 
 _SOME_NUMBER = "5"
@@ -31,7 +32,7 @@ class AtomReader:
     def _say(self, atom: Atom) -> Iterator[str]:
         match atom:
             case LiteralWord():
-                yield _SOME_NUMBER if atom.text == NUMBER else atom.text
+                yield _SOME_NUMBER if atom.text == NUMBER else atom.text.rstrip(STEM_MARK)
             case GroupName() | Alternatives():
                 for inner in self.options(atom)[0]:
                     yield from self._say(inner)
@@ -50,7 +51,7 @@ class AtomReader:
     def _words(self, atom: Atom) -> Iterator[str]:
         match atom:
             case LiteralWord():
-                yield atom.text
+                yield atom.text.rstrip(STEM_MARK)
             case GroupName() | Alternatives():
                 for option in self.options(atom):
                     if len(option) == 1:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from triggers.matching.pattern import Alternatives, GroupName, LiteralWord, PatternError, parse
+from triggers.matching.forms import STEM_MARK
+from triggers.matching.languages import SPOKEN
+from triggers.matching.pattern import Alternatives, GroupName, LiteralWord, PatternError, parse_once
 from triggers.matching.trie import TrieNode, insert
 
 
@@ -28,20 +30,33 @@ class GroupBuilder:
 
     word_id: Callable[[str], int]
     named: Mapping[str, Sequence[str]]
+    #: Of what is being read: whose endings the forms of a word have.
+    language: str = ""
     ids: dict[str, int] = field(default_factory=dict)
+    names: frozenset[str] = frozenset()
     _options: dict[int, list[tuple[int, ...]]] = field(default_factory=dict)
     _next: int = 0
+
+    def __post_init__(self) -> None:
+        """Keep the names of all groups: patterns are read with them."""
+        self.names = frozenset(self.named)
 
     def symbol(self, name: str) -> int:
         """The id of a named group; its alternatives are read on first use. Raises PatternError inside a group."""
         if name not in self.ids:
             self.ids[name] = self._new_symbol()
+            outside, self.language = self.language, language_of_group(name)
             self._options[self.ids[name]] = [s for text in self.named[name] for s in self._read(text, name)]
+            self.language = outside
         return self.ids[name]
+
+    def literal(self, text: str) -> int:
+        """The id of a word, or of the forms of a stem in the language that is being read."""
+        return self.word_id(text + self.language if text.endswith(STEM_MARK) else text)
 
     def _read(self, text: str, name: str) -> list[tuple[int, ...]]:
         try:
-            return [self._sequence(sequence, name) for sequence in parse(text, self.named)]
+            return [self._sequence(sequence, name) for sequence in parse_once(text, self.names)]
         except PatternError as error:
             raise PatternError(f'word group {name}, "{text}": {error.sentence}', error.position) from error
 
@@ -71,7 +86,7 @@ class GroupBuilder:
         return tuple(symbols)
 
     def _flat(self, option: Sequence[LiteralWord | GroupName]) -> tuple[int, ...]:
-        return tuple(self.word_id(a.text) if isinstance(a, LiteralWord) else self.symbol(a.name) for a in option)
+        return tuple(self.literal(a.text) if isinstance(a, LiteralWord) else self.symbol(a.name) for a in option)
 
     def build(self) -> GroupTables:
         """Sort alternatives into tables. Raises PatternError when a group contains itself."""
@@ -102,6 +117,12 @@ class GroupBuilder:
             inner = [s for option in self._options[group] for s in option if s % 2 == 1]
             depths[group] = 1 + max((self._depth(s, depths, (*trail, group)) for s in inner), default=-1)
         return depths[group]
+
+
+def language_of_group(name: str) -> str:
+    """The language that a group's name ends in ("talk_ru"), or "en"."""
+    _, mark, code = name.rpartition("_")
+    return code if mark and code in SPOKEN else "en"
 
 
 def _closure(symbol: int, parents: Mapping[int, set[int]]) -> set[int]:

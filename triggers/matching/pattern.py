@@ -4,6 +4,7 @@ talk to a person            plain words
 [talk|speak] to [human]     one of these; a single name is a word group; @name names a group among alternatives
 talk (directly) to [human]  optional word, alternatives or (@group)
 talk ... manager            up to three words between; ...5 up to five
+operator*                   the forms of a word, by the endings of the phrase's language
 call me at #                any number in digits
 ^ agent $                   a sentence that says just this, greetings and "please" aside
 ^^ agent $$                 the same for the whole message
@@ -17,6 +18,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 
+from triggers.matching.forms import STEM_MARK, is_stem
 from triggers.matching.tokens import find_inner_break, tokenise
 
 GAP_DEFAULT = 3
@@ -49,7 +51,7 @@ class PatternError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class LiteralWord:
-    """One literal word, normalised."""
+    """One literal word, normalised; with `STEM_MARK` at its end any form of it."""
 
     text: str
 
@@ -112,6 +114,12 @@ def parse(pattern: str, groups: Collection[str] = ()) -> tuple[Sequence_, ...]:
         _check(atoms, places[0] if places else 0)
         unfolded.append(tuple(atom for atom, _ in atoms))
     return tuple(dict.fromkeys(unfolded))
+
+
+@lru_cache(maxsize=16_384)
+def parse_once(pattern: str, groups: frozenset[str]) -> tuple[Sequence_, ...]:
+    """As `parse`, kept: for the lexicon's patterns, which every rule set shares."""
+    return parse(pattern, groups)
 
 
 def _read(pattern: str, groups: Collection[str]) -> tuple[list[tuple[Sequence_, ...]], list[int]]:
@@ -195,7 +203,16 @@ def _read_piece(piece: str, groups: Collection[str], at: int) -> list[LiteralWor
         return [GroupName(piece[1:])]
     if piece == NUMBER:
         return [LiteralWord(NUMBER)]
+    if STEM_MARK in piece:
+        return [LiteralWord(_stem(piece, at))]
     return [LiteralWord(text) for text in _texts(piece)]
+
+
+def _stem(piece: str, at: int) -> str:
+    words = _texts(piece)
+    if piece.find(STEM_MARK) != len(piece) - 1 or len(words) != 1 or not is_stem(words[0]):
+        raise PatternError(f'"{STEM_MARK}" stands at the end of one word of at least two letters.', at)
+    return words[0] + STEM_MARK
 
 
 @lru_cache(maxsize=8192)

@@ -99,9 +99,22 @@ def _words_of(ruleset: Ruleset, text: str) -> tuple[tuple[Token, ...], Lattice]:
     lattice = Lattice([sense.edges for sense in senses], opens, [sense.moves for sense in senses])
     for first, whole in wholes:
         _add_edges(ruleset, lattice, first, whole.edges)
+    _add_repeats(tokens, lattice, ruleset)
     if [len(token.text) for token in tokens].count(1) >= SPELT_OUT:
         _spell(ruleset, tokens, lattice)
     return tokens, lattice
+
+
+def _add_repeats(tokens: Sequence[Token], lattice: Lattice, ruleset: Ruleset) -> None:
+    """A word said several times in a row ("agent agent agent") may also be the word once."""
+    end = len(tokens)
+    for at in range(len(tokens) - 2, -1, -1):
+        if tokens[at].text != tokens[at + 1].text or tokens[at + 1].opens:
+            end = at + 1
+        elif at == 0 or tokens[at - 1].text != tokens[at].text or tokens[at].opens:
+            for symbol, spans in list(lattice.edges[at].items()):
+                if (1, 0) in spans:
+                    lattice.add(ruleset.forest, at, (symbol,), (end - at, 0))
 
 
 def _parted(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from typing import NamedTuple
 
+from triggers.matching.forms import WordForms
 from triggers.matching.groups import GroupBuilder, GroupTables
 from triggers.matching.pattern import (
     NUMBER,
@@ -18,6 +19,7 @@ from triggers.matching.pattern import (
     PatternError,
     Sequence_,
     parse,
+    parse_once,
     plain_words,
 )
 from triggers.matching.rules import STRENGTHS, PhraseRule, ScenarioRule, as_phrase
@@ -67,11 +69,12 @@ class CompiledPhrase(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """The language knowledge that every rule set shares: groups, ordinary words, and the sets that signals use."""
+    """The language knowledge that every rule set shares: groups, ordinary words, sets for signals, and word forms."""
 
     groups: Mapping[str, tuple[str, ...]]
     ordinary: frozenset[str] = frozenset()
-    sets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sets: Mapping[str, tuple[str | PhraseRule, ...]] = field(default_factory=dict)
+    forms: Mapping[str, WordForms] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -105,7 +108,7 @@ def build(rules: Sequence[ScenarioRule], lexicon: Lexicon, version: int = 0) -> 
     for rule in judged:
         compiler.add(rule.key, rule.exclusions, excludes=True)
     tables = builder.build()
-    vocabulary = Vocabulary(ids, lexicon.ordinary, bound)
+    vocabulary = Vocabulary(ids, lexicon.ordinary, bound, lexicon.forms)
     forest = plant(compiler.root, tables.layers)
     return Ruleset(
         version=version,
@@ -132,17 +135,17 @@ def _sense_of(
 ) -> Sense:
     """Return what one word of a message may stand for: itself or a near one, each with its groups; or several."""
     first = text[0]
-    exact = vocabulary.word_of_phrases(text)
-    if exact is not None and first.isalpha():  # most words, and it takes a fraction of the time
+    exact, stems = vocabulary.word_of_phrases(text), vocabulary.stems(text)
+    if exact is not None and not stems and first.isalpha():  # most words, and it takes a fraction of the time
         plain: Edges = dict.fromkeys((exact, *groups_of.get(exact, ())), ((1, 0),))
         return Sense(plain, forest.moves_of(plain))
-    words = list(vocabulary.candidates(text))
+    words = [*vocabulary.candidates(text), *stems]
     meant = any(vocabulary.is_for_phrases(number) for number, _ in words)
     pieces = () if meant else vocabulary.split(text)
     if text[:2].lstrip("$")[:1].isdecimal():
         words += vocabulary.exact(NUMBER)
     edges = spanning(words, groups_of, len(pieces) or 1)
-    if not meant and (first == "@" or not first.isalnum()):
+    if not first.isalnum() and not (meant and first == "@"):
         edges[filler] = ((1, 0),)  # an address ("@shop") or a picture, not a word of the sentence
     return Sense(edges, forest.moves_of(edges), pieces, bool(pieces) and vocabulary.is_shaded(text))
 
@@ -160,10 +163,12 @@ def spanning(
     return edges
 
 
-def with_vocabulary(ruleset: Ruleset, make: Callable[[Mapping[str, int], Collection[str], int], Vocabulary]) -> Ruleset:
-    """Return the same rules with another way of reading words, made of the ids, the ordinary words and the bound."""
+def with_vocabulary(
+    ruleset: Ruleset, make: Callable[[Mapping[str, int], Collection[str], int, Mapping[str, WordForms]], Vocabulary]
+) -> Ruleset:
+    """Return the same rules with another way of reading words, made of all that `Vocabulary` takes."""
     known = ruleset.vocabulary
-    vocabulary = make(known.ids, known.ordinary, known.bound)
+    vocabulary = make(known.ids, known.ordinary, known.bound, known.forms)
     return replace(
         ruleset, vocabulary=vocabulary, sense_of=_senses(vocabulary, ruleset.groups, ruleset.filler, ruleset.forest)
     )
@@ -182,6 +187,7 @@ class _Compiler:
         """Insert every phrase of one owner."""
         for phrase in map(as_phrase, phrases):
             number = len(self.phrases)
+            self._builder.language = phrase.lang
             strength = STRENGTHS[phrase.strength]
             self.phrases.append(CompiledPhrase(owner, phrase.text, excludes, strength))
             try:
@@ -189,12 +195,15 @@ class _Compiler:
                 if plain:
                     insert(self.root, map(self._builder.word_id, plain), number)
                     continue
-                for sequence in parse(phrase.pattern, self._named):
+                for sequence in self._parse(phrase.pattern, shared=owner[0] == "@"):
                     insert(self.root, self._symbols(sequence), number)
             except PatternError as error:
                 shift = len(phrase.text) - len(phrase.pattern)
                 message = f'{owner}, "{phrase.text}": {error.sentence}'
                 raise PatternError(message, error.position + shift) from error
+
+    def _parse(self, pattern: str, *, shared: bool) -> tuple[Sequence_, ...]:
+        return parse_once(pattern, self._builder.names) if shared else parse(pattern, self._named)
 
     def _symbols(self, sequence: Sequence_) -> list[int | tuple[int]]:
         symbols: list[int | tuple[int]] = []
@@ -207,7 +216,7 @@ class _Compiler:
                 case Alternatives():
                     symbols.append(self._builder.choice(atom))
                 case LiteralWord():
-                    symbols.append(self._builder.word_id(atom.text))
+                    symbols.append(self._builder.literal(atom.text))
                 case GroupName():
                     symbols.append(self._builder.symbol(atom.name))
         return symbols

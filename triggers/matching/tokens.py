@@ -34,7 +34,7 @@ _NON_SPACED = (
 _LETTER = rf"(?:(?![{_NON_SPACED}])[^\W_])"
 _INNER = rf"(?:{_LETTER}|[{_MARKS}{_JOINERS}]|[@$!](?={_LETTER}))"
 _WORD = rf"(?P<word>[@$]?{_LETTER}{_INNER}*(?:['’‘`´ʼ＇]{_INNER}+)*)"
-_EMOJI = r"[\u2600-\u27bf\U0001f300-\U0001f64f\U0001f680-\U0001faff]"
+_EMOJI = r"[\U0001f18e-\U0001f1ad\u2600-\u27bf\U0001f300-\U0001f64f\U0001f680-\U0001faff]"
 _BREAK = r"(?P<break>[.!?;。！？；…\n\r]+|[।؟])"
 _LINK = r"(?P<link>(?:https?://|www\.)\S+|[\w.+-]{1,64}+@[\w-]{1,64}\.[\w.-]{1,64})"
 _GLYPH = rf"(?P<glyph>[{_NON_SPACED}][{_MARKS}]*|{_EMOJI})"

@@ -8,6 +8,7 @@ from itertools import combinations
 from rapidfuzz.distance import OSA
 
 from triggers.matching.characters import spelling_variants
+from triggers.matching.forms import STEM_MARK, StemTable, WordForms
 
 #: Below this length a word must be right, or have two neighbouring letters swapped.
 MIN_TYPO_LENGTH = 5
@@ -48,12 +49,21 @@ class Vocabulary:
     phrases and other exclusions find: it only ever speaks against more.
     """
 
-    def __init__(self, ids: Mapping[str, int], ordinary: Collection[str] = (), bound: int | None = None) -> None:
+    def __init__(
+        self,
+        ids: Mapping[str, int],
+        ordinary: Collection[str] = (),
+        bound: int | None = None,
+        forms: Mapping[str, WordForms] | None = None,
+    ) -> None:
+        self.forms = forms or {}
         self.bound = 2 * len(ids) if bound is None else bound
         self._ids = {word: number for word, number in ids.items() if number < self.bound}
         self._vetoing = {word: number for word, number in ids.items() if number >= self.bound}
         self.ordinary = frozenset(ordinary) - self._ids.keys()
         self._index = _index_of(ids)
+        marked = [(*word.partition(STEM_MARK), number) for word, number in ids.items() if STEM_MARK in word]
+        self._stems = StemTable([(stem, language, number) for stem, _, language, number in marked], self.forms)
         #: What may stand inside a joined word; of single letters only the article and "I".
         self._parts = {word for word in self._ids if word.isalpha() and (len(word) > 1 or word in ("a", "i"))}
 
@@ -72,6 +82,10 @@ class Vocabulary:
     def word_of_phrases(self, word: str) -> int | None:
         """The id of a word that phrases use; None for any other word."""
         return self._ids.get(word)
+
+    def stems(self, word: str) -> tuple[Candidate, ...]:
+        """The words of which this one is a form ("operator*" in a phrase)."""
+        return tuple((number, 0) for number in self._stems.numbers(word))
 
     def exact(self, word: str) -> tuple[Candidate, ...]:
         """The word itself, if a rule uses it."""
@@ -94,6 +108,8 @@ class Vocabulary:
         known = self._ids.get(word)
         if known is not None:
             return ((known, 0),)
+        if any(map(self.is_for_phrases, self._stems.numbers(word))):
+            return self.exact(word)
         own = self._vetoing.get(word)
         itself = () if own is None else ((own, 0),)
         if word in self.ordinary:
@@ -125,7 +141,7 @@ class Vocabulary:
 
     def split(self, word: str) -> tuple[str, ...]:
         """The phrases' words that were written without spaces, or nothing. Fewest pieces win."""
-        if not MIN_JOINED <= len(word) <= 30 or word in self._ids or word in self.ordinary:
+        if not MIN_JOINED <= len(word) <= 30 or word in self._ids or word in self.ordinary or self.stems(word):
             return ()
         best: list[tuple[str, ...] | None] = [()] + [None] * len(word)
         for start in range(len(word)):

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from conversations.enums import PriorityWord
+from triggers.matching.languages import SPOKEN
 from triggers.matching.rules import CATEGORIES, THRESHOLDS
 from triggers.presets.shapes import LANGUAGES, PresetError, PresetLine
 
@@ -49,8 +50,8 @@ class ManifestFile(_Strict):
         for key, by_hours in self.acknowledgements.items():
             for hours in ("open", "closed"):
                 found = set(by_hours.get(hours, {}))
-                if found != set(LANGUAGES):
-                    wrong = ", ".join(sorted(found.symmetric_difference(LANGUAGES)))
+                if not set(LANGUAGES) <= found <= set(SPOKEN):
+                    wrong = ", ".join(sorted(set(LANGUAGES) - found | found - set(SPOKEN)))
                     raise ValueError(f"acknowledgement {key}.{hours}: missing or unknown languages: {wrong}")
         return self
 
@@ -77,7 +78,7 @@ class LinesFile(_Strict):
 
     @model_validator(mode="after")
     def _speaks_known_languages(self) -> LinesFile:
-        unknown = sorted({*self.phrases, *self.exclusions} - {*LANGUAGES, ANY_LANGUAGE})
+        unknown = sorted({*self.phrases, *self.exclusions} - {*SPOKEN, ANY_LANGUAGE})
         if unknown:
             raise ValueError(f"unknown languages: {', '.join(unknown)}")
         return self
@@ -92,6 +93,17 @@ class LinesFile(_Strict):
             for text in block.splitlines()
             if text.strip() and not text.strip().startswith("#")
         ]
+
+
+class LanguageFile(_Strict):
+    """`<language>/<key>.toml`: phrases and exclusions of one scenario in the language of its folder."""
+
+    phrases: str = ""
+    exclusions: str = ""
+
+    def lines(self, language: str) -> list[PresetLine]:
+        """Return every line that is not empty and no comment, phrases first."""
+        return LinesFile(phrases={language: self.phrases}, exclusions={language: self.exclusions}).lines()
 
 
 class ScenarioFile(LinesFile):
@@ -136,6 +148,11 @@ def read_parts(folder: Path) -> dict[str, PresetPart]:
             raise PresetError(f"{_short(path)}: there is no scenario {key!r} of this name in the folder")
         if path.name.count(".") > 1:
             lines[key] += _read(path, LinesFile).lines()
+    for path in sorted(folder.glob("*/*.toml")):
+        key, language = path.stem, path.parent.name
+        if key not in heads or language not in (*SPOKEN, ANY_LANGUAGE):
+            raise PresetError(f"{language}/{path.name}: there is no scenario {key!r} or no language {language!r}")
+        lines[key] += _read(path, LanguageFile).lines(language)
     return {key: PresetPart(head, tuple(dict.fromkeys(lines[key]))) for key, head in heads.items()}
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from triggers.matching.languages import SPOKEN
 from triggers.matching.rules import ScenarioRule
 
-#: The languages in which presets speak.
+#: The languages in which presets speak: every acknowledgement is there in each. Phrases may be in more (`SPOKEN`).
 LANGUAGES: tuple[str, ...] = ("en", "es", "de", "fr", "it", "pt", "pl", "nl", "zh")
 
 
@@ -102,4 +103,4 @@ class Preset:
     def languages(self) -> tuple[str, ...]:
         """The languages in which there are phrases, in the usual order."""
         spoken = {line.language for layer in self.layers for lines in layer.lines.values() for line in lines}
-        return tuple(code for code in LANGUAGES if code in spoken)
+        return tuple(code for code in SPOKEN if code in spoken)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from triggers.matching import PatternError
 from triggers.matching.lexicon import alternatives, shipped_lexicon
 from triggers.matching.pattern import Anchor, Gap, parse
+from triggers.matching.reach import Reach, Reader
 from triggers.matching.tokens import tokenise
 from triggers.models import Phrase, WordGroup
 from triggers.services.snapshots import lexicon_with, own_groups
@@ -19,6 +20,8 @@ from triggers.services.snapshots import lexicon_with, own_groups
 _NAMED = re.compile(r"@([\w-]+)|\[\s*([\w-]+)\s*\]")
 # Enough to see what a group is for.
 EXAMPLES = 20
+#: Wordings that a group's page shows.
+WORDINGS = 40
 #: Letters of one word, and characters of one group: far more than any language needs, little enough to compile at once.
 WORD_LIMIT = 60
 GROUP_LIMIT = 20_000
@@ -89,6 +92,14 @@ def usage_of(name: str) -> Usage:
     using = [phrase for phrase in near if name in named_in(phrase.text)]
     inside = (other for other, words in groups_in_force().items() if other != name and name in _named_by(words))
     return Usage(len(using), tuple(using[:EXAMPLES]), tuple(sorted(inside)))
+
+
+def reach_of(name: str) -> Reach | None:
+    """Return how much a group of the draft accepts, with examples; None for one that cannot be read."""
+    try:
+        return Reader(groups_in_force()).group(name, WORDINGS)
+    except (PatternError, KeyError):
+        return None
 
 
 def named_in(text: str) -> set[str]:

@@ -7,6 +7,8 @@ from functools import cached_property
 from math import isfinite
 from typing import Any, NamedTuple
 
+from conversations.ai.smalltalk import kind_of_talk
+from conversations.ai.smalltalk_words import FAREWELL, THANKS
 from triggers.facts import Facts
 from triggers.matching import PhraseMatch, Ruleset, ScenarioRule, TextReading, read, read_earlier
 
@@ -36,6 +38,11 @@ class Situation:
         if not self.facts.context or self.facts.context[-1].role != "bot":
             return None
         return read_earlier(self.ruleset, self.facts.context[-1].text[-TURN_LIMIT:])
+
+    @cached_property
+    def is_small_talk(self) -> bool:
+        """Whether the message says thanks or goodbye and nothing else."""
+        return kind_of_talk(self.facts.text) in (THANKS, FAREWELL)
 
     @cached_property
     def earlier(self) -> tuple[TextReading, ...]:

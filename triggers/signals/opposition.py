@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from triggers.matching import PhraseMatch, TextReading
+from triggers.matching import PhraseMatch, ScenarioRule, TextReading
+from triggers.signals.heeding import shade_of
 from triggers.trace import Evidence
 
 #: Characters of the customer's words that a sentence repeats.
@@ -20,10 +21,12 @@ class Opposition(NamedTuple):
     against: tuple[Evidence, ...]
 
 
-def oppose(reading: TextReading, key: str) -> Opposition | None:
+def oppose(reading: TextReading, rule: ScenarioRule) -> Opposition | None:
     """What takes words of this scenario away; None when nothing does."""
+    key = rule.key
     matches, vetoes, quoted = reading.matches.get(key), reading.vetoes.get(key), reading.quoted.get(key)
     pairs = [(found, veto) for found in matches for veto in vetoes if touch(found, veto)] if matches and vetoes else []
+    pairs += [(found, shade) for found in matches or () if (shade := shade_of(reading, found, rule)) is not None]
     if not pairs and not quoted:
         return None
     against = [_evidence(reading.text, veto, veto.phrase.text) for _, veto in pairs]

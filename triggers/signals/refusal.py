@@ -21,7 +21,8 @@ NO_REFUSAL = SignalFinding(0.0, "nothing turned down")
 def judge_refusal(situation: Situation, rule: ScenarioRule) -> SignalFinding:
     """Fire when the customer has now turned down `settings["refusals"]` (1) of the bot's turns, this message the last.
 
-    A question whether there is anything else is no offer, and thanks take a refusal back.
+    A question whether there is anything else is no offer, and thanks take a refusal back. Who declines a person is
+    content with the AI.
     """
     if situation.last_bot is None or not _turned_down(situation.last_bot, situation.reading):
         return NO_REFUSAL
@@ -47,7 +48,7 @@ def _earlier_refusals(situation: Situation) -> int:
 
 def _turned_down(said: TextReading, answer: TextReading) -> bool:
     """Whether the answer refuses what the bot said: its offer, its reading of the request, or its failure."""
-    if said.of("@bot_closing") or answer.of("@thanks") or answer.of("@content"):
+    if said.of("@bot_closing") or said.of("@bot_offer") or answer.of("@thanks") or answer.of("@content"):
         return False
     failed = said.of("@bot_failure") or said.of("@deflection")
     if failed and (answer.of("@negative") or answer.of("@rejection")):

@@ -1,37 +1,67 @@
 """The shipped language knowledge: word groups, ordinary words that are never typos, and the sets that signals use.
 
-One TOML file per subject; a later file may add alternatives to a group of an earlier one.
+One TOML file per subject and one per language; a later file may add alternatives to a group of an earlier one.
 """
 
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
+from triggers.matching.circumstances import REACHES, set_name
+from triggers.matching.forms import WordForms, unfold
+from triggers.matching.rules import PhraseRule
 from triggers.matching.ruleset import Lexicon
 
 _FOLDER = Path(__file__).parent
+_TABLES = {"groups", "sets", "circumstances", "forms", "ordinary", "concepts", "light", "matters"}
 
 
 @cache
 def shipped_lexicon() -> Lexicon:
-    """Read the files beside this module, in the order of their names; once per process."""
+    """Read the files beside this module and those of `languages/`, in the order of their names; once per process."""
     groups: dict[str, list[str]] = {}
-    sets: dict[str, list[str]] = {}
+    sets: dict[str, list[str | PhraseRule]] = {}
     ordinary: set[str] = set()
-    for path in sorted(_FOLDER.glob("*.toml")):
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    forms: dict[str, WordForms] = {}
+    for language, content in _contents():
         for name, texts in content.get("groups", {}).items():
             groups.setdefault(name, []).extend(alternatives(texts))
-        for name, texts in content.get("sets", {}).items():
-            sets.setdefault(name, []).extend(alternatives(texts))
+        for name, texts in (content.get("sets", {}) | _circumstances(content)).items():
+            sets.setdefault(name, []).extend(PhraseRule(line, language) for line in alternatives(texts))
         ordinary.update(content.get("ordinary", "").split())
+        if "forms" in content:
+            said = content["forms"]
+            forms[language] = WordForms(unfold(said.get("endings", "")), unfold(said.get("beginnings", "")))
     return Lexicon(
         groups={name: tuple(texts) for name, texts in groups.items()},
         ordinary=frozenset(ordinary),
         sets={name: tuple(texts) for name, texts in sets.items()},
+        forms=forms,
     )
+
+
+def _contents() -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each file's language (English unless its name says another) and tables. Raises ValueError for an unknown one."""
+    for path in [*sorted(_FOLDER.glob("*.toml")), *sorted(_FOLDER.glob("languages/*.toml"))]:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        if unknown := content.keys() - _TABLES:
+            raise ValueError(f"{path.name}: unknown tables: {', '.join(sorted(unknown))}")
+        yield (path.stem if path.parent != _FOLDER else "en"), content
+
+
+def _circumstances(content: dict[str, Any]) -> dict[str, str]:
+    """The tables [circumstances.negated] and so on as sets. Raises ValueError for a reach that there is not."""
+    found = {}
+    for name, by_reach in content.get("circumstances", {}).items():
+        for reach, texts in by_reach.items():
+            if reach not in REACHES:
+                raise ValueError(f"circumstances.{name}: there is no reach {reach!r}")
+            found[set_name(name, reach)] = texts
+    return found
 
 
 @cache
