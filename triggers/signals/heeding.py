@@ -8,12 +8,12 @@ from types import MappingProxyType
 from triggers.matching import PhraseMatch, ScenarioRule, TextReading
 from triggers.matching.circumstances import CIRCUMSTANCES, find_shade
 
-#: What is told of others is no request; harm to others is harm all the same.
+#: What is told of others is no request; harm to others is harm all the same, and a denial may be half of it.
 _BY_CATEGORY: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "explicit_request": ("negated", "past", "supposed", "others", "mentioned"),
         "cancellation": ("negated", "past", "supposed", "others", "mentioned"),
-        "sensitive": ("negated", "past", "supposed", "mentioned", "settled"),
+        "sensitive": ("past", "supposed", "mentioned", "settled"),
     }
 )
 #: How a reason names each.
