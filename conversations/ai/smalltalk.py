@@ -8,6 +8,8 @@ import re
 from conversations.ai.smalltalk_words import FAREWELL, GREETING, THANKS, WORDS
 from conversations.terms import fold, plain_apostrophes
 
+__all__ = ["FAREWELL", "GREETING", "TEXTS", "THANKS", "kind_of_talk", "say"]
+
 
 def _only(listed: str) -> re.Pattern[str]:
     """Match a text of these phrases alone.

@@ -8,6 +8,7 @@ from triggers.judging import shipped_ruleset
 from triggers.matching import ScenarioRule, compile_rules
 from triggers.matching.languages import SPOKEN
 from triggers.matching.lexicon import shipped_lexicon
+from triggers.matching.rules import as_phrase
 
 RULE = ScenarioRule("one", "One", "explicit_request", ("talk to a wizard", "cannot reach a wizard", "wizard trouble"))
 
@@ -48,7 +49,7 @@ def test_a_scenario_says_what_it_heeds():
 def test_every_language_knows_how_things_are_denied_and_what_a_yes_is():
     sets = shipped_lexicon().sets
     for name in ("negated.before", "negated.after", "supposed.leading", "settled.message", "yes"):
-        spoken = {line.lang for line in sets[name]}
+        spoken = {as_phrase(line).lang for line in sets[name]}
         missing = set(SPOKEN) - spoken
         assert missing <= ({"ja", "tr", "hi", "ko"} if name == "negated.before" else set()), (name, missing)
 
