@@ -56,7 +56,6 @@ OWN_WORDS = {
     "triggers.matching.circumstances.set_name": "the name of a circumstance",
     "triggers.matching.forms.unfold": "endings of the shipped lexicon",
     "triggers.matching.groups.language_of_group": "a group's name",
-    "triggers.matching.pattern.parse_once": "a pattern of the shipped lexicon",
     "triggers.services.groups.check_words": "reads the database; its patterns are tried alone",
     "triggers.services.groups.list_groups": "reads the database",
     "triggers.services.groups.reach_of": "reads the database",
