@@ -10,7 +10,7 @@ from triggers.matching import PatternError, PhraseRule, ScenarioRule, compile_ru
 from triggers.matching.forms import FORM_LIMIT, unfold
 from triggers.matching.lexicon import shipped_lexicon
 from triggers.matching.pattern import parse
-from triggers.matching.reach import Reader
+from triggers.matching.reach import WordingReader
 
 FORMS = [
     ("ru", "с оператор*", "соедините с оператором", True),
@@ -88,7 +88,7 @@ def test_each_wording_that_a_group_shows_is_accepted():
     rules = [ScenarioRule(name, name, "high_value", (PhraseRule(f"^^ [{name}] $$", name[-2:]),)) for name in names]
     ruleset = compile_rules(rules)
     for name in names:
-        reach = Reader(groups).group(name, 25)
+        reach = WordingReader(groups).group(name, 25)
         assert reach.count >= len(reach.examples) > 1
         for example in reach.examples:
             found = {result.key for result in decide(ruleset, Facts(text=example)).results if result.score}
@@ -97,5 +97,5 @@ def test_each_wording_that_a_group_shows_is_accepted():
 
 @given(st.lists(st.sampled_from(("a", "b", "c d", "[e|f g]")), min_size=1, max_size=4, unique=True))
 def test_wordings_are_counted_and_each_is_said_once(options):
-    reach = Reader({"x": tuple(options)}).group("x", 100)
+    reach = WordingReader({"x": tuple(options)}).group("x", 100)
     assert reach.count == len(reach.examples) == sum(2 if "[" in option else 1 for option in options)

@@ -14,7 +14,7 @@ ANY_WORDS, ANY_FORM, ANY_NUMBER = "…", "~", "5"
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class Wordings:
     """How many wordings something accepts, forms and gaps counted once, and some of them, evenly chosen."""
 
     count: int
@@ -22,26 +22,26 @@ class Reach:
 
 
 @dataclass(slots=True)
-class Reader:
+class WordingReader:
     """Counts and says wordings with the groups in force; a group that contains itself has none."""
 
     named: Mapping[str, Sequence[str]]
     _read: dict[str, list[Sequence[Atom]]] = field(default_factory=dict)
     _counts: dict[str, int] = field(default_factory=dict)
 
-    def group(self, name: str, limit: int) -> Reach:
+    def group(self, name: str, limit: int) -> Wordings:
         """What a group accepts. Raises PatternError for a group that cannot be read, KeyError for an unknown one."""
         return self._reach(self._options(GroupName(name)), limit)
 
-    def phrase(self, pattern: str, limit: int) -> Reach:
+    def phrase(self, pattern: str, limit: int) -> Wordings:
         """What a phrase accepts. Raises PatternError for one that cannot be read."""
         return self._reach(parse(pattern, self.named), limit)
 
-    def _reach(self, sequences: Sequence[Sequence[Atom]], limit: int) -> Reach:
+    def _reach(self, sequences: Sequence[Sequence[Atom]], limit: int) -> Wordings:
         count = sum(map(self._width, sequences))
         shown = min(limit, count)
         places = dict.fromkeys(number * count // shown for number in range(shown))
-        return Reach(count, tuple(dict.fromkeys(" ".join(self._say(sequences, place)) for place in places)))
+        return Wordings(count, tuple(dict.fromkeys(" ".join(self._say(sequences, place)) for place in places)))
 
     def _options(self, atom: Alternatives | GroupName) -> Sequence[Sequence[Atom]]:
         if isinstance(atom, Alternatives):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from triggers.matching import PatternError
 from triggers.matching.lexicon import alternatives, shipped_lexicon
 from triggers.matching.pattern import Anchor, Gap, parse
-from triggers.matching.reach import Reach, Reader
+from triggers.matching.reach import WordingReader, Wordings
 from triggers.matching.tokens import tokenise
 from triggers.models import Phrase, WordGroup
 from triggers.services.snapshots import lexicon_with, own_groups
@@ -94,10 +94,10 @@ def usage_of(name: str) -> Usage:
     return Usage(len(using), tuple(using[:EXAMPLES]), tuple(sorted(inside)))
 
 
-def reach_of(name: str) -> Reach | None:
+def reach_of(name: str) -> Wordings | None:
     """Return how much a group of the draft accepts, with examples; None for one that cannot be read."""
     try:
-        return Reader(groups_in_force()).group(name, WORDINGS)
+        return WordingReader(groups_in_force()).group(name, WORDINGS)
     except (PatternError, KeyError):
         return None
 

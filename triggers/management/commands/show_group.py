@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from triggers.matching import PatternError
 from triggers.matching.lexicon import shipped_lexicon
-from triggers.matching.reach import Reader
+from triggers.matching.reach import WordingReader
 
 
 class Command(BaseCommand):
@@ -23,7 +23,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         groups, what = shipped_lexicon().groups, options["what"]
-        reader = Reader(groups)
+        reader = WordingReader(groups)
         try:
             found = reader.group(what, options["limit"]) if what in groups else reader.phrase(what, options["limit"])
         except PatternError as error:
