@@ -35,6 +35,8 @@ from routing.services.verdicts import HandoffJudgement, give_verdict
 WEEKS = 4
 #: The demo is the same for everybody: its chances are drawn from this seed.
 SEED = 20
+#: How many customers a month has, if nobody says: as many as make the demo's first start no longer than it must be.
+CUSTOMERS = 120
 #: How many conversations begin in each hour of a day, against each other; and on each day from Monday on.
 HOURS = (1, 1, 0, 0, 0, 1, 2, 4, 7, 10, 12, 12, 11, 10, 10, 10, 9, 8, 8, 7, 6, 4, 3, 2)
 DAYS = (12, 11, 11, 10, 10, 6, 4)
@@ -72,7 +74,7 @@ class Customer:
         return Conversation.objects.get(lead__identities__external_id=self.address, account=self.account)
 
 
-def simulate_month(cast: Cast, *, count: int = 200, seed: int = SEED) -> int:
+def simulate_month(cast: Cast, *, count: int = CUSTOMERS, seed: int = SEED) -> int:
     """Write four weeks with `count` customers, ending before now; return how many handoffs there were.
 
     The same seed and end make the same month, but for keys. Nobody is notified of it. One transaction.

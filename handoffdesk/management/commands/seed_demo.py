@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.services.apikeys import create_api_key
 from handoffdesk.demo.files import demo_file, write_demo
-from handoffdesk.demo.month import Cast, simulate_month
+from handoffdesk.demo.month import CUSTOMERS, Cast, simulate_month
 from handoffdesk.demo.people import make_people, make_teams
 from handoffdesk.demo.setup import channel_secrets, make_channels, make_hours, make_knowledge
 from handoffdesk.operations import start
@@ -26,7 +26,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take how much history to write."""
-        parser.add_argument("--conversations", type=int, default=200, help="past conversations (default: %(default)s)")
+        parser.add_argument(
+            "--conversations", type=int, default=CUSTOMERS, help="past conversations (default: %(default)s)"
+        )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Seed everything in one transaction, so that a stopped seeding leaves nothing behind."""

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import User
 from handoffdesk.demo.files import demo_file
+from handoffdesk.demo.month import CUSTOMERS
 from handoffdesk.operations import keys, schema
 
 
@@ -23,7 +24,7 @@ class Command(BaseCommand):
         """Take the address to listen on and whether to seed."""
         parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
         parser.add_argument(
-            "--history", type=int, default=200, help="past conversations of the demo (default: %(default)s)"
+            "--history", type=int, default=CUSTOMERS, help="past conversations of the demo (default: %(default)s)"
         )
         # Read before Django starts (handoffdesk/server/firstrun.py): without a key it cannot.
         parser.add_argument("--new-key", action="store_true", help="the key is lost: create a new one")

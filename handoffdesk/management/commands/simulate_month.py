@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Role, User
 from conversations.models import ChannelAccount
-from handoffdesk.demo.month import SEED, Cast, simulate_month
+from handoffdesk.demo.month import CUSTOMERS, SEED, Cast, simulate_month
 from handoffdesk.operations import start
 
 
@@ -23,7 +23,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the seed and how many customers there are."""
         parser.add_argument("--seed", type=int, default=SEED, help="the same seed makes the same month (%(default)s)")
-        parser.add_argument("--conversations", type=int, default=200, help="customers (default: %(default)s)")
+        parser.add_argument("--conversations", type=int, default=CUSTOMERS, help="customers (default: %(default)s)")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Simulate in one transaction.
