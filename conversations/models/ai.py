@@ -106,6 +106,10 @@ class AiTurn(models.Model):
         indexes = (
             # The sweep for turns whose wake-up was lost or whose worker died.
             models.Index(fields=("due_at",), condition=models.Q(state__in=("due", "running")), name="ai_turn_open"),
+            # Reports by week.
+            models.Index(
+                fields=("due_at",), condition=models.Q(state__in=("answered", "handed_off")), name="ai_turn_finished"
+            ),
         )
 
     def __str__(self) -> str:

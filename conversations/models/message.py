@@ -83,6 +83,10 @@ class Message(PublicModel):
             models.Index(
                 fields=("created_at",), condition=models.Q(delivery__in=("failed", "unknown")), name="message_dead"
             ),
+            # Reports: in which conversations the customer wrote in a week.
+            models.Index(
+                fields=("created_at", "conversation"), condition=models.Q(direction="in"), name="message_heard"
+            ),
         )
 
     def __str__(self) -> str:

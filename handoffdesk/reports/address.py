@@ -17,10 +17,11 @@ LONGEST = 120
 def read_scope(given: Mapping[str, str], reader: User) -> Scope:
     """Return the scope of an address. What cannot be read is left out; without a week it is the running one."""
     zone = given.get("zone", "")
-    place = ZoneInfo(zone) if zone in available_timezones() else desk_zone()
+    home = desk_zone()
+    place = ZoneInfo(zone) if zone in available_timezones() else home
     now = clock.now()
     week = read_week(given.get("week", ""), place) or week_of(now, place)
-    scope = Scope(week=week, reader=reader, now=now)
+    scope = Scope(week=week, reader=reader, now=now, elsewhere=place != home)
     for dimension in Dimension:
         text = given.get(dimension, "")[:LONGEST]
         if text and "\x00" not in text and (value := _read(dimension, text)) is not None:
@@ -31,7 +32,7 @@ def read_scope(given: Mapping[str, str], reader: User) -> Scope:
 def write_address(scope: Scope, **more: str) -> str:
     """Return the query of a scope, as `read_scope` reads it, and whatever else."""
     given = {"week": scope.week.name}
-    if scope.week.zone != desk_zone():
+    if scope.elsewhere:
         given["zone"] = scope.week.zone.key
     given |= {str(dimension): str(value) for dimension, value in scope.filters}
     return urlencode(given | more)

@@ -19,6 +19,7 @@ from handoffdesk.reports.files import KINDS, answer_file, week_heads, week_rows
 from handoffdesk.reports.lists import counted_rows, describe, heads
 from routing.access import managed_teams, reach_of
 from routing.metrics.cohorts import HANDOFFS
+from routing.metrics.plans import uncompiled
 from routing.metrics.scope import Dimension, Scope
 from routing.metrics.trend import WEEKS_BEFORE
 
@@ -28,6 +29,7 @@ IN_THE_FORM = (Dimension.TEAM, Dimension.CHANNEL)
 
 @never_cache
 @require_safe
+@uncompiled()
 def show_week(request: HttpRequest) -> HttpResponse:
     """Show a week: five numbers, all cards, breakdowns and hours."""
     scope = _scope(request)
@@ -52,6 +54,7 @@ def show_week(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_safe
+@uncompiled()
 def week_file(request: HttpRequest, kind: str) -> HttpResponse:
     """Return a week's figures as a file."""
     if kind not in KINDS:
@@ -62,6 +65,7 @@ def week_file(request: HttpRequest, kind: str) -> HttpResponse:
 
 @never_cache
 @require_safe
+@uncompiled()
 def show_rows(request: HttpRequest, name: str) -> HttpResponse:
     """Show what a card counts, a page at a time; `?only=hits` the numerator alone."""
     scope = _scope(request)
@@ -94,6 +98,7 @@ def show_rows(request: HttpRequest, name: str) -> HttpResponse:
 
 @never_cache
 @require_safe
+@uncompiled()
 def rows_file(request: HttpRequest, name: str, kind: str) -> HttpResponse:
     """Return what a card counts as a file."""
     if kind not in KINDS:

@@ -24,12 +24,16 @@ class Dimension(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """A week, who reads, what time it is, and the filters as pairs of dimension and value."""
+    """A week, who reads, what time it is, and the filters as pairs of dimension and value.
+
+    `elsewhere`: the week is of another time zone than the desk's.
+    """
 
     week: Week
     reader: User
     now: datetime
     filters: tuple[tuple[Dimension, Any], ...] = ()
+    elsewhere: bool = False
 
     def shifted(self, weeks: int) -> "Scope":
         """Return the same of another week."""
