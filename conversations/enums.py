@@ -153,6 +153,15 @@ class AttachmentKind(TextChoices):
     CONTACT = "contact", _("contact")
 
 
+class Reach(TextChoices):
+    """Whether a customer can be written to on a channel account."""
+
+    OPEN = "", _("reachable")
+    NO_MARKETING = "no_ads", _("no marketing")
+    STOPPED = "stopped", _("opted out")
+    LOST = "lost", _("not reachable")
+
+
 class AttachmentState(TextChoices):
     """Whether a file is here."""
 

@@ -17,7 +17,7 @@ from routing.enums import TaskState
 from routing.inbox_views import BY_ID, INBOX_VIEWS, InboxView
 from routing.models import Handoff, Task
 from routing.payloads.conversation import Acts, Detail, DetailParts, conversation_detail, unread_count
-from routing.payloads.timeline import DELIVERY_KINDS, SHOWN_KINDS, Item, timeline_items
+from routing.payloads.timeline import CHANGE_KINDS, DELIVERY_KINDS, SHOWN_KINDS, Item, timeline_items
 from routing.unanswered import unanswered_message
 
 # Keys rise with time and never change: for a walk that meets everything once, whatever happens meanwhile.
@@ -184,7 +184,10 @@ class Timeline:
 
 
 def read_timeline(*, conversation: Conversation, window: Window) -> Timeline:
-    """Return a window of the timeline in two queries; it never shows what came after the conversation was read."""
+    """Return a window of the timeline in two queries, with one more each for files, quotes and changes in it.
+
+    It never shows what came after the conversation was read.
+    """
     forward = window.after is not None
     order, most = "version" if forward else "-version", window.limit + 1
     bounds = _bounds(conversation, window)
@@ -205,5 +208,5 @@ def _bounds(conversation: Conversation, window: Window) -> Q:
 
 
 def _shown(*, forward: bool) -> Q:
-    """Which events are items. A delivery is told only to a reader who already has the message."""
-    return Q(kind__in=SHOWN_KINDS + DELIVERY_KINDS if forward else SHOWN_KINDS)
+    """Which events are items. A delivery or a change is told only to a reader who already has the message."""
+    return Q(kind__in=SHOWN_KINDS + DELIVERY_KINDS + CHANGE_KINDS if forward else SHOWN_KINDS)

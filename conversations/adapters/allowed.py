@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from conversations.adapters.base import SendRefused
+from conversations.adapters.base import Problem, SendRefused
 from conversations.adapters.declaration import Channel
 from conversations.adapters.outgoing import Outgoing, OutgoingMedia
 
@@ -12,7 +12,8 @@ from conversations.adapters.outgoing import Outgoing, OutgoingMedia
 def refusal_of(channel: Channel, message: Outgoing) -> SendRefused | None:
     """Return why the channel cannot carry the message, as a permanent refusal, or None when it can."""
     for reason in _reasons(channel, message):
-        return SendRefused(_("%(channel)s: %(reason)s") % {"channel": channel.label, "reason": reason}, permanent=True)
+        text = _("%(channel)s: %(reason)s") % {"channel": channel.label, "reason": reason}
+        return SendRefused(text, Problem.MESSAGE)
     return None
 
 

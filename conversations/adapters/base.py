@@ -2,90 +2,71 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, Protocol, runtime_checkable
 
+from conversations.adapters.contents import (
+    AccountNotice,
+    Answer,
+    BusinessEcho,
+    Consent,
+    ConsentChange,
+    ContactCard,
+    Content,
+    DeliveryReport,
+    Edit,
+    IdentityChange,
+    Ignored,
+    InboundAttachment,
+    InboundMessage,
+    Place,
+    Problem,
+    Reaction,
+    Referral,
+    ThreadControl,
+    Unsend,
+    Watermark,
+)
 from conversations.adapters.declaration import Channel
 from conversations.adapters.outgoing import Outgoing
 from conversations.enums import Delivery
 
+__all__ = [
+    "AccountNotice",
+    "Adapter",
+    "Answer",
+    "BusinessEcho",
+    "Consent",
+    "ConsentChange",
+    "ContactCard",
+    "Content",
+    "DeliveryReport",
+    "Edit",
+    "IdentityChange",
+    "Ignored",
+    "InboundAttachment",
+    "InboundItem",
+    "InboundMessage",
+    "Lost",
+    "MalformedPayload",
+    "Place",
+    "Problem",
+    "Reaction",
+    "Referral",
+    "SendRefused",
+    "SendResult",
+    "Sender",
+    "Sent",
+    "ThreadControl",
+    "Unsend",
+    "Watermark",
+    "WebhookAdapter",
+    "WebhookRequest",
+]
+
 
 class MalformedPayload(ValueError):  # noqa: N818 - it names the payload, as the field does
     """A signed body that the adapter cannot read; the message says what is wrong, without customer text."""
-
-
-@dataclass(frozen=True, slots=True)
-class InboundAttachment:
-    """A file announced by the provider; fetched later by `media_id`."""
-
-    kind: str
-    media_id: str = ""
-    filename: str = ""
-    content_type: str = ""
-    sha256: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class InboundMessage:
-    """Something the customer said. `external_ids`: their addresses, the most lasting one first.
-
-    `language`: the short code that their browser or app is set to ("de"), where the provider tells it.
-    """
-
-    external_ids: tuple[str, ...]
-    body: str
-    kind: str = "text"
-    name: str = ""
-    phone: str = ""
-    sent_at: datetime | None = None
-    reply_to: str = ""
-    language: str = ""
-    attachments: tuple[InboundAttachment, ...] = ()
-    extra: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class BusinessEcho:
-    """Something a person of the business said outside the desk (the phone app): it takes the floor.
-
-    `name` and `phone` are the customer's, as far as the provider tells them.
-    """
-
-    external_ids: tuple[str, ...]
-    body: str
-    kind: str = "text"
-    name: str = ""
-    phone: str = ""
-    sent_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class DeliveryReport:
-    """What became of a message of ours; `client_ref` is our message id when the provider echoes it."""
-
-    provider_id: str
-    delivery: Delivery
-    error: str = ""
-    client_ref: str = ""
-    at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class IdentityChange:
-    """The provider gave the same person another address."""
-
-    previous: str
-    current: str
-
-
-@dataclass(frozen=True, slots=True)
-class Ignored:
-    """Nothing to do; `reason` is shown in the admin."""
-
-    reason: str
-
-
-Content = InboundMessage | BusinessEcho | DeliveryReport | IdentityChange | Ignored
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,12 +117,24 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class SendRefused:
-    """The provider refused it. `channel_broken`: the account itself is refused (token, permission)."""
+    """The provider refused it, and `problem` says what that means; `reason` is for a person, in plain words.
+
+    `retry_after`: how long it wants to be left alone (`Problem.LATER`).
+    """
 
     reason: str
-    permanent: bool
-    channel_broken: bool = False
+    problem: Problem
     retry_after: timedelta | None = None
+
+    @property
+    def permanent(self) -> bool:
+        """Whether it is not tried again."""
+        return self.problem is not Problem.LATER
+
+    @property
+    def channel_broken(self) -> bool:
+        """Whether the account itself is refused."""
+        return self.problem is Problem.CHANNEL
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ class Seen(enum.Flag):
     TIMELINE = enum.auto()
     # Agents, as the state of a message that their timeline has already.
     DELIVERY = enum.auto()
+    # Agents, as a message that their timeline has already and that is otherwise now.
+    CHANGE = enum.auto()
     # The visitor of a web chat.
     VISITOR = enum.auto()
     # People's bells, in the words and to the people that the floor above chooses.

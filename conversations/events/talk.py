@@ -93,6 +93,47 @@ MOVED: dict[Delivery, Moved] = {
 }
 
 
+class MessageEdited(Fact, kind="message.edited", words=_("A message was edited"), seen=Seen.CHANGE):
+    """A message has another text now; the earlier one is kept with it."""
+
+    message_id: str
+
+
+class MessageUnsent(Fact, kind="message.unsent", words=_("A message was taken back"), seen=Seen.CHANGE):
+    """Who wrote a message took it back; its text is kept with it."""
+
+    message_id: str
+
+
+class MessageReacted(Fact, kind="message.reacted", words=_("A reaction was set or removed"), seen=Seen.CHANGE):
+    """There is another reaction on a message; an empty one was taken away."""
+
+    message_id: str
+    emoji: str
+
+
+class MessageWithheld(
+    Fact, kind="message.withheld", words=_("A message could not be sent to the customer"), seen=Seen.TIMELINE
+):
+    """The desk had something to say and may not: `purpose` is what it was (acknowledgement, ...), `why` a short word.
+
+    `why`: window (the reply window is closed) or reach (the customer opted out or cannot be reached).
+    """
+
+    purpose: str
+    why: str
+
+
+class ReachChanged(
+    Fact, kind="reach.changed", words=_("Whether the customer can be written to changed"), seen=Seen.TIMELINE
+):
+    """The customer opted out or in, cannot be reached, or is back; `to` is empty when anything may be sent."""
+
+    from_: str
+    to: str
+    note: str
+
+
 class FloorChanged(Fact, kind="floor.changed", words=_("Who answers changed"), seen=Seen.TIMELINE):
     """Another one may speak to the customer; `holder` is a user's id."""
 

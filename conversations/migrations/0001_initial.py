@@ -147,6 +147,8 @@ class Migration(migrations.Migration):
                 ('last_inbound_at', models.DateTimeField(blank=True, null=True)),
                 ('last_inbound_version', models.PositiveIntegerField(default=0)),
                 ('last_inbound_preview', models.CharField(blank=True, max_length=160)),
+                ('reach', models.CharField(blank=True, choices=[('', 'reachable'), ('no_ads', 'no marketing'), ('stopped', 'opted out'), ('lost', 'not reachable')], db_default='', default='', editable=False, max_length=8, verbose_name='reachable')),
+                ('reach_note', models.CharField(blank=True, db_default='', default='', editable=False, max_length=300, verbose_name='why not')),
                 ('waiting_since', models.DateTimeField(blank=True, help_text='When the customer started waiting for a person.', null=True, verbose_name='waiting since')),
                 ('due_at', models.DateTimeField(default=datetime.datetime(9000, 1, 1, 0, 0, tzinfo=datetime.timezone.utc), editable=False, help_text='When the first response is due. After that, when the resolution is due.')),
                 ('snoozed_until', models.DateTimeField(blank=True, null=True, verbose_name='snoozed until')),

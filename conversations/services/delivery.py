@@ -13,14 +13,15 @@ from django.utils import timezone
 
 from accounts.models import User
 from conversations import failpoints, rows
-from conversations.adapters.base import DeliveryReport, Lost, Sender, SendRefused, SendResult, Sent
-from conversations.adapters.outgoing import Outgoing
+from conversations.adapters.base import DeliveryReport, Lost, Problem, Sender, SendRefused, SendResult, Sent
+from conversations.adapters.outgoing import Outgoing, OutgoingReaction
 from conversations.adapters.registry import get_adapter
-from conversations.enums import DELIVERY_RANK, Author, Delivery, Direction
+from conversations.enums import DELIVERY_RANK, Author, Delivery, Direction, Reach
 from conversations.events.talk import MOVED, MessageRetried
 from conversations.models import ChannelAccount, Conversation, LeadIdentity, Message
 from conversations.models.secrets import lost_secrets
 from conversations.services.floor import SUPERSEDED, ai_may_speak
+from conversations.services.reach import obstacle, set_reach
 from conversations.services.thread import Thread, lock_thread
 from conversations.wake import wake
 
@@ -33,7 +34,13 @@ LONGEST_BACKOFF = timedelta(minutes=15)
 MAX_ATTEMPTS = 10
 # How often it is looked whether the key of an account's secrets is back.
 KEY_PAUSE = timedelta(seconds=30)
+REACTION = "reaction"
 PENDING = (Delivery.QUEUED, Delivery.SENDING)
+# What an agent reads of a message that may not go out any more.
+FORBIDDEN = {
+    "window": "The customer last wrote too long ago for this channel. Wait until they write again.",
+    "reach": "The customer has opted out or can't be reached on this channel.",
+}
 LOST_SENDER = "The sender stopped before recording the provider's response."
 
 
@@ -88,9 +95,12 @@ def _claim_next(thread: Thread, pending: Iterable[Message]) -> ClaimedMessage | 
         if message.delivery == Delivery.SENDING:
             if message.sending_at and message.sending_at > thread.now - LEASE:
                 return None
-            _move(thread, message, Delivery.UNKNOWN, LOST_SENDER)
+            move_delivery(thread, message, Delivery.UNKNOWN, LOST_SENDER)
         elif message.author == Author.AI and not ai_may_speak(thread.conversation, token=message.floor_token):
-            _move(thread, message, Delivery.FAILED, SUPERSEDED)
+            move_delivery(thread, message, Delivery.FAILED, SUPERSEDED)
+        elif why := obstacle(thread, Author(message.author)):
+            # Looked at again: the window may have closed, and the customer opted out, since it was queued.
+            move_delivery(thread, message, Delivery.FAILED, FORBIDDEN[why])
         elif message.next_attempt_at and message.next_attempt_at > thread.now:
             return None
         elif not thread.conversation.account.simulator and lost_secrets(thread.conversation.account):
@@ -114,21 +124,24 @@ def _wait_for_key(thread: Thread, message: Message) -> None:
 def _send(claimed: ClaimedMessage) -> SendResult:
     message, account = claimed.message, claimed.conversation.account
     if account.health == ChannelAccount.Health.BROKEN:
-        return SendRefused(account.health_note or "The channel account is broken.", permanent=True)
+        return SendRefused(account.health_note or "The channel account is broken.", Problem.MESSAGE)
     lead_id = claimed.conversation.lead_id
     addresses = rows.select(LeadIdentity, account_id=account.pk, lead_id=lead_id, order="-id")
     # What was given up comes last: it leads to somebody else by now, unless there is nothing else.
     addresses.sort(key=lambda address: address.left_at is not None)
+    is_reaction = message.kind == REACTION
+    target = message.reply_to_provider_id
     outgoing = Outgoing(
         to=tuple(address.external_id for address in addresses),
-        body=message.body,
+        body="" if is_reaction else message.body,
         client_ref=str(message.pk),
-        reply_to=message.reply_to_provider_id,
+        reply_to="" if is_reaction else target,
         by_human=message.author == Author.AGENT,
+        reaction=OutgoingReaction(target, message.body) if is_reaction else None,
     )
     sender = Sender(external_id=account.external_id, secrets=account.secrets, simulator=account.simulator)
     if message.author == Author.AI and not _ai_still_speaks(message):
-        return SendRefused(SUPERSEDED, permanent=True)
+        return SendRefused(SUPERSEDED, Problem.MESSAGE)
     return get_adapter(account.kind).send(sender, outgoing)
 
 
@@ -153,22 +166,29 @@ def _note(thread: Thread, message: Message, result: SendResult) -> None:
         case Sent():
             message.provider_id = message.provider_id or result.provider_id
             message.sent_at = thread.now
-            _move(thread, message, result.delivery)
+            move_delivery(thread, message, result.delivery)
         case Lost():
-            _move(thread, message, Delivery.UNKNOWN, result.reason)
-        case SendRefused(permanent=True):
-            if result.channel_broken:
-                _break_account(thread.conversation.account, result.reason)
-            _move(thread, message, Delivery.FAILED, result.reason)
-        case SendRefused():
+            move_delivery(thread, message, Delivery.UNKNOWN, result.reason)
+        case SendRefused(problem=Problem.LATER):
             _retry_later(thread, message, result)
+        case SendRefused():
+            _note_problem(thread, result.problem, result.reason)
+            move_delivery(thread, message, Delivery.FAILED, result.reason)
+
+
+def _note_problem(thread: Thread, problem: Problem | None, reason: str) -> None:
+    """Keep what a refusal says beyond its message: of the account, or of the customer."""
+    if problem is Problem.CHANNEL:
+        break_account(thread.conversation.account, reason)
+    elif problem is Problem.CONTACT:
+        set_reach(thread, Reach.LOST, note=reason, actor=Author.SYSTEM)
 
 
 def _retry_later(thread: Thread, message: Message, refusal: SendRefused) -> None:
     if message.delivery != Delivery.SENDING:
         return  # The provider has reported it, or this sender was given up meanwhile: it is not queued a second time.
     if message.attempts >= MAX_ATTEMPTS:
-        _move(thread, message, Delivery.FAILED, refusal.reason)
+        move_delivery(thread, message, Delivery.FAILED, refusal.reason)
         return
     backoff = min(FIRST_BACKOFF * 2 ** (message.attempts - 1), LONGEST_BACKOFF) * random.uniform(0.5, 1.0)  # noqa: S311 - jitter, no secret
     message.delivery = Delivery.QUEUED
@@ -177,7 +197,7 @@ def _retry_later(thread: Thread, message: Message, refusal: SendRefused) -> None
     rows.update(message, {"delivery", "delivery_error", "next_attempt_at"})
 
 
-def _move(thread: Thread, message: Message, delivery: Delivery, error: str = "") -> None:
+def move_delivery(thread: Thread, message: Message, delivery: Delivery, error: str = "") -> None:
     """Move a message forward and record `message.<delivery>`; a step back is ignored."""
     if DELIVERY_RANK[delivery] <= DELIVERY_RANK[Delivery(message.delivery)]:
         # The provider's report may come before our own answer: keep the later state, and the id that came with it.
@@ -191,7 +211,8 @@ def _move(thread: Thread, message: Message, delivery: Delivery, error: str = "")
     thread.record(moved, actor=Author.SYSTEM)
 
 
-def _break_account(account: ChannelAccount, reason: str) -> None:
+def break_account(account: ChannelAccount, reason: str) -> None:
+    """Send nothing on an account until an admin says that it works again; `reason` says who must do what."""
     account.health = ChannelAccount.Health.BROKEN
     account.health_note = reason[:300]
     account.save(update_fields=["health", "health_note"])
@@ -210,7 +231,13 @@ def apply_report(*, account: ChannelAccount, report: DeliveryReport) -> bool:
     with lock_thread(found.conversation_id) as thread:
         message = Message.objects.get(pk=found.pk)
         message.provider_id = message.provider_id or report.provider_id
-        _move(thread, message, report.delivery, report.error)
+        if report.pricing and message.extra.get("pricing") != report.pricing:
+            message.extra = {**message.extra, "pricing": dict(report.pricing)}
+            rows.update(message, {"extra"})
+        if report.problem is not Problem.CHANNEL:
+            # A single message's late failure stops no account: the next send would say so itself.
+            _note_problem(thread, report.problem, report.error)
+        move_delivery(thread, message, report.delivery, report.error)
     return True
 
 

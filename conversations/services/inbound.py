@@ -1,24 +1,30 @@
 """Storing what customers and providers say."""
 
+from typing import Any
+
 from conversations import rows
 from conversations.adapters.base import BusinessEcho, InboundMessage
 from conversations.enums import Author, Delivery, Direction, Status, Uploader
 from conversations.events.talk import ConversationReopened, MessageEchoed, MessageReceived
 from conversations.models import Attachment, Message
 from conversations.services.outbound import note_last_message
+from conversations.services.reach import note_they_wrote
 from conversations.services.thread import Thread
-from conversations.storable import storable_text
+from conversations.storable import storable_json, storable_text
+from conversations.treatment import Treatment
+from conversations.wording import WORDLESS
 
 
-def new_customer_message(thread: Thread, *, provider_id: str, inbound: InboundMessage) -> Message:
+def new_customer_message(thread: Thread, *, provider_id: str, inbound: InboundMessage, treatment: Treatment) -> Message:
     """Return a customer's message with its version; `store_customer_message` stores it.
 
     Records `message.received`; a resolved or snoozed conversation opens again (`conversation.reopened`),
-    unless it is quiet: a reaction or a withdrawal.
+    if it is of a kind that asks for it. Who could not be reached can be again (`reach.changed`).
     """
     conversation = thread.conversation
-    quiet = bool(inbound.extra.get("quiet"))
-    if conversation.status != Status.OPEN and not quiet:
+    if treatment.counts:
+        note_they_wrote(thread)
+    if conversation.status != Status.OPEN and treatment.opens:
         conversation.status = Status.OPEN
         conversation.snoozed_until = conversation.resolved_at = None
         thread.record(ConversationReopened(), actor=Author.LEAD)
@@ -28,18 +34,30 @@ def new_customer_message(thread: Thread, *, provider_id: str, inbound: InboundMe
         direction=Direction.INBOUND,
         author=Author.LEAD,
         kind=inbound.kind,
-        body=storable_text(inbound.body),
+        body=storable_text(inbound.shown),
         provider_id=provider_id,
         provider_at=inbound.sent_at,
         reply_to_provider_id=inbound.reply_to,
-        extra=dict(inbound.extra),
+        extra=_extra(inbound, treatment),
         created_at=thread.now,
     )
     message.version = thread.record(MessageReceived(message_id=str(message.pk)), actor=Author.LEAD)
     return message
 
 
-def store_customer_message(thread: Thread, message: Message, inbound: InboundMessage) -> None:
+def _extra(inbound: InboundMessage, treatment: Treatment) -> dict[str, Any]:
+    extra = inbound.details()
+    marks = {
+        WORDLESS: not inbound.body,
+        # It asks for no answer: the withdrawal and the rules' explanations leave it out.
+        "quiet": not treatment.answered,
+        "past": treatment.is_past,
+    }
+    extra.update({name: True for name, holds in marks.items() if holds})
+    return storable_json(extra) if extra else extra
+
+
+def store_customer_message(thread: Thread, message: Message, inbound: InboundMessage, *, treatment: Treatment) -> None:
     """Store a message of `new_customer_message` with its announced files and move the thread's columns on."""
     conversation = thread.conversation
     rows.insert(message)
@@ -52,6 +70,7 @@ def store_customer_message(thread: Thread, message: Message, inbound: InboundMes
                 kind=file.kind,
                 file_name=storable_text(file.filename)[:200],
                 media_type=file.content_type[:100],
+                size=file.size,
                 sha256=file.sha256[:64],
                 provider_media_id=file.media_id,
             )
@@ -59,10 +78,13 @@ def store_customer_message(thread: Thread, message: Message, inbound: InboundMes
         )
     )
     note_last_message(thread, message)
-    conversation.last_inbound_at = thread.now
     conversation.last_inbound_preview = conversation.last_preview
-    if not inbound.extra.get("quiet"):
-        # A reaction asks for no answer, so it does not overtake the turn that answers the words before it.
+    if treatment.counts:
+        # The provider counts its window from when they wrote, and what it held back does not open it anew.
+        wrote_at = min(inbound.sent_at or thread.now, thread.now)
+        conversation.last_inbound_at = max(wrote_at, conversation.last_inbound_at or wrote_at)
+    if treatment.answered:
+        # What asks for no answer does not overtake the turn that answers the words before it.
         conversation.last_inbound_version = message.version
 
 

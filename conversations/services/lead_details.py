@@ -48,11 +48,11 @@ def fill_gaps(lead: Lead, offered: Mapping[str, str]) -> None:
 
 def own_details(inbound: InboundMessage) -> dict[str, str]:
     """Return what the customer states of themselves in a message: nothing is read from others' words."""
-    if shared := str(inbound.extra.get("shared_phone", "")):
+    if shared := inbound.shared_phone:
         # The answer to our request for their number.
         phone = from_provider(shared) if shared.isdecimal() else from_person(shared)
         return {"phone": phone} if phone else {}
-    if inbound.extra.get("forwarded") or inbound.extra.get("quiet"):
+    if inbound.forwarded or inbound.group or inbound.overheard:
         return {}
     return find_details(inbound.body)
 

@@ -33,12 +33,13 @@ class ReplyBody(StrictSerializer):
     """What to tell the customer.
 
     `client_ref`: chosen by the caller; the same one again is the same message. `take_over`: take the floor from the AI
-    (a manager: also from a colleague) and send, as one act.
+    (a manager: also from a colleague) and send, as one act. `reply_to`: the id of the message that it quotes.
     """
 
     body = serializers.CharField(max_length=LONGEST_TEXT, trim_whitespace=False)
     client_ref = serializers.UUIDField(required=False)
     take_over = serializers.BooleanField(required=False, default=False)
+    reply_to = serializers.UUIDField(required=False)
 
 
 class NoteBody(StrictSerializer):

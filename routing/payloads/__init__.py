@@ -15,21 +15,22 @@ from routing.payloads.conversation import (
 )
 from routing.payloads.handoff import HandoffPayload, handoff_payload
 from routing.payloads.lead import LeadBrief, LeadPayload, lead_brief, lead_payload
+from routing.payloads.message import MessageItem, message_item
 from routing.payloads.people import PersonPayload, TeamPayload, person_payload, team_payload
 from routing.payloads.task import TaskPayload, task_payload
 from routing.payloads.timeline import (
+    ChangeItem,
     DeliveryItem,
     EventItem,
     Item,
-    MessageItem,
     delivery_item,
     event_item,
-    message_item,
     timeline_items,
 )
 
 __all__ = [
     "Acts",
+    "ChangeItem",
     "ConversationRow",
     "DeliveryItem",
     "Detail",

@@ -9,7 +9,7 @@ from conversations import rows
 from conversations.adapters.declaration import After, Channel, Unit
 from conversations.adapters.registry import get_channel
 from conversations.adapters.reply_window import window_of
-from conversations.enums import Floor, LanguageSource, Priority, PriorityWord, Sentiment, Status
+from conversations.enums import Floor, LanguageSource, Priority, PriorityWord, Reach, Sentiment, Status
 from conversations.models import AiProfile, Conversation
 from conversations.models.conversation import NOTHING_DUE
 from routing.models import Handoff, Task
@@ -112,8 +112,8 @@ class Detail(_Common):
 
     `answers_next`: who gets what the customer writes next: the AI, the team, or (the channel is off) nobody.
     `text_limit`: the longest reply, counted in `text_unit`; `reply_window`: null where the customer may always be
-    written to. `unanswered`: the customer's last message has no answer yet; the AI answers it when it gets the floor
-    back.
+    written to. `reach`: empty, or why the customer cannot be written to (`reach_note` in words). `unanswered`: the
+    customer's last message has no answer yet; the AI answers it when it gets the floor back.
     """
 
     lead: LeadPayload
@@ -131,6 +131,8 @@ class Detail(_Common):
     text_limit: int
     text_unit: Annotated[str, Unit]
     reply_window: ReplyWindowPayload | None
+    reach: Annotated[str, Reach]
+    reach_note: str
     unanswered: bool
 
 
@@ -189,6 +191,8 @@ def conversation_detail(conversation: Conversation, around: DetailParts) -> Deta
         "text_limit": channel.text_limit.size,
         "text_unit": channel.text_limit.unit,
         "reply_window": reply_window_payload(channel, conversation.last_inbound_at),
+        "reach": conversation.reach,
+        "reach_note": conversation.reach_note,
         "unanswered": around.unanswered,
     }
 

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from typing import Annotated, Any, Literal, TypedDict
 
-from conversations.enums import Author, Delivery, Direction
+from conversations.enums import Author, Delivery
 from conversations.events import Seen, seen_by
 from conversations.models import Event, Message
+from routing.payloads.message import MessageItem, message_items
 from routing.payloads.moments import Key, Moment, at
 from routing.payloads.people import PersonPayload, person_payload
 
@@ -13,23 +14,8 @@ from routing.payloads.people import PersonPayload, person_payload
 SHOWN_KINDS = seen_by(Seen.TIMELINE)
 # A change in the delivery of a message that was already there.
 DELIVERY_KINDS = seen_by(Seen.DELIVERY)
-
-
-class MessageItem(TypedDict):
-    """Something said, or a private note (direction "note")."""
-
-    type: Literal["message"]
-    version: int
-    id: Key
-    direction: Annotated[str, Direction]
-    author: Annotated[str, Author]
-    agent: PersonPayload | None
-    kind: str
-    purpose: str
-    body: str
-    delivery: Annotated[str, Delivery]
-    delivery_error: str
-    created_at: Moment
+# Another change of such a message: its text, a withdrawal, a reaction.
+CHANGE_KINDS = seen_by(Seen.CHANGE)
 
 
 class EventItem(TypedDict):
@@ -54,32 +40,36 @@ class DeliveryItem(TypedDict):
     error: str
 
 
-Item = MessageItem | EventItem | DeliveryItem
+class ChangeItem(TypedDict):
+    """A message that was edited, taken back or reacted to, as it is now; told like a change of delivery."""
+
+    type: Literal["change"]
+    version: int
+    message: MessageItem
+
+
+Item = MessageItem | EventItem | DeliveryItem | ChangeItem
 
 
 def timeline_items(*, messages: Iterable[Message], events: Iterable[Event]) -> list[Item]:
     """Return messages and events as items, oldest first; reads their agents and users."""
-    items: list[Item] = [message_item(message) for message in messages]
-    items += [delivery_item(event) if event.kind in DELIVERY_KINDS else event_item(event) for event in events]
+    items: list[Item] = [*message_items(messages)]
+    listed = list(events)
+    changed = _changed_messages(listed)
+    for event in listed:
+        if event.kind in CHANGE_KINDS:
+            if message := changed.get(event.payload.get("message_id", "")):
+                items.append({"type": "change", "version": event.version, "message": message})
+        else:
+            items.append(delivery_item(event) if event.kind in DELIVERY_KINDS else event_item(event))
     return sorted(items, key=lambda item: item["version"])
 
 
-def message_item(message: Message) -> MessageItem:
-    """Return a message."""
-    return {
-        "type": "message",
-        "version": message.version,
-        "id": str(message.pk),
-        "direction": message.direction,
-        "author": message.author,
-        "agent": person_payload(message.agent),
-        "kind": message.kind,
-        "purpose": message.purpose,
-        "body": message.body,
-        "delivery": message.delivery,
-        "delivery_error": message.delivery_error,
-        "created_at": at(message.created_at),
-    }
+def _changed_messages(events: Iterable[Event]) -> dict[str, MessageItem]:
+    """Return the messages that events changed, by id; no query where there is none."""
+    ids = {event.payload.get("message_id") for event in events if event.kind in CHANGE_KINDS}
+    found = message_items(Message.objects.select_related("agent").filter(pk__in=ids)) if ids else []
+    return {item["id"]: item for item in found}
 
 
 def event_item(event: Event) -> EventItem:

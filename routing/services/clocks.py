@@ -8,6 +8,7 @@ from conversations.events.talk import ConversationUnsnoozed
 from conversations.events.work import HandoffEscalated, HandoffReactivated, SlaBreached
 from conversations.services.floor import give_back_to_ai
 from conversations.services.outbound import Speech, queue_message
+from conversations.services.reach import obstacle
 from conversations.services.thread import Thread
 from conversations.wake import wake
 from routing.enums import DeadlineKind, EndReason
@@ -48,13 +49,15 @@ def first_response_due(thread: Thread, deadline: Deadline) -> None:
 def reactivation_due(thread: Thread, deadline: Deadline) -> None:
     """Nobody acted in the window: the AI gets the floor back and says so honestly.
 
-    What is urgent or held goes to the manager instead.
+    What is urgent or held goes to the manager instead, and so does who may not be written to now.
     """
     handoff = deadline.handoff
     if handoff is None or not handoff.is_open:
         return
     conversation = thread.conversation
-    if handoff.priority == Priority.URGENT or conversation.floor != Floor.QUEUE or not conversation.account.autopilot:
+    stays = handoff.priority == Priority.URGENT or conversation.floor != Floor.QUEUE
+    # Where the AI could not tell them that it answers again, the customer keeps their place in the queue.
+    if stays or not conversation.account.autopilot or obstacle(thread, Author.SYSTEM):
         handoff.escalated_at = handoff.escalated_at or thread.now
         handoff.save()
         thread.record(HandoffEscalated(handoff_id=str(handoff.pk), reason=handoff.reason), actor=Author.SYSTEM)

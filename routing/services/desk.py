@@ -17,6 +17,7 @@ from conversations.models import Conversation, Message, ReadCursor
 from conversations.services import delivery, languages, outbound, tags
 from conversations.services.floor import give_back_to_ai, move_floor
 from conversations.services.outbound import Speech
+from conversations.services.reach import obstacle
 from conversations.services.thread import Thread, lock_thread
 from conversations.storable import is_storable
 from routing.access import refusal, refusal_of_part, visible_conversations, visible_messages
@@ -77,15 +78,23 @@ def take_over(*, conversation_id: UUID, user: User) -> Handoff:
 
 
 def reply(
-    *, conversation_id: UUID, user: User, body: str, client_ref: UUID | None = None, take_over: bool = False
+    *,
+    conversation_id: UUID,
+    user: User,
+    body: str,
+    client_ref: UUID | None = None,
+    take_over: bool = False,
+    reply_to: UUID | None = None,
 ) -> Message:
     """Answer the customer in the thread; who answers what waits, or was closed, takes the floor with it.
 
     A customer is taken from the AI only by a wish that says so: `take_over` takes the floor as the act of that name
-    does and sends, in one transaction. `client_ref` makes a repeated request the same message.
+    does and sends, in one transaction. `client_ref` makes a repeated request the same message. `reply_to`: the message
+    that it quotes.
 
     Raises:
-        Refused: the text is empty or longer than the channel takes.
+        Refused: the text is empty or longer than the channel takes, the reply window is closed, the customer opted out,
+            or the message cannot be quoted.
         Conflict: the AI is answering and nobody said to take over, or a colleague holds the conversation.
     """
     with _visible_thread(conversation_id, user) as thread:
@@ -96,9 +105,11 @@ def reply(
         if known:
             raise Refused(_("This client_ref is already in use."))
         _check_text(body, limit=get_channel(conversation.account.kind).text_limit)
+        _check_reach(thread)
+        quoted = _quotable(conversation, reply_to)
         handoff = _take_the_word(thread, user, take_over=take_over)
         message = outbound.queue_message(
-            thread, Speech(author=Author.AGENT, body=body, agent=user, message_id=client_ref)
+            thread, Speech(author=Author.AGENT, body=body, agent=user, message_id=client_ref, quotes=quoted)
         )
         holding.note_first_reply(thread, handoff, user)
         return message
@@ -313,6 +324,26 @@ def _check_ai_is_silent(thread: Thread) -> None:
     """Refuse to speak beside the AI: whoever takes a customer from it says so."""
     if thread.conversation.floor == Floor.AI:
         raise Conflict("ai_is_answering", _("The AI is answering. Take over to reply."))
+
+
+def _check_reach(thread: Thread) -> None:
+    """Refuse what the channel would refuse, before anybody takes the floor for it."""
+    if why := obstacle(thread, Author.AGENT):
+        said = {
+            "window": _("The customer last wrote too long ago for this channel. Wait until they write again."),
+            "reach": _("The customer has opted out or can't be reached on this channel."),
+        }
+        raise Refused(said[why])
+
+
+def _quotable(conversation: Conversation, message_id: UUID | None) -> Message | None:
+    """Return the message to quote: one of this conversation that the provider knows, where the channel can quote."""
+    if message_id is None:
+        return None
+    found = conversation.messages.filter(pk=message_id).exclude(provider_id="").first()
+    if found is None or not get_channel(conversation.account.kind).capabilities.quote:
+        raise Refused(_("This message can't be quoted."))
+    return found
 
 
 def _target(conversation: Conversation, team_id: int | None, agent_id: int | None) -> tuple[Team, User | None]:

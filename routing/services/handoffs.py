@@ -12,7 +12,7 @@ from conversations.events.talk import ConversationReopened
 from conversations.events.work import HandoffEnded, HandoffOpened
 from conversations.models import Conversation
 from conversations.services.floor import move_floor
-from conversations.services.outbound import Speech, queue_message
+from conversations.services.outbound import Speech, say_if_allowed
 from conversations.services.tags import add_tags
 from conversations.services.thread import Thread
 from conversations.wake import wake
@@ -172,8 +172,9 @@ def _acknowledge(thread: Thread, handoff: Handoff, promise: Promise, action: Act
     key = TAKEOVER if handoff.cause == Cause.TAKEOVER else action.acknowledgement
     setting = Setting(conversation=thread.conversation, key=key, promise=promise, now=thread.now, agent=handoff.agent)
     speech = Speech(author=Author.SYSTEM, body=compose(setting), purpose="acknowledgement")
-    handoff.acknowledgement = queue_message(thread, speech)
-    handoff.acknowledged_at = thread.now
+    # Where the channel forbids it, or the customer opted out, the handoff stands without it (`message.withheld`).
+    handoff.acknowledgement = say_if_allowed(thread, speech)
+    handoff.acknowledged_at = thread.now if handoff.acknowledgement else None
     handoff.answer_due_at = promise.answer_due(thread.now)
     handoff.resolution_due_at = promise.resolution_due(thread.now)
 

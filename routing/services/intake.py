@@ -13,27 +13,36 @@ from structlog.contextvars import bind_contextvars, unbind_contextvars
 
 from conversations import rows
 from conversations.adapters.base import (
+    AccountNotice,
     BusinessEcho,
+    ConsentChange,
     DeliveryReport,
+    Edit,
     IdentityChange,
     Ignored,
     InboundItem,
     InboundMessage,
+    Reaction,
+    ThreadControl,
+    Unsend,
+    Watermark,
 )
 from conversations.adapters.registry import get_adapter
 from conversations.enums import Author, Floor, InboundState, Status
 from conversations.events.talk import FieldsCollected
 from conversations.failures import describe
 from conversations.models import ChannelAccount, Conversation, InboundEvent, Message
-from conversations.services import delivery, inbound, leads
+from conversations.services import changes, delivery, inbound, leads, reach
 from conversations.services.floor import give_back_to_ai
 from conversations.services.languages import note_language
 from conversations.services.lead_details import note_details, own_details
 from conversations.services.thread import Thread
 from conversations.storable import storable_json, storable_text
+from conversations.treatment import Treatment, treatment_of
 from routing.enums import Cause
+from routing.services.amendments import take_edit, take_unsend
 from routing.services.detected import hand_off_if_fired, judge
-from routing.services.echoes import human_spoke_elsewhere
+from routing.services.echoes import control_moved, human_spoke_elsewhere
 from routing.services.handoffs import HandoffRequest, open_handoff
 from routing.services.turns.plan import plan_turn
 from routing.services.withdrawal import withdraw, withdrawn_handoff
@@ -45,7 +54,7 @@ from triggers.services.detections import Judgement
 logger = logging.getLogger(__name__)
 
 # A report of a message that this desk does not know is nobody's matter after so many looks.
-MAX_ATTEMPTS = 5
+MAX_ATTEMPTS = 9
 RETRY_AFTER = timedelta(seconds=5)
 # An update that fails is tried again after 5 s, 10 s, 20 s ... up to every 15 minutes, for a day: rules or code that
 # cannot be read are mended in hours, and the customer's words are still there.
@@ -55,7 +64,7 @@ RAW_LIMIT = 1_000_000
 
 
 class UnknownMessage(Exception):  # noqa: N818 - it names what is missing
-    """A delivery report came before we noted the message's id; it is tried again by the sweep."""
+    """A report or a change came before the message that it is about; it is tried again by the sweep."""
 
 
 def accept(*, account: ChannelAccount, items: Sequence[InboundItem]) -> int:
@@ -172,19 +181,42 @@ def receive(*, account: ChannelAccount, item: InboundItem) -> bool:
 
 
 def _dispatch(account: ChannelAccount, item: InboundItem) -> InboundState:
+    """Apply one update. What is about a message that we do not know yet waits for it (`UnknownMessage`)."""
     match item.content:
         case InboundMessage():
             take_message(account, item.provider_id, item.content)
         case BusinessEcho():
             human_spoke_elsewhere(account=account, provider_id=item.provider_id, echo=item.content)
-        case DeliveryReport():
-            if not delivery.apply_report(account=account, report=item.content):
-                raise UnknownMessage
         case IdentityChange():
             leads.change_identity(account=account, change=item.content)
-        case Ignored():
+        case ThreadControl():
+            control_moved(account=account, change=item.content)
+        case AccountNotice(broken=True):
+            delivery.break_account(account, item.content.note)
+        case Ignored() | AccountNotice():
             return InboundState.IGNORED
+        case _:
+            if not _apply_to_known(account, item):
+                raise UnknownMessage
     return InboundState.PROCESSED
+
+
+def _apply_to_known(account: ChannelAccount, item: InboundItem) -> bool:
+    """Apply what is about a message or a customer of ours; return whether we know it."""
+    match item.content:
+        case DeliveryReport():
+            return delivery.apply_report(account=account, report=item.content)
+        case Edit():
+            return take_edit(account=account, edit=item.content)
+        case Unsend():
+            return take_unsend(account=account, unsend=item.content)
+        case Reaction():
+            return changes.apply_reaction(account=account, reaction=item.content)
+        case Watermark():
+            return changes.apply_watermark(account=account, mark=item.content)
+        case ConsentChange():
+            return reach.change_consent(account=account, change=item.content)
+    raise TypeError(f"{type(item.content).__name__} is no content")
 
 
 def take_message(
@@ -200,34 +232,33 @@ def take_message(
     conversation = arrival.conversation
     bind_contextvars(conversation_id=str(conversation.pk))
     thread = Thread(conversation)
-    # A reaction or a withdrawn message is shown, but asks for no answer and opens nothing again.
-    quiet = bool(content.extra.get("quiet"))
+    treatment = treatment_of(content, now=thread.now)
     resolved = conversation.floor == Floor.NOBODY and conversation.status == Status.RESOLVED
-    message = inbound.new_customer_message(thread, provider_id=provider_id, inbound=content)
-    if not quiet:
+    message = inbound.new_customer_message(thread, provider_id=provider_id, inbound=content, treatment=treatment)
+    if treatment.judged:
         note_language(conversation, body=message.body, locale=content.language)
-    if resolved and account.autopilot and not quiet:
+    if resolved and account.autopilot and treatment.opens:
         _greet_again(thread, conversation, message)
     judgement: Judgement | None = None
-    if conversation.floor in (Floor.AI, Floor.NOBODY) and not quiet:
+    if conversation.floor in (Floor.AI, Floor.NOBODY) and treatment.judged:
         judgement = judge(thread, message, tagged=arrival.tagged, ruleset=ruleset)
         # Stored with the message itself: what decided can be looked up, and other rules can be tried on it.
         message.judged = judgement.circumstances
-    called_off = None if quiet else withdrawn_handoff(thread, message.body)
+    called_off = withdrawn_handoff(thread, message.body) if treatment.judged else None
     if called_off:
         # Who also says something for which the rules call a person waits on.
         judgement = judge(thread, message, tagged=arrival.tagged, ruleset=ruleset)
         called_off = None if judgement.decision.fired else called_off
         message.judged = judgement.circumstances if called_off else None
         judgement = None
-    inbound.store_customer_message(thread, message, content)
+    inbound.store_customer_message(thread, message, content, treatment=treatment)
     new = note_details(conversation, own_details(content))
     if new:
         thread.record(FieldsCollected(names=sorted(new)), actor=Author.SYSTEM)
-    if judgement:
-        _act(thread, message, judgement.decision)
-    elif called_off:
+    if called_off:
         withdraw(thread, called_off, message)
+    else:
+        _act(thread, message, treatment, judgement.decision if judgement else None)
     thread.close()
 
 
@@ -240,11 +271,11 @@ def _greet_again(thread: Thread, conversation: Conversation, message: Message) -
     conversation.ai_since_version = message.version - 1
 
 
-def _act(thread: Thread, message: Message, decision: Decision) -> None:
-    handoff = hand_off_if_fired(thread, message, decision)
-    if handoff is not None:
+def _act(thread: Thread, message: Message, treatment: Treatment, decision: Decision | None) -> None:
+    """Give the customer whom the rules or the kind of their message call for: a person, an AI's turn, or nobody."""
+    if decision and hand_off_if_fired(thread, message, decision):
         return
-    if thread.conversation.floor == Floor.NOBODY:
+    if thread.conversation.floor == Floor.NOBODY and treatment.opens:
         reason = (
             _("A colleague answered outside the desk")
             if thread.conversation.account.autopilot
@@ -256,15 +287,18 @@ def _act(thread: Thread, message: Message, decision: Decision) -> None:
                 cause=Cause.TRIGGER, category=Category.BUSINESS_RULE, reason=reason, evidence_message=message.body
             ),
         )
-    else:
+    elif thread.conversation.floor == Floor.AI and treatment.answered:
         plan_turn(thread)
 
 
 def _await_message(event_id: int) -> None:
-    """Keep a report of a message that we do not know (yet) for the sweep; after some attempts it is nobody's matter."""
+    """Keep what is about a message that we do not know (yet) for the sweep: after some 20 minutes it is nobody's."""
     events = InboundEvent.objects.filter(pk=event_id, state=InboundState.STORED)
+    attempts = events.values_list("attempts", flat=True).first() or 0
     events.update(
-        attempts=F("attempts") + 1, error=_("A report on a message this desk hasn't sent, or hasn't recorded yet.")
+        attempts=F("attempts") + 1,
+        error=_("A report on a message this desk hasn't sent, or hasn't recorded yet."),
+        next_attempt_at=timezone.now() + RETRY_AFTER * 2**attempts,
     )
     events.filter(attempts__gte=MAX_ATTEMPTS).update(state=InboundState.IGNORED)
 

@@ -10,6 +10,7 @@ from conversations.models import Message
 from conversations.reading import as_written
 from conversations.services.brands import brand_of
 from conversations.services.thread import lock_thread
+from conversations.wording import is_unsent, text_now
 from routing.models import Handoff
 from routing.services.turns.brief import ROLES, TRANSCRIPT_LENGTH
 from routing.services.turns.places import leave_place, slots
@@ -37,7 +38,11 @@ def summarise(*, handoff_id: UUID) -> None:
         .exclude(direction=Direction.NOTE)
         .order_by("-version")[:TRANSCRIPT_LENGTH]
     )
-    transcript = tuple(Utterance(ROLES[Author(message.author)], message.body) for message in as_written(reversed(rows)))  # type: ignore[arg-type]
+    transcript = tuple(
+        Utterance(ROLES[Author(message.author)], text_now(message))  # type: ignore[arg-type]
+        for message in as_written(reversed(rows))
+        if not is_unsent(message)
+    )
     if not slots.take(engine.base_url):
         return  # customers who wait for an answer come first
     try:

@@ -9,7 +9,7 @@ from conversations.enums import Author, Floor, Priority
 from conversations.events.work import HandoffWithdrawn
 from conversations.models import Message
 from conversations.services.floor import give_back_to_ai
-from conversations.services.outbound import Speech, queue_message
+from conversations.services.outbound import Speech, say_if_allowed
 from conversations.services.thread import Thread
 from routing.enums import Cause, EndReason
 from routing.models import Handoff
@@ -46,7 +46,7 @@ def withdraw(thread: Thread, handoff: Handoff, message: Message) -> None:
     give_back_to_ai(thread, why="withdrawn", actor=Author.LEAD)
     promise = promise_of(conversation.team)
     text = compose(Setting(conversation=conversation, key=WITHDRAWAL, promise=promise, now=thread.now))
-    queue_message(thread, Speech(author=Author.SYSTEM, body=text, purpose=WITHDRAWAL))
+    say_if_allowed(thread, Speech(author=Author.SYSTEM, body=text, purpose=WITHDRAWAL))
     thread.record(HandoffWithdrawn(handoff_id=str(handoff.pk), agent=handoff.agent_id), actor=Author.LEAD)
     # What they wrote while they waited is the AI's now.
     conversation.ai_since_version = said_before(message)

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from conversations.adapters.base import Lost, SendRefused
+from conversations.adapters.base import Lost, Problem, SendRefused
 from conversations.adapters.http import HttpAnswer
 from conversations.adapters.meta.errors import read_error
 from conversations.adapters.meta.handshake import answer_challenge
-from conversations.adapters.meta.refusals import CODES, RefusalKind, classify
+from conversations.adapters.meta.refusals import CODES, classify
 from conversations.adapters.meta.signature import sign, verify_signature
 
 SECRET = "a-secret"
@@ -148,7 +148,7 @@ def test_an_answer_without_a_graph_error_goes_by_its_status(body):
 
 
 def test_the_table_holds_every_code_of_the_facts():
-    assert set(CODES.values()) == set(RefusalKind)
+    assert set(CODES.values()) == set(Problem)
     assert {132000, 132005, 132007, 132008, 132012, 132015, 132016, 130472, 130497, 131052, 131053, 131030} <= set(
         CODES
     )

@@ -2,10 +2,27 @@
 
 import dataclasses
 import json
+from typing import Any
 
 import pytest
 
-from conversations.adapters.base import BusinessEcho, DeliveryReport, IdentityChange, Ignored, InboundMessage
+from conversations.adapters.base import (
+    AccountNotice,
+    BusinessEcho,
+    Consent,
+    ConsentChange,
+    DeliveryReport,
+    Edit,
+    IdentityChange,
+    Ignored,
+    InboundMessage,
+    Problem,
+    Reaction,
+    Referral,
+    ThreadControl,
+    Unsend,
+)
+from conversations.adapters.kinds import KINDS, kind_of
 from conversations.adapters.whatsapp.parse import parse, read, sort_out
 from conversations.enums import Delivery
 from tests.adapters.payloads import (
@@ -20,46 +37,71 @@ from tests.adapters.payloads import (
 )
 
 # sample -> (kind, words, what `extra` holds)
-SPEECH = {
-    "text": ("text", "Is the blue kettle still in stock? 🫖", {}),
-    "text_right_to_left": ("text", "مرحبا، أين طلبي؟", {}),
-    "text_emoji_only": ("text", "🙏🙏", {}),
-    "text_empty": ("text", "[Empty message]", {}),
-    "text_forwarded": ("text", "Look at this", {"forwarded": True}),
-    "image": ("image", "It leaks here", {}),
-    "image_without_caption": ("image", "[Image]", {}),
-    "video": ("video", "[Video]", {}),
-    "audio": ("audio", "[Audio]", {}),
-    "audio_voice": ("audio", "[Voice message]", {}),
-    "sticker": ("sticker", "[Sticker]", {}),
-    "document": ("document", "[Document] refdp.exe.pdf", {}),
-    "location": ("location", "[Location] Dom Tower, Domplein 21 (52.0907, 5)", {"latitude": 52.0907, "longitude": 5}),
-    "contacts": ("contacts", "[Contact] Kim Lake +1 202-555-0172", {}),
-    "contacts_shared_number": ("contacts", "[Contact] Robin Vale +1 202-555-0171", {"shared_phone": PHONE}),
-    "reaction": ("reaction", "❤️", {"quiet": True}),
-    "reaction_removed": ("reaction", "[Reaction removed]", {"quiet": True}),
-    "button_reply": ("interactive", "I agree", {"choice": "agree"}),
-    "list_reply": ("interactive", "Tuesday\n10 to 12", {"choice": "slot-2"}),
-    "form_answer": ("interactive", "Sent", {"form": "flow", "answer": '{"date": "2026-12-01"}'}),
-    "button": ("button", "No more offers", {"choice": "STOP_PROMO"}),
-    "order": ("order", "As a gift please\n[Order] 2 × kettle-blue (19.5 EUR); 1 × cup", {"catalog": "55"}),
-    "edit": ("edit", "Is the red kettle in stock?", {"edited": True}),
-    "revoke": ("revoke", "[The customer deleted a message]", {"quiet": True}),
+SPEECH: dict[str, tuple[str, str, str, dict[str, Any]]] = {
+    "text": ("text", "Is the blue kettle still in stock? 🫖", "", {}),
+    "text_right_to_left": ("text", "مرحبا، أين طلبي؟", "", {}),
+    "text_emoji_only": ("text", "🙏🙏", "", {}),
+    "text_empty": ("text", "", "[Empty message]", {}),
+    "text_forwarded": ("text", "Look at this", "", {"forwarded": True}),
+    "image": ("image", "It leaks here", "[Image]", {}),
+    "image_without_caption": ("image", "", "[Image]", {}),
+    "video": ("video", "", "[Video]", {}),
+    "audio": ("audio", "", "[Audio]", {}),
+    "audio_voice": ("voice", "", "[Voice message]", {}),
+    "sticker": ("sticker", "", "[Sticker]", {}),
+    "document": ("document", "", "[Document] refdp.exe.pdf", {}),
+    "location": (
+        "location",
+        "",
+        "[Location] Dom Tower, Domplein 21 (52.0907, 5)",
+        {"place": {"latitude": 52.0907, "longitude": 5.0, "name": "Dom Tower", "address": "Domplein 21"}},
+    ),
+    "contacts": (
+        "contacts",
+        "",
+        "[Contact] Kim Lake +1 202-555-0172",
+        {"cards": [{"name": "Kim Lake", "phones": ["+1 202-555-0172"]}]},
+    ),
+    "contacts_shared_number": (
+        "contacts",
+        "",
+        "[Contact] Robin Vale +1 202-555-0171",
+        {"cards": [{"name": "Robin Vale", "phones": ["+1 202-555-0171"]}], "shared_phone": PHONE},
+    ),
+    "button_reply": ("choice", "I agree", "[Empty message]", {"choice": "agree"}),
+    "list_reply": ("list_choice", "Tuesday\n10 to 12", "[Empty message]", {"choice": "slot-2"}),
+    "form_answer": (
+        "form",
+        "2026-12-01",
+        "[Form answer]",
+        {"answers": [{"question": "date", "answer": "2026-12-01"}], "form": "flow", "answer": '{"date": "2026-12-01"}'},
+    ),
+    "call_permission": ("call_permission", "", "[May be called]", {"call_permission": "accept"}),
+    "button": ("button", "No more offers", "[Empty message]", {"choice": "STOP_PROMO"}),
+    "order": ("order", "As a gift please\n[Order] 2 × kettle-blue (19.5 EUR); 1 × cup", "", {"catalog": "55"}),
+    "group_text": ("text", "Who brings the cake?", "", {"group": "GROUP.0001"}),
     "unsupported": (
         "unsupported",
+        "",
         "[A message type WhatsApp does not pass on: poll]",
         {"type": "poll", "errors": ["131051: Not supported."]},
     ),
-    "unknown_type": ("unsupported", "[Unsupported message type: hologram]", {"type": "hologram"}),
-    "text_of_wrong_shape": ("unsupported", "[Unreadable message of type “text”]", {"type": "text"}),
+    "unknown_type": ("unsupported", "", "[Unsupported message type: hologram]", {"type": "hologram"}),
+    "text_of_wrong_shape": ("unsupported", "", "[Unreadable message of type “text”]", {"type": "text"}),
+}
+CHANGES = {
+    "edit": (Edit, "wamid.SAMPLE0001", "Is the red kettle in stock?"),
+    "revoke": (Unsend, "wamid.SAMPLE0001", None),
+    "reaction": (Reaction, "wamid.OURS0009", "❤️"),
+    "reaction_removed": (Reaction, "wamid.OURS0009", ""),
+    "echo_edit": (Edit, "wamid.ECHO0001", "I put two aside for you"),
+    "echo_revoke": (Unsend, "wamid.ECHO0001", None),
+    "echo_reaction": (Reaction, "wamid.SAMPLE0001", "👍"),
 }
 REFERRING = {
     "text_reply": "wamid.OURS0007",
     "text_product": "wamid.OURS0008",
-    "reaction": "wamid.OURS0009",
     "button_reply": "wamid.OURS0010",
-    "edit": "wamid.SAMPLE0001",
-    "revoke": "wamid.SAMPLE0001",
     "text_forwarded": "",
 }
 REPORTS = {
@@ -75,7 +117,10 @@ REPORTS = {
 def test_each_type_says_something_a_person_can_read(name):
     content = whatsapp_content(name)
     assert isinstance(content, InboundMessage)
-    assert (content.kind, content.body, dict(content.extra)) == SPEECH[name]
+    kind, body, placeholder, details = SPEECH[name]
+    assert (content.kind, content.body, content.details()) == (kind, body, details)
+    assert content.kind in KINDS
+    assert content.shown == (body or placeholder)
     assert content.external_ids == (USER_ID, PHONE)
     assert (content.name, content.phone) == ("Robin Vale", "+12025550171")
     assert content.sent_at is not None
@@ -105,13 +150,52 @@ def test_a_file_is_announced_without_its_hostile_name():
     assert file.filename == "refdp.exe.pdf"
 
 
-@pytest.mark.parametrize("name", ["text_ad", "text_product", "text_after_handover"])
-def test_where_a_customer_comes_from_is_kept(name):
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_change_names_the_message_that_it_changes(name):
     content = whatsapp_content(name)
-    assert isinstance(content, InboundMessage)
-    key = {"text_ad": "referral", "text_product": "product", "text_after_handover": "conversation_context"}[name]
-    assert isinstance(content.extra[key], dict)
-    json.dumps(content.extra)
+    kind, target, text = CHANGES[name]
+    assert isinstance(content, Edit | Unsend | Reaction)
+    assert type(content) is kind
+    assert (content.target, content.by_business) == (target, name.startswith("echo"))
+    assert content.at is not None
+    assert getattr(content, "body", getattr(content, "emoji", None)) == text
+
+
+def test_where_a_customer_comes_from_is_kept():
+    ad = whatsapp_content("text_ad")
+    assert isinstance(ad, InboundMessage)
+    assert isinstance(ad.referral, Referral)
+    assert ad.details()["referral"]["headline"]
+    for name, key in (("text_product", "product"), ("text_after_handover", "conversation_context")):
+        content = whatsapp_content(name)
+        assert isinstance(content, InboundMessage)
+        assert isinstance(content.details()[key], dict)
+        json.dumps(content.details())
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "judged", "answered", "opens"),
+    [
+        ("text", "Hello", True, True, True),
+        ("text", "🙏🏽❤️ 👨‍👩‍👧", False, False, False),
+        ("text", "👍 thanks", True, True, True),
+        ("text", "??", True, True, True),
+        ("choice", "Talk to us", True, True, True),
+        ("sticker", "", False, False, False),
+        ("location", "", False, False, True),
+        ("contacts", "", False, False, True),
+        ("call_permission", "", False, False, False),
+        ("unsupported", "", False, True, True),
+        ("of another channel's making", "", False, True, True),
+    ],
+)
+def test_the_table_says_what_a_kind_means(kind, body, judged, answered, opens):
+    meant = kind_of(kind, body)
+    assert (meant.judged, meant.answered, meant.opens) == (judged, answered, opens)
+
+
+def test_the_names_of_kinds_fit_their_column():
+    assert max(map(len, KINDS)) <= 20
 
 
 def test_contacts_are_matched_by_address_not_by_position():
@@ -193,10 +277,7 @@ def test_an_answer_from_the_phone_app_is_an_echo():
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("account_update", "account_update ACCOUNT_VIOLATION"),
-        ("template_status", "message_template_status_update REJECTED"),
-        ("handover", "messaging_handovers"),
-        ("user_preferences", "user_preferences"),
+        ("handover", "handover"),
         ("value_error", "130429"),
         ("status_unknown", "warning"),
         ("system_identity", "customer_identity_changed"),
@@ -210,8 +291,34 @@ def test_what_asks_for_nothing_is_kept_with_a_reason(name, words):
 
 def test_on_standby_we_only_listen():
     items = parse(read_sample("standby"))
-    assert len(items) == 3
-    assert all(item.kind == "standby" and isinstance(item.content, Ignored) for item in items)
+    assert [item.kind for item in items] == ["standby"] * 3
+    said, *others = [item.content for item in items]
+    assert isinstance(said, InboundMessage)
+    assert said.overheard
+    assert all(isinstance(content, Ignored) for content in others)
+
+
+def test_notices_wishes_and_who_answers_are_told_apart():
+    for name, words in (
+        ("account_update", "account_update ACCOUNT_VIOLATION"),
+        ("template_status", "message_template_status_update REJECTED"),
+    ):
+        notice = whatsapp_content(name)
+        assert isinstance(notice, AccountNotice)
+        assert words in notice.note
+        assert not notice.broken
+    wish = whatsapp_content("user_preferences")
+    assert isinstance(wish, ConsentChange)
+    assert wish.consent is Consent.NO_MARKETING
+    assert whatsapp_content("handover_taken") == ThreadControl((PHONE,), ours=False, owner="ai_agent")
+
+
+def test_a_report_says_what_it_costs_and_what_its_error_means():
+    sent, failed = whatsapp_content("status_sent"), whatsapp_content("status_failed")
+    assert isinstance(sent, DeliveryReport)
+    assert isinstance(failed, DeliveryReport)
+    assert sent.pricing["category"] == "service"
+    assert (sent.problem, failed.problem) == (None, Problem.WINDOW)
 
 
 def test_an_interactive_without_a_body_is_shown_and_its_error_kept():

@@ -14,6 +14,7 @@ from conversations import rows
 from conversations.enums import Author, Direction
 from conversations.lengths import LONGEST_READ
 from conversations.models import AiTurn, Conversation, Message
+from conversations.wording import judged_words
 from triggers.engine import Decision, decide
 from triggers.facts import Facts, Role, Signals, Turn, facts_from_json
 from triggers.matching import Ruleset
@@ -72,7 +73,7 @@ def judge_message(
     since = conversation.ai_since_version
     said = read_said(conversation.pk, since=since, before=message.version)
     facts = Facts(
-        text=message.body[:LONGEST_READ],
+        text=judged_words(message)[:LONGEST_READ],
         lang=conversation.language,
         context=turns_of(said),
         channel=conversation.account.kind,
@@ -125,7 +126,7 @@ def facts_at(message: Message, *, with_reply: bool = False) -> Facts | None:
         return None
     said = read_said(message.conversation_id, since=known["since"], before=message.version)
     try:
-        facts = facts_of(message.body, said, known)
+        facts = facts_of(judged_words(message), said, known)
         return _FACTS.validate_python({entry.name: getattr(facts, entry.name) for entry in fields(facts)})
     except (TypeError, AttributeError, ValueError):
         logger.warning("what a message was judged by is damaged", extra={"message_id": str(message.pk)})

@@ -5,13 +5,14 @@ that `read_change` understands what was stored exactly as it understood what arr
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
-from conversations.adapters.base import Content, Ignored, InboundItem, MalformedPayload
+from conversations.adapters.base import AccountNotice, Content, Ignored, InboundItem, InboundMessage, MalformedPayload
 from conversations.adapters.payload import digest_of, make_key, objects_in, read_object
 from conversations.adapters.whatsapp import contents, wire
 
@@ -19,6 +20,7 @@ from conversations.adapters.whatsapp import contents, wire
 UNREADABLE = "unreadable"
 FOREIGN = "foreign"
 NOTICE = "notice"
+HANDOVER = "handover"
 
 Json = Mapping[str, Any]
 
@@ -53,11 +55,27 @@ PARTS: Mapping[str, WhatsAppPart] = {
     "message_echoes": WhatsAppPart("echo", _message_key, contents.read_echo),
     "statuses": WhatsAppPart("status", _status_key, lambda status, _value: contents.read_status(status)),
     "user_id_update": WhatsAppPart("identity", digest_of, lambda update, _value: contents.read_user_id_update(update)),
+    "user_preferences": WhatsAppPart(
+        "preference", digest_of, lambda preference, _value: contents.read_preference(preference)
+    ),
     "errors": WhatsAppPart("error", digest_of, lambda error, _value: contents.read_value_error(error)),
 }
 # What every update of a change keeps of it.
 KEPT = ("messaging_product", "metadata", "conversation_context")
-LIVE_FIELDS = frozenset({"messages", "smb_message_echoes", "user_id_update"})
+LIVE_FIELDS = frozenset({"messages", "smb_message_echoes", "user_id_update", "user_preferences"})
+# What an admin should know of the account and its templates.
+NOTICES = frozenset(
+    {
+        "account_alerts",
+        "account_review_update",
+        "account_update",
+        "message_template_quality_update",
+        "message_template_status_update",
+        "phone_number_name_update",
+        "phone_number_quality_update",
+        "template_category_update",
+    }
+)
 
 
 def parse(body: bytes) -> tuple[InboundItem, ...]:
@@ -95,9 +113,11 @@ def sort_out(items: Sequence[InboundItem], phone_number_id: str) -> list[Inbound
 
 
 def _is_own(item: InboundItem, phone_number_id: str) -> bool:
-    if isinstance(item.content, Ignored):
+    # A notice names no number: it is of the account at the provider that all of them belong to.
+    if isinstance(item.content, Ignored | AccountNotice):
         return True
-    metadata = item.raw["value"].get("metadata")
+    value = item.raw["value"]
+    metadata = value.get("metadata") or value.get("recipient")
     return isinstance(metadata, dict) and bool(phone_number_id) and metadata.get("phone_number_id") == phone_number_id
 
 
@@ -141,6 +161,9 @@ def read_change(change: Any, *, stamp: Any = None) -> Iterator[InboundItem]:
             for piece in _pieces(valid.value, name):
                 found = True
                 yield _item(valid, name, piece, stamp)
+    elif valid.field == "messaging_handovers":
+        found = True
+        yield InboundItem(HANDOVER, digest_of(change), {"field": valid.field, "value": valid.value}, _handover(valid))
     elif valid.field == "standby":
         for item in _standby_items(valid.value):
             found = True
@@ -179,22 +202,40 @@ def _cut(value: Json, name: str, piece: Json) -> dict[str, Any]:
 
 
 def _standby_items(value: Json) -> Iterator[InboundItem]:
+    """Yield what is said while another app answers: a customer's words are shown, and nothing follows from them."""
     standby = value.get("standby")
     if not isinstance(standby, dict):
         return
     metadata = {"metadata": value["metadata"]} if "metadata" in value else {}
     for name in ("messages", "message_echoes", "statuses"):
         for piece in objects_in(standby.get(name)):
-            raw = {"field": "standby", "value": {**metadata, "standby": _cut(standby, name, piece)}}
-            key = make_key(PARTS[name].kind, PARTS[name].make_key(piece))
-            yield InboundItem(
-                "standby", key, raw, Ignored(_("Another app is answering this customer. We only listen."))
-            )
+            cut = _cut(standby, name, piece)
+            raw = {"field": "standby", "value": {**metadata, "standby": cut}}
+            # A message keeps its own id, by which others quote it.
+            key = PARTS[name].make_key(piece)
+            key = key if name == "messages" else make_key(PARTS[name].kind, key)
+            yield InboundItem("standby", key, raw, _overheard(name, piece, cut))
+
+
+def _overheard(name: str, piece: Json, value: Json) -> Content:
+    if name == "messages":
+        with suppress(ValidationError):
+            content = contents.read_message(piece, value)
+            if isinstance(content, InboundMessage):
+                return replace(content, overheard=True)
+    return Ignored(_("Another app is answering this customer. We only listen."))
+
+
+def _handover(change: wire.ChangeWire) -> Content:
+    return contents.read_handover(change.value)
 
 
 def _notice(change: wire.ChangeWire, stamp: Any) -> InboundItem:
     event = change.value.get("event")
     name = f"{change.field} {event}" if isinstance(event, str) else change.field
-    reason = _("A notice that needs no action: %(name)s.") % {"name": name[:80]}
     raw = {"field": change.field, "value": change.value}
-    return InboundItem(NOTICE, digest_of(raw, stamp), raw, Ignored(reason))
+    if change.field in NOTICES:
+        content: Content = AccountNotice(_("Notice of the provider: %(name)s.") % {"name": name[:80]})
+    else:
+        content = Ignored(_("A notice that needs no action: %(name)s.") % {"name": name[:80]})
+    return InboundItem(NOTICE, digest_of(raw, stamp), raw, content)

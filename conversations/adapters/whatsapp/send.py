@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from conversations.adapters.allowed import refusal_of
-from conversations.adapters.base import Lost, Sender, SendRefused, SendResult, Sent
+from conversations.adapters.base import Lost, Problem, Sender, SendRefused, SendResult, Sent
 from conversations.adapters.http import AnswerLost, HttpAnswer, NotSent, is_success, post_json
 from conversations.adapters.meta.refusals import classify
 from conversations.adapters.outgoing import Outgoing
@@ -23,7 +23,7 @@ SIMULATED = "wamid.SIM."
 def send(sender: Sender, message: Outgoing) -> SendResult:
     """Send one message. The first of the customer's addresses is used: the newest one we know."""
     if not message.to:
-        return SendRefused(_("The customer has no address on this channel."), permanent=True)
+        return SendRefused(_("The customer has no address on this channel."), Problem.MESSAGE)
     if refusal := refusal_of(WHATSAPP, message):
         return refusal
     if sender.simulator:
@@ -31,12 +31,13 @@ def send(sender: Sender, message: Outgoing) -> SendResult:
     token = sender.secrets.get("access_token", "")
     if not sender.external_id or not token:
         reason = _("The account has no phone number ID or no access token.")
-        return SendRefused(reason, permanent=True, channel_broken=True)
+        return SendRefused(reason, Problem.CHANNEL)
     url = f"{settings.META_GRAPH_BASE_URL}/{quote(sender.external_id, safe='')}/messages"
     try:
         answer = post_json(url, make_payload(message), bearer=token)
     except NotSent as error:
-        return SendRefused(_("Nothing was sent: %(reason)s.") % {"reason": error.reason}, permanent=error.permanent)
+        problem = Problem.MESSAGE if error.permanent else Problem.LATER
+        return SendRefused(_("Nothing was sent: %(reason)s.") % {"reason": error.reason}, problem)
     except AnswerLost as error:
         return Lost(_("No response from the provider: %(reason)s.") % {"reason": error.reason})
     return _read_sent(answer) if is_success(answer.status) else classify(answer)

@@ -53,6 +53,7 @@ class MessageHead(Wire):
     from_user_id: str = ""
     timestamp: Any = None
     type: str = "unknown"
+    group_id: str = ""
 
 
 class EchoHead(Wire):
@@ -72,6 +73,7 @@ class StatusWire(Wire):
     status: str = Field(min_length=1)
     timestamp: Any = None
     errors: list[Any] = []
+    pricing: dict[str, Any] = {}
     biz_opaque_callback_data: str = ""
     recipient_participant_id: str = ""
 
@@ -88,6 +90,27 @@ class UserIdUpdate(Wire):
 
     user_id: PreviousAndCurrent
     timestamp: Any = None
+
+
+class Preference(Wire):
+    """What a customer wants of our marketing."""
+
+    wa_id: str = ""
+    user_id: str = ""
+    category: str = ""
+    value: Literal["stop", "resume"]
+    detail: str = ""
+    timestamp: Any = None
+
+
+class ReferralWire(Wire):
+    """The ad or post that brought the customer here."""
+
+    source_type: str = ""
+    headline: str = ""
+    body: str = ""
+    source_url: str = ""
+    source_id: str = ""
 
 
 class System(Wire):
@@ -115,6 +138,7 @@ class Media(Wire):
     caption: str = ""
     filename: str = ""
     voice: bool = False
+    file_size: int = 0
 
 
 class Location(Wire):
@@ -149,7 +173,7 @@ class CardWire(Wire):
     origin: str = ""
 
 
-class Reaction(Wire):
+class ReactionWire(Wire):
     """An emoji on a message; no emoji takes it away."""
 
     message_id: str
@@ -172,13 +196,20 @@ class FormAnswer(Wire):
     response_json: str = ""
 
 
+class CallPermission(Wire):
+    """The answer to our question whether we may call."""
+
+    response: str = ""
+
+
 class Interactive(Wire):
-    """The answer to buttons, a list or a form."""
+    """The answer to buttons, a list, a form or a question."""
 
     type: str
     button_reply: ChoiceWire | None = None
     list_reply: ChoiceWire | None = None
     nfm_reply: FormAnswer | None = None
+    call_permission_reply: CallPermission | None = None
 
 
 class Button(Wire):
@@ -205,7 +236,7 @@ class Order(Wire):
     product_items: list[OrderItem] = []
 
 
-class Edit(Wire):
+class EditWire(Wire):
     """A changed message."""
 
     original_message_id: str

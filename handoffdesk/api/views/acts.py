@@ -169,6 +169,7 @@ class Reply(DeskView):
             body=given["body"],
             client_ref=given.get("client_ref"),
             take_over=given["take_over"],
+            reply_to=given.get("reply_to"),
         )
         return Response(message_item(message), status=status.HTTP_201_CREATED)
 

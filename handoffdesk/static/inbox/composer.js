@@ -6,7 +6,7 @@ import { isComposing } from "../text/keyboard.js";
 import { live } from "../vendor/lit-html/directives/live.js";
 import { html, nothing } from "../vendor/lit-html/lit-html.js";
 import { command, commandFor } from "./commands.js";
-import { shortened } from "./format.js";
+import { fullTime, shortened } from "./format.js";
 import { fill, gettext } from "./i18n.js";
 import { pressed } from "./keys.js";
 import { icon } from "./parts.js";
@@ -25,7 +25,7 @@ export function composer(s) {
     <div class="modes" role="tablist" aria-label=${gettext("Message type")}>
       ${tab("reply", open, mode, gettext("Reply"), open.detail.may.reply || takesOver(open.detail) ? "message-circle" : "lock")} ${tab("note", open, mode, gettext("Note"), "sticky-note")}
     </div>
-    <div role="tabpanel" id="composer-panel" aria-labelledby="tab-${mode}">${locked ? lock(open) : html`${taking ? warning(open.detail) : nothing}${box(s, open, mode, taking)}`}</div>
+    <div role="tabpanel" id="composer-panel" aria-labelledby="tab-${mode}">${locked ? lock(open) : html`${taking ? warning(open.detail) : nothing}${mode === "reply" ? reach(open.detail) : nothing}${box(s, open, mode, taking)}`}</div>
   </section>`;
 }
 
@@ -54,6 +54,28 @@ function warning({ floor, holder }) {
         })
       : gettext("The AI is answering. Replying takes over.");
   return html`<p class="taking-over" id="taking-over">${icon(floor === "human" ? "user-round" : "bot")}<span>${text}</span></p>`;
+}
+
+/** Until when a reply can be sent, or that none can; nothing where we may always write and nobody opted out. */
+function reach({ reply_window: rule, reach: way, reach_note: note }) {
+  const closed = (text) => html`<p class="window closed" id="reply-window">${icon("lock")}<span>${text}</span></p>`;
+  if (way === "stopped" || way === "lost")
+    return closed(
+      (way === "stopped"
+        ? gettext("The customer opted out. Nothing can be sent here until they write START.")
+        : gettext("The customer can't be reached here until they write again.")) + (note ? ` ${note}` : ""),
+    );
+  if (!rule?.open_until) return nothing;
+  const now = Date.now();
+  if (Date.parse(rule.open_until) > now)
+    return html`<p class="window" id="reply-window">${icon("clock")}<span>${fill(gettext("You can reply until %(time)s"), { time: fullTime(rule.open_until) })}</span></p>`;
+  if (rule.after === "human" && Date.parse(rule.after_until) > now)
+    return html`<p class="window" id="reply-window">${icon("user-round")}<span>${fill(gettext("Only you can reply now, until %(time)s. Automatic messages aren't sent."), { time: fullTime(rule.after_until) })}</span></p>`;
+  return closed(
+    rule.after === "template"
+      ? gettext("The customer wrote too long ago. Only an approved template can be sent, or wait until they write.")
+      : gettext("The customer wrote too long ago. Nothing can be sent until they write again."),
+  );
 }
 
 /** Why a reply is not possible now, and what makes it possible; a reply that was begun is kept in sight. */

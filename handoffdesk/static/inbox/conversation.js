@@ -85,13 +85,15 @@ export function closeConversation({ push = true } = {}) {
   update((s) => Object.assign(s, { open: null, pane: "list" }));
 }
 
-/** Put answered items into the timeline: new ones in order, deliveries into their message. */
+/** Put answered items into the timeline: new ones in order, deliveries and changes into their message. */
 function mergeItems({ version, items }) {
   update((s) => {
     const byKey = new Map(s.open.items.map((item) => [keyOf(item), item]));
     for (const item of items) {
       if (item.type === "delivery") applyDelivery(byKey, item);
-      else byKey.set(keyOf(item), item);
+      else if (item.type === "change") {
+        if (byKey.has(item.message.id)) byKey.set(item.message.id, item.message);
+      } else byKey.set(keyOf(item), item);
     }
     s.open.items = [...byKey.values()].sort((a, b) => a.version - b.version);
     s.open.version = Math.max(s.open.version, version ?? 0);

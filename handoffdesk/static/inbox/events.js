@@ -73,8 +73,36 @@ const LINES = {
       : fill(gettext("%(who)s turned on language detection"), { who: actor(e) }),
   ],
   "tags.changed": (e, p) => ["tag", tagsText(e, p)],
+  "message.withheld": (_e, p) => ["triangle-alert", withheldText(p)],
+  "reach.changed": (_e, p) => ["info", reachText(p)],
   "lead.changed": (e, p) => ["user-round", leadText(e, p)],
 };
+
+const WITHHELD = {
+  window: () => gettext("Not sent: the customer wrote too long ago for this channel"),
+  reach: () => gettext("Not sent: the customer has opted out or can't be reached"),
+};
+
+const SAYINGS = {
+  acknowledgement: () => gettext("Acknowledgement"),
+  reactivation: () => gettext("Automatic message"),
+  withdrawal: () => gettext("Automatic message"),
+  ai: () => gettext("The AI's answer"),
+};
+
+function withheldText(payload) {
+  const why = WITHHELD[payload.why]?.() ?? gettext("Not sent");
+  return `${SAYINGS[payload.purpose]?.() ?? gettext("Automatic message")}: ${why}`;
+}
+
+const REACHES = {
+  "": () => gettext("The customer can be written to again"),
+  no_ads: () => gettext("The customer wants no marketing"),
+  stopped: () => gettext("The customer opted out: nothing is sent"),
+  lost: () => gettext("The customer can't be reached here"),
+};
+
+const reachText = (payload) => (REACHES[payload.to]?.() ?? "") + quoted(payload.note);
 
 function openedText(event, payload) {
   const cause = payload.cause ?? "";

@@ -3,6 +3,7 @@
 import { repeat } from "../vendor/lit-html/directives/repeat.js";
 import { html, nothing } from "../vendor/lit-html/lit-html.js";
 import { retryMessage } from "./acts.js";
+import { asWritten, bubble } from "./bubble.js";
 import { iconButton, toolButton } from "./buttons.js";
 import { command } from "./commands.js";
 import { loadOlder } from "./conversation.js";
@@ -10,7 +11,7 @@ import { describeEvent, withoutEchoes } from "./events.js";
 import { dayKey, dayName, fullTime, timeOf } from "./format.js";
 import { fill, gettext, ngettext } from "./i18n.js";
 import { outOfSight } from "./moved.js";
-import { channelChip, icon, linked } from "./parts.js";
+import { channelChip, icon } from "./parts.js";
 import { state, update } from "./store.js";
 import { waitingCount } from "./views.js";
 import { whyButton } from "./why.js";
@@ -97,7 +98,7 @@ function timeline(open) {
   const entries = [];
   let day = "";
   let divided = !(open.lookedAt > 0); // nothing new, or everything: then a line says nothing
-  const items = withoutEchoes(open.items);
+  const items = asWritten(withoutEchoes(open.items)).filter((item) => item.kind !== "reaction");
   for (const [index, item] of items.entries()) {
     if (dayKey(item.created_at) !== day) {
       day = dayKey(item.created_at);
@@ -174,7 +175,7 @@ function message(item, open, follows) {
   const author = authorOf(item, open);
   return html`<article class="message ${author.kind} ${follows ? "follows" : ""} ${item.delivery === "failed" ? "failed" : ""}" data-version=${item.version}>
     <p class="byline ${follows ? "visually-hidden" : ""}">${icon(author.symbol)}<b><bdi>${author.name}</bdi></b></p>
-    <div class="bubble" dir="auto">${item.kind && item.kind !== "text" ? html`<span class="chip outline">${item.kind}</span> ` : nothing}${linked(item.body)}</div>
+    ${bubble(item)}
     <p class="foot-line"><time datetime=${item.created_at} title=${fullTime(item.created_at)}>${timeOf(item.created_at)}</time>${item.direction === "out" ? delivery(item) : nothing}${author.kind === "lead" ? whyButton(item) : nothing}</p>
   </article>`;
 }

@@ -8,6 +8,7 @@ from conversations.enums import Author, Delivery, Direction
 from conversations.lengths import LONGEST_READ
 from conversations.models import Conversation, Message
 from conversations.reading import as_written
+from conversations.wording import is_unsent, text_now
 
 TRANSCRIPT_LENGTH = 30
 ROLES = {Author.LEAD: "customer", Author.AI: "ai", Author.AGENT: "agent", Author.SYSTEM: "agent"}
@@ -21,7 +22,8 @@ def brief_of(conversation: Conversation, engine: Engine, *, newest: int) -> tupl
         .exclude(direction=Direction.OUTBOUND, delivery=Delivery.FAILED)
         .order_by("-version")[:TRANSCRIPT_LENGTH]
     )
-    messages = as_written(reversed(listed))
+    # What the customer took back is not held against them, and not answered.
+    messages = [message for message in as_written(reversed(listed)) if not is_unsent(message)]
     since = conversation.ai_since_version
     # A message of before may be handed back with the floor: it has no answer yet.
     burst = _burst(messages, newest=newest, since=since if newest > since else 0)
@@ -46,13 +48,13 @@ def brief_of(conversation: Conversation, engine: Engine, *, newest: int) -> tupl
 
 
 def utterance_of(message: Message) -> Utterance:
-    """Return the AI's form of a message, cut to what an AI reads of one."""
-    return Utterance(ROLES[Author(message.author)], message.body[:LONGEST_READ])  # type: ignore[arg-type]
+    """Return the AI's form of a message as it stands now, cut to what an AI reads of one."""
+    return Utterance(ROLES[Author(message.author)], text_now(message)[:LONGEST_READ])  # type: ignore[arg-type]
 
 
 def _asked(burst: list[Message]) -> list[str]:
     """Return the customer's words; that they need no person any more is no part of a question."""
-    said = [message.body[:LONGEST_READ] for message in burst]
+    said = [text_now(message)[:LONGEST_READ] for message in burst]
     return [text for text in map(rest_of, said) if text] or said
 
 

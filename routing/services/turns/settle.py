@@ -13,7 +13,7 @@ from conversations.events.talk import DraftDiscarded, FieldsCollected
 from conversations.models import AiTurn, Brand, Conversation, Message
 from conversations.services.floor import ai_may_speak
 from conversations.services.lead_details import note_details
-from conversations.services.outbound import Speech, queue_message
+from conversations.services.outbound import Speech, say_if_allowed
 from conversations.services.thread import Thread, lock_thread
 from routing.enums import Cause
 from routing.services.detected import hand_off_if_fired, judge
@@ -69,7 +69,8 @@ def apply_draft(thread: Thread, turn: AiTurn, draft: Draft, *, brand: Brand, by:
     if decision and decision.offer and not offers_person(draft.text, by.ruleset or active_ruleset()):
         turn.report["offer"] = decision.offer
         offer = offer_text(thread.conversation.language, message.body)
-    _say(thread, draft, brand, offer=offer)
+    if not _say(thread, draft, brand, offer=offer):
+        return hand_off_failure(thread, turn, _("the channel doesn't allow a reply now"))
     return finish(turn, TurnState.ANSWERED)
 
 
@@ -107,14 +108,17 @@ def _learn(thread: Thread, draft: Draft) -> None:
         conversation.failed_attempts += 1
 
 
-def _say(thread: Thread, draft: Draft, brand: Brand, *, offer: str = "") -> None:
+def _say(thread: Thread, draft: Draft, brand: Brand, *, offer: str = "") -> bool:
+    """Queue the answer; return False where the customer may not be written to now (`message.withheld`)."""
     conversation = thread.conversation
     body = f"{draft.text}\n\n{offer}" if offer else draft.text
     # Asked whether it is human, it has just said so.
     if not conversation.ai_disclosed and not body.startswith(truthful_answer(conversation.language, brand.name)):
         body = f"{disclosure_text(conversation.language, brand.name, brand.ai_name)}\n\n{body}"
+    if say_if_allowed(thread, Speech(author=Author.AI, body=body, floor_token=conversation.floor_token)) is None:
+        return False
     conversation.ai_disclosed = True
-    queue_message(thread, Speech(author=Author.AI, body=body, floor_token=conversation.floor_token))
+    return True
 
 
 def _hand_off_on_request(thread: Thread, draft: Draft, message: Message) -> bool:
