@@ -1,6 +1,7 @@
 """Payloads of the channels: the sample files, and what is built around them."""
 
 import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -39,7 +40,9 @@ def whatsapp_body(value: dict[str, Any], *, field: str = "messages", ensure_asci
 
 
 def text_message(body: str, *, message_id: str = "wamid.TEXT0001", **fields: Any) -> dict[str, Any]:
-    return {"from": PHONE, "from_user_id": USER_ID, "id": message_id, "timestamp": "1795200000", "type": "text",
+    """Return a message that is written just now: what was sent long ago is not answered."""
+    now = str(int(time.time()))
+    return {"from": PHONE, "from_user_id": USER_ID, "id": message_id, "timestamp": now, "type": "text",
             "text": {"body": body}, **fields}  # fmt: skip
 
 
