@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from conversations.adapters.contents import InboundMessage
-from conversations.adapters.kinds import kind_of
+from conversations.adapters.kinds import KINDS, kind_of
 
 # What was sent longer ago than this belongs to the past: the provider held it back while this desk could not be
 # reached, and an answer as if it were new would be wrong. It is also how long providers let us answer freely.
@@ -25,13 +25,14 @@ class Treatment:
     is_past: bool
 
 
-def treatment_of(inbound: InboundMessage, *, now: datetime) -> Treatment:
+def treatment_of(inbound: InboundMessage, *, now: datetime, is_yes: bool = False) -> Treatment:
     """Return how a message is treated.
 
-    In a group nobody is answered privately, and what we overhear is another app's; what was sent long ago is shown,
-    and waits for a person without an answer as of now.
+    `is_yes`: it accepts the AI's offer of a person, so a lone emoji says as much as words do. In a group nobody is
+    answered privately, and what we overhear is another app's; what was sent long ago is shown, and waits for a person
+    without an answer as of now.
     """
-    kind = kind_of(inbound.kind, inbound.body)
+    kind = KINDS["text"] if is_yes else kind_of(inbound.kind, inbound.body)
     is_ours = not inbound.group and not inbound.overheard
     is_past = inbound.sent_at is not None and now - inbound.sent_at > PAST_AFTER
     is_live = is_ours and not is_past

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from conversations.enums import AttachmentState, Author, Delivery, Direction
 from conversations.models import Attachment, Message
-from conversations.wording import UNSENT_AT, earlier_texts, is_unsent, reactions_of, text_now, versions_of
+from conversations.wording import UNSENT_AT, WORDLESS, earlier_texts, is_unsent, reactions_of, text_now, versions_of
 from routing.payloads.moments import Key, Moment, at, iso
 from routing.payloads.people import PersonPayload, person_payload
 
@@ -48,6 +48,7 @@ class MessageItem(TypedDict):
     """Something said, or a private note (direction "note").
 
     `body`: the text as it stands; `earlier`: what it said before an edit or a withdrawal (`unsent_at`), oldest first.
+    `is_placeholder`: the body is the desk's name for what has no words, such as "[Picture]".
     `sent_at`: when it was written by the provider's clock, `created_at`: when it came here; `is_past`: so much later
     that it was not answered. `details`: what its kind has: `place` (latitude, longitude, name, address), `cards` (name,
     phones), `referral` (source, headline, body, url), `answers` (question, answer), `story`, `group`, `forwarded`,
@@ -63,6 +64,7 @@ class MessageItem(TypedDict):
     kind: str
     purpose: str
     body: str
+    is_placeholder: bool
     earlier: list[str]
     edited_at: str
     unsent_at: str
@@ -128,6 +130,7 @@ def _item(message: Message, around: MessageContext) -> MessageItem:
         "kind": message.kind,
         "purpose": message.purpose,
         "body": "" if unsent else text_now(message),
+        "is_placeholder": bool(message.extra.get(WORDLESS)) and not versions,
         "earlier": earlier_texts(message),
         "edited_at": versions[-1]["at"] if versions else "",
         "unsent_at": str(message.extra.get(UNSENT_AT) or ""),

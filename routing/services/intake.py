@@ -27,7 +27,9 @@ from conversations.adapters.base import (
     Unsend,
     Watermark,
 )
+from conversations.adapters.kinds import is_emoji_only
 from conversations.adapters.registry import get_adapter
+from conversations.ai.offers import accepts_offer
 from conversations.enums import Author, Floor, InboundState, Status
 from conversations.events.talk import FieldsCollected
 from conversations.failures import describe
@@ -49,7 +51,9 @@ from routing.services.withdrawal import withdraw, withdrawn_handoff
 from triggers.engine import Decision
 from triggers.enums import Category
 from triggers.matching import Ruleset
+from triggers.offering import offers_person
 from triggers.services.detections import Judgement
+from triggers.services.rules import active_ruleset
 
 logger = logging.getLogger(__name__)
 
@@ -232,7 +236,8 @@ def take_message(
     conversation = arrival.conversation
     bind_contextvars(conversation_id=str(conversation.pk))
     thread = Thread(conversation)
-    treatment = treatment_of(content, now=thread.now)
+    is_yes = _accepts_with_emoji(conversation, content.body, ruleset)
+    treatment = treatment_of(content, now=thread.now, is_yes=is_yes)
     resolved = conversation.floor == Floor.NOBODY and conversation.status == Status.RESOLVED
     message = inbound.new_customer_message(thread, provider_id=provider_id, inbound=content, treatment=treatment)
     if treatment.judged:
@@ -260,6 +265,18 @@ def take_message(
     else:
         _act(thread, message, treatment, judgement.decision if judgement else None)
     thread.close()
+
+
+def _accepts_with_emoji(conversation: Conversation, body: str, ruleset: Ruleset | None) -> bool:
+    """Return whether a lone emoji says yes to the offer of a person with which the AI's message right before it ends.
+
+    Only for such an emoji is the message before it looked up.
+    """
+    if conversation.last_author != Author.AI or not is_emoji_only(body) or not accepts_offer(body):
+        return False
+    said = Message.objects.filter(conversation=conversation, author=Author.AI).order_by("-version")
+    last = said.values_list("body", flat=True).first()
+    return last is not None and offers_person(last, ruleset or active_ruleset())
 
 
 def _greet_again(thread: Thread, conversation: Conversation, message: Message) -> None:

@@ -64,8 +64,8 @@ def test_only_a_number_of_their_own_with_its_country_becomes_the_phone() -> None
     for body, kind, extra, phone in WRITTEN:
         conversation = ConversationFactory.create(account=account, lead__name="")
         # What the desk writes in place of a card or a file is nobody's words.
-        words = {"body": body} if kind == "text" else {"body": "", "placeholder": body}
-        inbound = InboundMessage(external_ids=("x",), kind=kind, **words, **extra)
+        words, placeholder = (body, "") if kind == "text" else ("", body)
+        inbound = InboundMessage(external_ids=("x",), body=words, placeholder=placeholder, kind=kind, **extra)
         told = lead_details.own_details(inbound)
         lead_details.note_details(conversation, told)
         if stored(conversation).phone != phone or ("2026" in body and told) or ("Friend" in body and told):

@@ -183,6 +183,11 @@ class TestKinds:
         take(stage, InboundMessage(("customer-1",), "", "document", placeholder=f"[Document] {ASKS_FOR_PERSON}.pdf"))
         assert not Handoff.objects.exists()
         assert AiTurn.objects.count() == 1
+        assert message_item(Message.objects.get())["is_placeholder"]
+
+    def test_a_caption_is_no_placeholder_whatever_it_begins_with(self, stage: Stage) -> None:
+        take(stage, wrote("[urgent] it leaks", kind="image"))
+        assert not message_item(Message.objects.get())["is_placeholder"]
 
     def test_the_answers_of_a_form_are_judged(self, stage: Stage) -> None:
         take(stage, wrote(ASKS_FOR_PERSON, kind="form"))

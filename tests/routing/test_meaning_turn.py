@@ -85,18 +85,31 @@ def test_it_can_be_told_why_byte_for_byte_without_the_encoder(stage: Stage, enco
     assert turn.published.scenario == "legal_matter"
 
 
+@pytest.mark.parametrize("yes", ["ok", "👍🏽", "👌"])
 def test_who_is_likely_to_need_one_is_answered_and_offered_one_and_a_yes_is_a_request(
-    stage: Stage, encoder: WordsEncoder
+    stage: Stage, encoder: WordsEncoder, yes: str
 ) -> None:
     stage.says(LIKELY)
     assert stage.run_ai() == [TurnState.ANSWERED]
     assert "two to four working days" in answers()[0]
     assert answers()[0].endswith(OFFERS["en"])
     assert AiTurn.objects.get().report["offer"] in {"legal_matter", "sensitive"}
-    stage.says("ok")
+    stage.says(yes)
     handoff = Handoff.objects.get()
     assert handoff.scenario
     assert handoff.scenario.key == "explicit_request"
+
+
+def test_an_emoji_is_no_yes_where_no_person_was_offered_or_it_is_no_yes(stage: Stage, encoder: WordsEncoder) -> None:
+    with OpenAiStandIn(wire.report("An answer.")) as model:
+        use_model(stage, model)
+        for text, emoji in ((NOTHING, "👍"), (LIKELY, "🎉")):
+            stage.says(text)
+            stage.run_ai()
+            stage.says(emoji)
+    assert [ends_with_offer(text) for text in answers()] == [False, True]
+    assert not Handoff.objects.exists()
+    assert not AiTurn.objects.filter(state=TurnState.DUE).exists()
 
 
 @pytest.mark.parametrize(("between", "offers"), [("lovely weather", [True, False, True]), ("no", [True, False, False])])

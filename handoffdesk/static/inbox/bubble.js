@@ -28,8 +28,6 @@ const KINDS = {
 };
 
 const SIZES = ["B", "KB", "MB", "GB"];
-// What a file, a card, a place or a form shows by itself needs no placeholder in words.
-const PLACEHOLDER = /^\[/;
 
 /** The bubble with what belongs into it; one that was taken back says so, and keeps its text behind a fold. */
 export function bubble(item) {
@@ -39,7 +37,8 @@ export function bubble(item) {
       ${earlier(item, gettext("What it said"))}
     </div>`;
   const shown = [files(item), place(item), cards(item), answers(item)].filter((part) => part !== nothing);
-  const words = shown.length && (PLACEHOLDER.test(item.body) || item.kind === "form") ? "" : item.body;
+  // What a file, a card, a place or a form shows by itself needs no placeholder in words.
+  const words = shown.length && (item.is_placeholder || item.kind === "form") ? "" : named(item);
   return html`${marks(item)}
     <div class="bubble" dir="auto">
       ${quote(item)}${referral(item)}
@@ -49,8 +48,14 @@ export function bubble(item) {
     ${reactions(item)} ${earlier(item, gettext("Edited. What it said before"))}`;
 }
 
+// Behind its chip, the desk's own name for something needs no brackets.
+const named = ({ body, kind, is_placeholder }) =>
+  is_placeholder && KINDS[kind] ? body.replace(/^\[(.*)\]$/s, "$1") : body;
+
 const chip = (item, shown) =>
-  KINDS[item.kind] && !shown.length ? html`<span class="chip outline">${KINDS[item.kind]()}</span> ` : nothing;
+  KINDS[item.kind] && (!shown.length || item.kind === "form")
+    ? html`<span class="chip outline">${KINDS[item.kind]()}</span> `
+    : nothing;
 
 /** Where it was said, and that it came late. */
 function marks(item) {
