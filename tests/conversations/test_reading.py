@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
 from conversations.adapters.base import InboundItem, InboundMessage
 from conversations.enums import Author
@@ -44,8 +45,9 @@ def test_a_line_without_a_providers_time_was_written_when_it_arrived() -> None:
 @pytest.mark.django_db
 def test_the_ai_reads_the_question_as_it_was_written() -> None:
     stage = set_stage()
-    for second, words in ((20, "take to Norway?"), (10, "How long does delivery")):
-        at = NOON + timedelta(seconds=second)
+    now = timezone.now()
+    for second, words in ((20, "take to Norway?"), (30, "How long does delivery")):
+        at = now - timedelta(seconds=second)
         content = InboundMessage(external_ids=("customer-1",), body=words, name="Sam", sent_at=at)
         intake.receive(account=stage.account, item=InboundItem("message", f"wamid.{second}", {"n": second}, content))
     with OpenAiStandIn(report("Four days.")) as model:

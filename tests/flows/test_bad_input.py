@@ -74,8 +74,6 @@ def test_a_request_at_the_head_of_a_megabyte_is_heard(stage) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "👍",
-        "🫖🫖🫖 ✨",
         "مرحبا، متى تصل الطلبية؟",
         "שלום",
         "\u202etxet desrever\u202c",
@@ -92,6 +90,14 @@ def test_every_script_and_sign_is_kept_and_somebody_answers(stage, text) -> None
     assert Conversation.objects.get().floor in (Floor.AI, Floor.QUEUE)
     assert stage.run_ai() in ([TurnState.ANSWERED], [TurnState.HANDED_OFF], [])
     assert Message.objects.filter(direction=Direction.OUTBOUND).exclude(body="").count() == 1
+
+
+@pytest.mark.parametrize("text", ["👍", "🫖🫖🫖 ✨"])
+def test_an_emoji_alone_is_kept_and_asks_for_no_answer(stage, text) -> None:
+    assert post(stage, text_body(text)) == 200
+    assert heard().body == text
+    assert stage.run_ai() == []
+    assert not Message.objects.filter(direction=Direction.OUTBOUND).exists()
 
 
 @pytest.mark.parametrize(

@@ -226,7 +226,9 @@ class Life(RuleBasedStateMachine):
         for conversation in Conversation.objects.exclude(status=Status.RESOLVED):
             if conversation.floor == Floor.NOBODY:
                 raise AssertionError("open, and nobody may speak")
-            last = conversation.messages.exclude(direction=Direction.NOTE).order_by("-version").first()
+            said = conversation.messages.exclude(direction=Direction.NOTE).order_by("-version")
+            # An emoji alone asks for no answer.
+            last = next((message for message in said if not message.extra.get("quiet")), None)
             unanswered = (
                 last is not None and last.author == Author.LEAD and last.version > conversation.ai_since_version
             )

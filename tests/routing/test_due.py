@@ -18,7 +18,7 @@ from routing.services import desk
 from routing.services.clocks import sweep_deadlines
 from tests.factories import scenes
 from tests.factories.accounts import make_agent, make_manager
-from tests.factories.conversations import ChannelAccountFactory
+from tests.factories.conversations import ChannelAccountFactory, WebChatAccountFactory
 from tests.factories.routing import SlaPolicyFactory
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +40,7 @@ def promised(conversation: Conversation, kind: DeadlineKind) -> dt.datetime:
 
 
 def test_the_first_answer_is_due_then_the_end_of_the_work_then_nothing(clock: time_machine.Traveller) -> None:
-    account = ChannelAccountFactory.create()
+    account = WebChatAccountFactory.create()  # where one may write for days
     ana = make_agent(account.team)
     manager = make_manager(account.team)
     untouched = scenes.with_ai(account=account)
