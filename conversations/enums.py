@@ -153,7 +153,7 @@ class AttachmentKind(TextChoices):
     CONTACT = "contact", _("contact")
 
 
-class Reach(TextChoices):
+class Reachability(TextChoices):
     """Whether a customer can be written to on a channel account."""
 
     OPEN = "", _("reachable")

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Team
-from conversations.enums import Author, Floor, LanguageSource, LeadClass, Priority, Reach, Sentiment, Status
+from conversations.enums import Author, Floor, LanguageSource, LeadClass, Priority, Reachability, Sentiment, Status
 from conversations.models.base import PublicModel
 from conversations.models.channel import ChannelAccount
 from conversations.models.lead import Lead
@@ -65,7 +65,13 @@ class Conversation(PublicModel):
     last_inbound_version = models.PositiveIntegerField(default=0)
     last_inbound_preview = models.CharField(max_length=PREVIEW_LENGTH, blank=True)
     reach = models.CharField(
-        _("reachable"), max_length=8, choices=Reach, blank=True, default=Reach.OPEN, db_default="", editable=False
+        _("reachable"),
+        max_length=8,
+        choices=Reachability,
+        blank=True,
+        default=Reachability.OPEN,
+        db_default="",
+        editable=False,
     )
     reach_note = models.CharField(_("why not"), max_length=300, blank=True, default="", db_default="", editable=False)
     waiting_since = models.DateTimeField(

@@ -16,7 +16,7 @@ from conversations import failpoints, rows
 from conversations.adapters.base import DeliveryReport, Lost, Problem, Sender, SendRefused, SendResult, Sent
 from conversations.adapters.outgoing import Outgoing, OutgoingReaction
 from conversations.adapters.registry import get_adapter
-from conversations.enums import DELIVERY_RANK, Author, Delivery, Direction, Reach
+from conversations.enums import DELIVERY_RANK, Author, Delivery, Direction, Reachability
 from conversations.events.talk import MOVED, MessageRetried
 from conversations.models import ChannelAccount, Conversation, LeadIdentity, Message
 from conversations.models.secrets import lost_secrets
@@ -181,7 +181,7 @@ def _note_problem(thread: Thread, problem: Problem | None, reason: str) -> None:
     if problem is Problem.CHANNEL:
         break_account(thread.conversation.account, reason)
     elif problem is Problem.CONTACT:
-        set_reach(thread, Reach.LOST, note=reason, actor=Author.SYSTEM)
+        set_reach(thread, Reachability.LOST, note=reason, actor=Author.SYSTEM)
 
 
 def _retry_later(thread: Thread, message: Message, refusal: SendRefused) -> None:

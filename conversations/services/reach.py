@@ -4,18 +4,18 @@ from conversations.adapters.base import Consent, ConsentChange
 from conversations.adapters.declaration import After
 from conversations.adapters.registry import get_channel
 from conversations.adapters.reply_window import window_of
-from conversations.enums import Author, Reach
+from conversations.enums import Author, Reachability
 from conversations.events.talk import ReachChanged
 from conversations.models import ChannelAccount, Conversation, LeadIdentity
 from conversations.services.leads import canonical_forms
 from conversations.services.thread import Thread, find_locked
 
 WISHED = {
-    Consent.EVERYTHING: Reach.OPEN,
-    Consent.NO_MARKETING: Reach.NO_MARKETING,
-    Consent.NOTHING: Reach.STOPPED,
+    Consent.EVERYTHING: Reachability.OPEN,
+    Consent.NO_MARKETING: Reachability.NO_MARKETING,
+    Consent.NOTHING: Reachability.STOPPED,
 }
-UNREACHABLE = (Reach.STOPPED, Reach.LOST)
+UNREACHABLE = (Reachability.STOPPED, Reachability.LOST)
 
 
 def change_consent(*, account: ChannelAccount, change: ConsentChange) -> bool:
@@ -31,7 +31,7 @@ def change_consent(*, account: ChannelAccount, change: ConsentChange) -> bool:
     return True
 
 
-def set_reach(thread: Thread, reach: Reach, *, note: str, actor: Author) -> None:
+def set_reach(thread: Thread, reach: Reachability, *, note: str, actor: Author) -> None:
     """Note whether the customer can be written to. Needs the thread's lock. Records `reach.changed` if it changed."""
     conversation = thread.conversation
     if conversation.reach == reach:
@@ -43,8 +43,8 @@ def set_reach(thread: Thread, reach: Reach, *, note: str, actor: Author) -> None
 
 def note_they_wrote(thread: Thread) -> None:
     """Take a customer who writes for one who can be reached again; an opt-out stays until they take it back."""
-    if thread.conversation.reach == Reach.LOST:
-        set_reach(thread, Reach.OPEN, note="", actor=Author.LEAD)
+    if thread.conversation.reach == Reachability.LOST:
+        set_reach(thread, Reachability.OPEN, note="", actor=Author.LEAD)
 
 
 def obstacle(thread: Thread, author: Author) -> str:

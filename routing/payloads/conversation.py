@@ -9,7 +9,7 @@ from conversations import rows
 from conversations.adapters.declaration import After, Channel, Unit
 from conversations.adapters.registry import get_channel
 from conversations.adapters.reply_window import window_of
-from conversations.enums import Floor, LanguageSource, Priority, PriorityWord, Reach, Sentiment, Status
+from conversations.enums import Floor, LanguageSource, Priority, PriorityWord, Reachability, Sentiment, Status
 from conversations.models import AiProfile, Conversation
 from conversations.models.conversation import NOTHING_DUE
 from routing.models import Handoff, Task
@@ -131,7 +131,7 @@ class Detail(_Common):
     text_limit: int
     text_unit: Annotated[str, Unit]
     reply_window: ReplyWindowPayload | None
-    reach: Annotated[str, Reach]
+    reach: Annotated[str, Reachability]
     reach_note: str
     unanswered: bool
 

@@ -22,7 +22,7 @@ from conversations.adapters.base import (
     Unsend,
     Watermark,
 )
-from conversations.enums import Author, Delivery, Floor, InboundState, Reach, Status, TurnState
+from conversations.enums import Author, Delivery, Floor, InboundState, Reachability, Status, TurnState
 from conversations.models import AiTurn, Conversation, Event, InboundEvent, Message
 from conversations.services import delivery
 from routing.errors import Refused
@@ -232,7 +232,7 @@ class TestSending:
         with pytest.raises(Refused):
             desk.reply(conversation_id=conversation.pk, user=stage.ana, body="Hello")
         stage.says("hm")
-        assert stage.conversation().reach == Reach.STOPPED
+        assert stage.conversation().reach == Reachability.STOPPED
         take(stage, ConsentChange(("customer-1",), Consent.EVERYTHING, "START"))
         assert desk.reply(conversation_id=conversation.pk, user=stage.ana, body="Hello").delivery == Delivery.QUEUED
 
@@ -243,8 +243,8 @@ class TestSending:
         message.refresh_from_db()
         report = DeliveryReport(message.provider_id, Delivery.FAILED, "131026: no", problem=Problem.CONTACT)
         take(stage, report)
-        assert stage.conversation().reach == Reach.LOST
-        assert stage.says("I am back").reach == Reach.OPEN
+        assert stage.conversation().reach == Reachability.LOST
+        assert stage.says("I am back").reach == Reachability.OPEN
 
     def test_an_agent_quotes_what_the_provider_knows(self, stage: Stage) -> None:
         conversation = scenes.held(stage.ana, stage.says(KNOWN_QUESTION, provider_id="m1"))
