@@ -23,14 +23,23 @@ def set_name(circumstance: str, reach: str) -> str:
     return f"{circumstance}.{reach}"
 
 
+#: For each circumstance the owners of its sets in a reading, with their reach.
+_OWNERS = {name: tuple((f"@{set_name(name, reach)}", reach) for reach in REACHES) for name in CIRCUMSTANCES}
+
+_ALL = frozenset(owner for owners in _OWNERS.values() for owner, _ in owners)
+
+
 def find_shade(reading: TextReading, match: PhraseMatch, names: Iterable[str]) -> PhraseMatch | None:
     """The words that take this match away, by the circumstances named; None when nothing does.
 
     Words within the match are its own: "cannot reach anybody" is no denial of "reach anybody".
     """
+    matches = reading.matches
+    if _ALL.isdisjoint(matches):  # most messages
+        return None
     for name in names:
-        for reach in REACHES:
-            for found in reading.of(f"@{set_name(name, reach)}"):
+        for owner, reach in _OWNERS[name]:
+            for found in matches.get(owner, ()):
                 if not _is_within(found, match) and _reaches(reading, found, match, reach):
                     return found
     return None

@@ -17,16 +17,18 @@ Edges = Mapping[int, tuple[tuple[int, int], ...]]
 class TrieNode:
     """One state. `steps` by symbol, `gaps` as (limit, node after the gap), `ends` the payloads that end here.
 
-    `anchored`: one of the steps is the end of a sentence or message.
+    `anchored`: one of the steps is the end of a sentence or message. `rests`: something can come of it without a
+    further word, or with any.
     """
 
-    __slots__ = ("anchored", "ends", "gaps", "steps")
+    __slots__ = ("anchored", "ends", "gaps", "rests", "steps")
 
     def __init__(self) -> None:
         self.steps = _NONE
         self.gaps = _NONE
         self.ends: tuple[int, ...] = ()
         self.anchored = False
+        self.rests = False
 
 
 def insert(root: TrieNode, symbols: Iterable[int | tuple[int]], payload: int) -> None:
@@ -37,15 +39,18 @@ def insert(root: TrieNode, symbols: Iterable[int | tuple[int]], payload: int) ->
             if node.gaps is _NONE:
                 node.gaps = {}
             ways, key = node.gaps, symbol[0]
+            node.rests = True
         else:
             if node.steps is _NONE:
                 node.steps = {}
-            node.anchored = node.anchored or symbol in (SENTENCE_END, MESSAGE_END)
+            if symbol in (SENTENCE_END, MESSAGE_END):
+                node.anchored = node.rests = True
             ways, key = node.steps, symbol
         following = ways.get(key)
         if following is None:
             following = ways[key] = TrieNode()
         node = following
+    node.rests = True
     if payload not in node.ends:
         node.ends += (payload,)
 
@@ -164,11 +169,13 @@ def walk_layer(place: int, lattice: Lattice) -> list[Hit]:
 
 
 def _starts(place: int, lattice: Lattice) -> list[State]:
-    """Where the first steps through one tree lead."""
+    """Where the first steps through one tree lead, of those that end there or can go on."""
+    symbols, last = lattice.symbols, len(lattice.symbols)
     return [
         (node, start, start + length, cost)
         for start, moves in enumerate(lattice.moves)
         for node, length, cost in moves[place]
+        if node.rests or (start + length < last and not node.steps.keys().isdisjoint(symbols[start + length]))
     ]
 
 

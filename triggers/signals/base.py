@@ -14,6 +14,8 @@ from triggers.matching import PhraseMatch, Ruleset, ScenarioRule, TextReading, r
 
 #: Longest piece of an earlier turn that is read.
 TURN_LIMIT = 600
+#: Words of small talk, at most.
+SMALL = 12
 
 
 class SignalFinding(NamedTuple):
@@ -42,7 +44,7 @@ class Situation:
     @cached_property
     def is_small_talk(self) -> bool:
         """Whether the message says thanks or goodbye and nothing else."""
-        return kind_of_talk(self.facts.text) in (THANKS, FAREWELL)
+        return len(self.reading.tokens) <= SMALL and kind_of_talk(self.facts.text) in (THANKS, FAREWELL)
 
     @cached_property
     def earlier(self) -> tuple[TextReading, ...]:

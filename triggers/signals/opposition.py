@@ -23,10 +23,12 @@ class Opposition(NamedTuple):
 
 def oppose(reading: TextReading, rule: ScenarioRule) -> Opposition | None:
     """What takes words of this scenario away; None when nothing does."""
-    key = rule.key
-    matches, vetoes, quoted = reading.matches.get(key), reading.vetoes.get(key), reading.quoted.get(key)
-    pairs = [(found, veto) for found in matches for veto in vetoes if touch(found, veto)] if matches and vetoes else []
-    pairs += [(found, shade) for found in matches or () if (shade := shade_of(reading, found, rule)) is not None]
+    matches, quoted = reading.matches.get(rule.key, ()), reading.quoted.get(rule.key)
+    if not matches and not quoted:
+        return None
+    vetoes = reading.vetoes.get(rule.key, ())
+    pairs = [(found, veto) for found in matches for veto in vetoes if touch(found, veto)]
+    pairs += [(found, shade) for found in matches if (shade := shade_of(reading, found, rule)) is not None]
     if not pairs and not quoted:
         return None
     against = [_evidence(reading.text, veto, veto.phrase.text) for _, veto in pairs]
