@@ -55,7 +55,7 @@ def test_the_cost_of_all_suites_is_said_with_the_slowest_tests_first() -> None:
     slow = Outcome("sqlite", processor=60.0, slowest=(("tests.flows::test_life", 41.5), ("tests.ai::test_b", 0.4)))
     other = Outcome("browser", processor=90.0, slowest=(("tests.e2e::test_main_job", 7.25),))
     lines = report.budget([slow, other]).splitlines()
-    assert lines[0] == "cost: 1.2 minutes of two cores; the budget is 9"
+    assert lines[0] == "cost: 1.2 minutes of two cores; the budget is 12"
     assert [line.split()[-1] for line in lines[2:]] == [
         "tests.flows::test_life",
         "tests.e2e::test_main_job",

@@ -41,6 +41,7 @@ class MeaningFields(forms.Form):
         required=False,
         choices=[(EXAMPLES, gettext_lazy("the same as one of its phrases")), *MeaningName.choices],
         widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Tick as many as you like. Any one of them is enough."),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from conversations.ai.offers import declines_offer
 from triggers.matching import ScenarioRule
 from triggers.offering import accepted_offer
 from triggers.signals.base import SignalFinding, Situation, stronger
@@ -17,6 +18,8 @@ def _accepted_offer(situation: Situation) -> SignalFinding:
     if accepted_offer(situation.facts):
         return SignalFinding(0.95, "accepted the offer of a person")
     said_yes = situation.found("yes")
-    if not said_yes or situation.last_bot is None or not situation.last_bot.of("@bot_offer"):
+    was_offered = situation.last_bot is not None and situation.last_bot.of("@bot_offer")
+    # One language's yes is another's no, as a Polish "no".
+    if not said_yes or not was_offered or declines_offer(situation.facts.text):
         return SignalFinding(0.0, "no phrase found")
     return SignalFinding(0.95, "accepted the offer of a person", (said_yes[0],))
