@@ -28,6 +28,7 @@ from conversations.models import (
     Passage,
     ReadCursor,
     Tag,
+    TextVector,
 )
 from conversations.models.conversation import PREVIEW_LENGTH
 from conversations.services.leads import canonical_forms
@@ -297,3 +298,14 @@ class PassageFactory(DjangoModelFactory):
     article = SubFactory(ArticleFactory)
     position = Sequence(int)
     text = "Parcels arrive within three days."
+
+
+class TextVectorFactory(DjangoModelFactory):
+    """The kept vector of some text, of two numbers."""
+
+    class Meta:
+        model = TextVector
+
+    source = "words"
+    digest = Sequence(lambda n: f"{n:064x}")
+    numbers = bytes(4)
