@@ -108,6 +108,8 @@ def _classes(shares: Sequence[float], kinds: Sequence[str]) -> dict[str, float]:
     for kind, value in zip(kinds, shares, strict=True):
         name = CLASS_OF_KIND[kind]
         found[name] = found.get(name, 0.0) + value
+    # A float32 sum of shares can end a hair above one.
+    found = {name: min(value, 1.0) for name, value in found.items()}
     reason = max((name for name in found if name != NOBODY), key=lambda name: found[name])
     return found | {reason: 1.0 - found[NOBODY]}
 
